@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that an older Node can read it and say what is wrong, instead of failing on the first type it meets.
+const [major, minor] = process.versions.node.split('.').map(Number)
+
+if (major < 24 || (major === 24 && minor < 12)) {
+  process.stderr.write(
+    `Replichat needs Node 24.12 or newer; this is Node ${process.versions.node}. In a clone, \`npm ci && npm start\` brings it along.\n`,
+  )
+  process.exitCode = 1
+} else {
+  const { cli } = await import('./cli/cli.ts')
+  await cli(process.argv.slice(2))
+}
