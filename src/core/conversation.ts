@@ -1,0 +1,88 @@
+/** One turn of a conversation. Turns form a tree by `parent`; a path from the root is what was said, in order. */
+export type Turn = {
+  readonly id: string
+  readonly conversation: string
+  /** The turn before it; absent at the beginning. */
+  readonly parent?: string
+  readonly by: 'person' | 'model'
+  /** Who speaks, as others see them. */
+  readonly name: string
+  /** The person's key, so that a person can be forgotten. A model's turn carries the key of whom it answers. */
+  readonly person: string
+  readonly text: string
+  readonly at: number
+  /** The message it stands in, where the platform has one. */
+  readonly message?: string
+}
+
+/** The newest turn: where a plain mention continues. */
+export const newest = (turns: readonly Turn[]): Turn | undefined =>
+  turns.reduce<Turn | undefined>(
+    (last, turn) => (last === undefined || turn.at > last.at || (turn.at === last.at && turn.id > last.id) ? turn : last),
+    undefined,
+  )
+
+/**
+ * The turns from the beginning to `leaf`, oldest first. A parent that was deleted or forgotten ends the path there;
+ * a circle (never written by us) ends it too.
+ */
+export function pathTo(turns: readonly Turn[], leaf: string): readonly Turn[] {
+  const byId = new Map(turns.map(turn => [turn.id, turn]))
+  const path: Turn[] = []
+  for (let turn = byId.get(leaf); turn !== undefined; turn = turn.parent === undefined ? undefined : byId.get(turn.parent)) {
+    path.push(turn)
+    byId.delete(turn.id)
+  }
+  return path.reverse()
+}
+
+/**
+ * The newest turns of a path that fit into `most` turns and `chars` characters, oldest first.
+ * The last one is always kept: it is the question.
+ */
+export function recall(path: readonly Turn[], most: number, chars: number): readonly Turn[] {
+  let left = chars
+  let first = path.length
+  while (first > 0 && path.length - first < Math.max(1, most)) {
+    const turn = path[first - 1]
+    if (turn === undefined) break
+    left -= turn.text.length
+    if (left < 0 && first < path.length) break
+    first--
+  }
+  return path.slice(first)
+}
+
+/** The name a transcript gives to the model's own turns. */
+export const modelName = 'Assistant'
+
+/**
+ * A conversation as one prompt, for models that take no list of messages: `Name: text` a turn, ending with the
+ * model's name so that it goes on there. A line of a text that looks like the beginning of a turn is indented by a
+ * space, so that nobody can put words into another's mouth.
+ */
+export function transcript(turns: readonly Turn[]): string {
+  const lines = turns.map(
+    turn => `${speakerName(turn)}: ${turn.text.replace(/\r\n?/g, '\n').replace(/\n(?=[^\s:][^:\n]{0,63}:(?:\s|$))/g, '\n ')}`,
+  )
+  return `${lines.join('\n')}\n${modelName}:`
+}
+
+/** A conversation as a list of messages, for models that take one. The speaker's name stands before a person's words. */
+export const messages = (turns: readonly Turn[]): readonly { readonly role: 'user' | 'assistant'; readonly content: string }[] =>
+  turns.map(turn =>
+    turn.by === 'model'
+      ? { role: 'assistant', content: turn.text }
+      : { role: 'user', content: `${speakerName(turn)}: ${turn.text}` },
+  )
+
+/** A person may be called anything, but never as the model is, and never over two lines. */
+function speakerName(turn: Turn): string {
+  if (turn.by === 'model') return modelName
+  const name =
+    turn.name
+      .replace(/[\s:]+/g, ' ')
+      .trim()
+      .slice(0, 60) || 'Someone'
+  return name.toLowerCase() === modelName.toLowerCase() ? `${name} (a person)` : name
+}

@@ -1,0 +1,204 @@
+import type { Actor, Address } from './address.ts'
+import type { Values } from './command.ts'
+import type { FaultRecord } from './fault.ts'
+import type { ModelRef } from './model-card.ts'
+import type { MicroUsd, Usage } from './money.ts'
+import type { MessageRef, Picture, ReplyRef } from './post.ts'
+
+/** How far a prediction is. `done` from 0 to 1; `etaMs` only where the model's own log allows an honest guess. */
+export type Progress = { readonly done: number; readonly step?: number; readonly steps?: number; readonly etaMs?: number }
+
+/** One prediction of a job: what is run, and where it stands. Illegal mixtures cannot be written down. */
+export type Run = {
+  readonly model: ModelRef
+  readonly input: Readonly<Record<string, unknown>>
+  /** Pictures this run is asked for; 0 where it makes none. */
+  readonly expects: number
+  /** Predictions of this run that failed at Replicate and were started once more. What is late of them is ignored. */
+  readonly replaced: readonly string[]
+  readonly state: RunState
+}
+
+export type RunState =
+  | { readonly phase: 'new' }
+  /** Noted before paying: after a crash a run in this phase may have a prediction that nobody noted. */
+  | { readonly phase: 'submitting'; readonly since: number; readonly looks: number }
+  | {
+      readonly phase: 'running'
+      readonly prediction: string
+      readonly since: number
+      readonly begun: boolean
+      readonly progress?: Progress
+      readonly kept: readonly Kept[]
+    }
+  | {
+      readonly phase: 'delivering'
+      readonly prediction: string
+      readonly files: readonly string[]
+      readonly text?: string
+      readonly usage: Usage
+      readonly kept: readonly Kept[]
+    }
+  | {
+      readonly phase: 'done'
+      readonly prediction: string
+      readonly kept: readonly Kept[]
+      readonly text?: string
+      readonly usage: Usage
+    }
+  | {
+      readonly phase: 'failed'
+      readonly prediction?: string
+      readonly fault: FaultRecord
+      readonly usage: Usage
+      readonly kept: readonly Kept[]
+    }
+  | {
+      readonly phase: 'canceled'
+      readonly prediction?: string
+      readonly text?: string
+      readonly usage: Usage
+      readonly kept: readonly Kept[]
+    }
+
+/** An output of a run that is stored with us: `index` is its place in the model's answer. */
+export type Kept = { readonly index: number; readonly picture: Picture }
+
+type Base = {
+  readonly id: string
+  readonly at: number
+  readonly address: Address
+  readonly actor: Actor
+  readonly reply: ReplyRef
+  /** Empty until the job is planned: described, checked and reserved. */
+  readonly runs: readonly Run[]
+  /** The job's message; a text that outgrew it goes on in further ones, in order. */
+  readonly messages: readonly MessageRef[]
+  readonly reserved?: MicroUsd
+  readonly cancelAsked?: { readonly by: string; readonly at: number }
+  /** Why the job ended before or beside its runs. */
+  readonly fault?: FaultRecord
+  /** When its last frame was shown: nothing is left to do. */
+  readonly closedAt?: number
+}
+
+/** What was asked of a picture job. `values` as checked against the catalogue; a retry or `Again` starts from them. */
+export type PictureJob = Base & {
+  readonly kind: 'picture'
+  readonly model: ModelRef
+  readonly values: Values
+  readonly seed?: number
+}
+
+/** One turn of a conversation: the question is stored as a turn, the answer becomes one. */
+export type TurnJob = Base & {
+  readonly kind: 'turn'
+  readonly conversation: string
+  readonly model: ModelRef
+  /** The turn this one answers. */
+  readonly question: string
+  /** How many earlier turns the model was given; known once planned. */
+  readonly recalled?: number
+}
+
+export type Job = PictureJob | TurnJob
+
+/** What was learnt, each with the id of the prediction it speaks of. `run` is the run's place in the job. */
+export type Fact =
+  | {
+      readonly type: 'planned'
+      readonly runs: readonly Pick<Run, 'model' | 'input' | 'expects'>[]
+      readonly reserved: MicroUsd
+      readonly recalled?: number
+      readonly seed?: number
+    }
+  | { readonly type: 'refused'; readonly fault: FaultRecord }
+  | { readonly type: 'submitting'; readonly run: number; readonly at: number }
+  | { readonly type: 'looked'; readonly run: number }
+  | { readonly type: 'started'; readonly run: number; readonly prediction: string; readonly at: number }
+  | {
+      readonly type: 'progressed'
+      readonly run: number
+      readonly prediction: string
+      readonly begun: boolean
+      readonly progress?: Progress
+    }
+  | { readonly type: 'kept'; readonly run: number; readonly prediction: string; readonly kept: Kept }
+  | {
+      readonly type: 'succeeded'
+      readonly run: number
+      readonly prediction: string
+      readonly files: readonly string[]
+      readonly text?: string
+      readonly usage: Usage
+    }
+  | { readonly type: 'delivered'; readonly run: number }
+  | {
+      readonly type: 'failed'
+      readonly run: number
+      readonly prediction?: string
+      readonly fault: FaultRecord
+      readonly again: boolean
+      readonly usage: Usage
+    }
+  | {
+      readonly type: 'canceled'
+      readonly run: number
+      readonly prediction?: string
+      readonly text?: string
+      readonly usage: Usage
+    }
+  | { readonly type: 'cancel-asked'; readonly by: string; readonly at: number }
+  | { readonly type: 'posted'; readonly part: number; readonly message: MessageRef }
+  | { readonly type: 'closed'; readonly at: number }
+
+/** Whether nothing can change this run any more. */
+export const isOver = (state: RunState): state is Extract<RunState, { phase: 'done' | 'failed' | 'canceled' }> =>
+  state.phase === 'done' || state.phase === 'failed' || state.phase === 'canceled'
+
+/** The outputs of a run that are stored with us so far. */
+export const keptOf = (state: RunState): readonly Kept[] => ('kept' in state ? state.kept : [])
+
+/** Where a job stands as a whole; it follows from its runs. `partial`: some runs made it, some did not. */
+export type JobPhase = 'queued' | 'starting' | 'running' | 'delivering' | 'done' | 'partial' | 'failed' | 'canceled'
+
+/** The phase of the whole job. */
+export function phaseOf(job: Job): JobPhase {
+  if (job.fault !== undefined) return 'failed'
+  const phases = job.runs.map(run => run.state.phase)
+  if (phases.length === 0) return job.cancelAsked === undefined ? 'queued' : 'canceled'
+  if (job.runs.every(run => isOver(run.state))) {
+    if (phases.every(phase => phase === 'done')) return 'done'
+    if (phases.some(phase => phase === 'done')) return 'partial'
+    return phases.some(phase => phase === 'failed') ? 'failed' : 'canceled'
+  }
+  if (job.runs.some(run => run.state.phase === 'running' && run.state.begun) || phases.includes('done')) return 'running'
+  if (phases.includes('delivering')) return 'delivering'
+  return phases.some(phase => phase === 'running' || phase === 'submitting') ? 'starting' : 'queued'
+}
+
+/** Whether nothing more can be learnt of any run: what is left is to show and settle it. */
+export const hasEnded = (job: Job): boolean => ['done', 'partial', 'failed', 'canceled'].includes(phaseOf(job))
+
+/** Every picture that is there so far, in the order the runs were asked for. */
+export const picturesOf = (job: Job): readonly Picture[] => job.runs.flatMap(run => keptOf(run.state).map(kept => kept.picture))
+
+/** How far the whole job is, from 0 to 1, weighed by pictures; undefined while nothing is known. */
+export function progressOf(job: Job): Progress | undefined {
+  const weight = job.runs.reduce((sum, run) => sum + Math.max(1, run.expects), 0)
+  let done = 0
+  let known = false
+  for (const run of job.runs) {
+    const share = Math.max(1, run.expects) / weight
+    if (run.state.phase === 'delivering' || isOver(run.state)) {
+      done += share
+      known = true
+    } else if (run.state.phase === 'running' && run.state.progress !== undefined) {
+      done += share * run.state.progress.done
+      known = true
+    }
+  }
+  if (!known) return undefined
+  const single = job.runs.length === 1 && job.runs[0]?.state.phase === 'running' ? job.runs[0].state.progress : undefined
+  return { ...single, done }
+}

@@ -1,0 +1,72 @@
+/** Whole millionths of a US dollar. Sums of integers are exact; a safe integer holds nine thousand million dollars. */
+export type MicroUsd = number
+
+/** One line of the price table. `match` is `owner/name`, or a prefix ending in `*`. */
+export type Price = {
+  readonly match: string
+  /** What one unit is: a second of predict time, one output image, one token, one second of video, one run. */
+  readonly unit: 'second' | 'image' | 'input_token' | 'output_token' | 'video_second' | 'run'
+  readonly usd: number
+}
+
+/** The counts a price is multiplied with, from a prediction's metrics or guessed before it ran. */
+export type Usage = {
+  readonly seconds?: number
+  readonly images?: number
+  readonly inputTokens?: number
+  readonly outputTokens?: number
+  readonly videoSeconds?: number
+}
+
+/** Dollars as micro-dollars, rounded up: an estimate must not be a hair too small. */
+export const microUsd = (usd: number): MicroUsd => Math.ceil(Math.round(usd * 1e9) / 1e3)
+
+/** All lines of the table that price this model; the most exact match alone counts. */
+export function pricesOf(table: readonly Price[], model: string): readonly Price[] {
+  const exact = table.filter(price => price.match === model)
+  if (exact.length > 0) return exact
+  const prefixes = table.filter(price => price.match.endsWith('*') && model.startsWith(price.match.slice(0, -1)))
+  const longest = Math.max(0, ...prefixes.map(price => price.match.length))
+  return prefixes.filter(price => price.match.length === longest)
+}
+
+/**
+ * What this usage costs by these prices, or undefined where nothing is known of the price.
+ * An absent count is taken as zero, a negative one (old predictions carry them) too.
+ */
+export function cost(prices: readonly Price[], usage: Usage): MicroUsd | undefined {
+  if (prices.length === 0) return undefined
+  const units: Record<Price['unit'], number> = {
+    second: usage.seconds ?? 0,
+    image: usage.images ?? 0,
+    input_token: usage.inputTokens ?? 0,
+    output_token: usage.outputTokens ?? 0,
+    video_second: usage.videoSeconds ?? 0,
+    run: 1,
+  }
+  return microUsd(prices.reduce((sum, price) => sum + price.usd * Math.max(0, units[price.unit]), 0))
+}
+
+/** A budget as an admin writes it: `10/day`, `0.50/month`. */
+export type Budget = { readonly limit: MicroUsd; readonly period: 'day' | 'month' }
+
+/** Reads `<usd>/day` or `<usd>/month`; undefined when it is neither. */
+export function parseBudget(text: string): Budget | undefined {
+  const found = /^\$?(\d{1,9}(?:\.\d{1,6})?)\s*\/\s*(day|month)$/i.exec(text.trim())
+  return found ? { limit: microUsd(Number(found[1])), period: found[2]?.toLowerCase() === 'month' ? 'month' : 'day' } : undefined
+}
+
+/** Money as people read it: `$12.50`, and as many places as a small amount needs: `$0.003`, `$0.000042`. */
+export function formatUsd(micro: MicroUsd): string {
+  if (micro === 0) return '$0'
+  const sign = micro < 0 ? '-' : ''
+  const [whole, places] = (Math.abs(micro) / 1e6).toFixed(6).split('.') as [string, string]
+  const kept = places.replace(/0+$/, '')
+  return `${sign}$${whole}${kept === '' ? '' : `.${kept.padEnd(2, '0')}`}`
+}
+
+/** The day (`2026-11-20`) or month (`2026-11`) of a moment in a time zone (an IANA name). */
+export function periodOf(at: number, period: Budget['period'], timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
+  return period === 'day' ? parts : parts.slice(0, 7)
+}

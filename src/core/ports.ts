@@ -1,0 +1,285 @@
+import type { Actor, Address } from './address.ts'
+import type { Attachment } from './attachment.ts'
+import type { Inbound } from './event.ts'
+import type { FaultRecord } from './fault.ts'
+import type { Fact, Job, Progress } from './job.ts'
+import type { ModelCard, ModelRef } from './model-card.ts'
+import type { MicroUsd, Usage } from './money.ts'
+import type { Turn } from './conversation.ts'
+import type { Limits, MessageRef, Post, ReplyRef } from './post.ts'
+import type { SettingKey, SettingValues } from './settings.ts'
+
+// ── What adapters give ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Where the service's words appear. All references are strings that any process can use; every method takes a signal. */
+export interface Surface {
+  readonly limits: Limits
+  /** Posts once: a repeat with the same `nonce` returns the first message. */
+  post(reply: ReplyRef, post: Post, options: { readonly nonce: string; readonly signal: AbortSignal }): Promise<MessageRef>
+  /** A frame that is not the `last` may be dropped, a last one never. Throws a `gone` fault when the message is no more. */
+  edit(message: MessageRef, post: Post, options: { readonly last: boolean; readonly signal: AbortSignal }): Promise<void>
+  /** Taking away what is gone already is no error. */
+  remove(message: MessageRef, signal: AbortSignal): Promise<void>
+  /** Opens a thread where the reply would go, once for each `nonce`, and says where it is. */
+  thread(
+    reply: ReplyRef,
+    title: string,
+    options: { readonly nonce: string; readonly signal: AbortSignal },
+  ): Promise<{ readonly address: Address; readonly reply: ReplyRef }>
+}
+
+/** What only a platform knows. */
+export interface Directory {
+  /** Asked again at every act. Rejects when the platform cannot be asked: then nobody is an admin. */
+  isAdmin(actor: Actor, address: Address): Promise<boolean>
+  /** The permission we miss at this place, in words for the person, or undefined when nothing is missing. */
+  missing(address: Address): Promise<string | undefined>
+  /** The bytes of an attachment, at most `maxBytes`; an `input` fault says when it is larger or gone. */
+  open(attachment: Attachment, options: { readonly maxBytes: number; readonly signal: AbortSignal }): Promise<Uint8Array>
+  /** Forgets what the adapter itself keeps of a person. */
+  forget(actor: Actor): Promise<void>
+}
+
+/** One platform as the service sees it. */
+export type Platform = { readonly surface: Surface; readonly directory: Directory }
+
+// ── What adapters are given ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** What may be typed for an option: `value` is what is sent, `label` what is shown. */
+export type Suggestion = { readonly value: string; readonly label: string }
+
+/** The service as adapters see it. */
+export interface Desk {
+  /** Resolves when the event is stored or answered; an event that comes twice is handled once. Never rejects for what a person did wrong: that is answered in words. */
+  handle(event: Inbound): Promise<void>
+  /** What an option may be completed with, from memory, at most 25. */
+  suggest(command: string, option: string, partial: string, address: Address): Promise<readonly Suggestion[]>
+  /** A stored picture or file. */
+  open(blob: string): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | undefined>
+}
+
+// ── Models ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A run as it is to be started. `job` and `run` say whose it is. */
+export type RunOrder = {
+  readonly job: string
+  readonly run: number
+  readonly model: ModelRef
+  readonly input: Readonly<Record<string, unknown>>
+}
+
+/** What a prediction looks like now. */
+export type Look = {
+  readonly prediction: string
+  readonly phase: 'starting' | 'running' | 'succeeded' | 'failed' | 'canceled'
+  readonly progress?: Progress
+  /** Files the model has put out so far, in order. */
+  readonly files: readonly string[]
+  /** The text the model has put out so far, where it puts out text. */
+  readonly text?: string
+  readonly usage: Usage
+  /** Only when it failed. `again`: a platform's fault that one more start may mend. */
+  readonly fault?: FaultRecord & { readonly again: boolean }
+}
+
+/** The models of Replicate, the sandbox and Cog containers. Everything it throws is a Fault. */
+export interface Models {
+  /** The card of a model, from memory where it is fresh. An `input` fault when there is no such model. */
+  describe(ref: ModelRef, signal: AbortSignal): Promise<ModelCard>
+  /** The sentence for the first input that the model's schema refuses, or undefined; files may still be attachments' stand-ins. */
+  check(card: ModelCard, input: Readonly<Record<string, unknown>>): Promise<string | undefined>
+  /** Starts once, never repeats by itself. Throws a LostAnswer when it cannot be known whether it started. */
+  start(order: RunOrder, signal: AbortSignal): Promise<Look>
+  /** The ids of predictions created since (ms since the epoch) with this order's exact input. The newest of Replicate's list may be missing for seconds. */
+  find(order: RunOrder, since: number, signal: AbortSignal): Promise<readonly string[]>
+  look(prediction: string, signal: AbortSignal): Promise<Look>
+  /** The text as it is written, from its beginning. Ends when the prediction or the stream ends: `look` then says how. */
+  read(prediction: string, signal: AbortSignal): AsyncIterable<string>
+  stop(prediction: string, signal: AbortSignal): Promise<Look>
+  /** An output file, from Replicate's own hosts alone. */
+  fetch(url: string, signal: AbortSignal): Promise<Uint8Array>
+  /** Puts a file where models can read it (for a day) and answers its address. */
+  upload(
+    file: { readonly bytes: Uint8Array; readonly name: string; readonly contentType: string },
+    signal: AbortSignal,
+  ): Promise<string>
+  /** References worth offering for completion, from memory. */
+  known(): readonly ModelRef[]
+}
+
+/** A create was sent and its answer lost: perhaps paid. The next step looks for the prediction before it starts another. */
+export class LostAnswer extends Error {
+  override readonly name = 'LostAnswer'
+}
+
+// ── The job engine ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a step answers: call me again after `inMs` (sooner when woken), or the job is over. */
+export type Again = { readonly inMs: number } | 'finished'
+
+/** A worker's right to work on a job. */
+export interface Lease {
+  /** Ends when the lease is lost or the engine stops: neither pay nor edit after it. */
+  readonly signal: AbortSignal
+  /** Written into a batch, it makes the batch fail when the lease was lost meanwhile. */
+  readonly fence: Fence
+  /** How often this step has failed in a row before, from 0. */
+  readonly failures: number
+  /** Calls back for each wake during this step. One more run follows anyway. */
+  onWake(listener: () => void): void
+}
+export type Fence = { readonly job: string; readonly token: string }
+
+/** One idempotent step of a job. `giveUp` is called instead when the step has thrown for the last time. */
+export type Work = {
+  step(job: string, lease: Lease): Promise<Again>
+  /** Ends the job in words: it threw too often. */
+  giveUp(job: string, lease: Lease, thrown: unknown): Promise<void>
+}
+
+/**
+ * Runs jobs. An added job runs at least once; an id added twice is one job; a lane is held by one job from its first
+ * step to its end, sleeps and restarts included, in the order of adding; a wake during a run causes one more run; what
+ * was due before a crash is due after it; free places go round the shares in turn; a step that throws is repeated with
+ * growing delay, 8 times at most, then `giveUp` ends it, so that a lane is never blocked by a broken head; a worker
+ * that lost its lease can write nothing under its fence.
+ */
+export interface Engine extends AsyncDisposable {
+  /** `at`: not before this moment (ms since the epoch). The operation is stored when it resolves. */
+  add(job: string, options: { readonly lane: string; readonly share: string; readonly at?: number }): Promise<void>
+  /** Makes the job due now. A job unknown or over is no error. */
+  wake(job: string): Promise<void>
+  /** How many jobs must end or yield before this one may begin: 0 when it is running or next. */
+  ahead(job: string): Promise<number>
+  /** Begins to work, at most so many steps at once. Closing (`Symbol.asyncDispose`) ends the leases and waits for the steps. */
+  start(work: Work, options: { readonly atMost: number }): void
+}
+
+// ── The store ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Rows asked for by time, person or state, or changed together. An adapter may bring tables of its own. */
+export type Tables = {
+  readonly jobs: Job
+  /** Facts laid beside a job by buttons and webhooks; its own step alone folds and removes them. */
+  readonly facts: { readonly id: string; readonly job: string; readonly at: number; readonly fact: Fact }
+  /** Which run of which job a prediction belongs to. */
+  readonly predictions: { readonly id: string; readonly job: string; readonly run: number; readonly at: number }
+  readonly turns: Turn
+  readonly ledger: LedgerRow
+  readonly audit: AuditRow
+}
+
+/** What a job reserved and what it cost in the end. One row a job: settling twice is settling once. */
+export type LedgerRow = {
+  readonly id: string
+  readonly at: number
+  readonly day: string
+  readonly person: string
+  readonly channel: string
+  readonly workspace: string
+  readonly model: string
+  readonly reserved: MicroUsd
+  /** Absent until the job ended. */
+  readonly settled?: MicroUsd
+}
+
+/** Who changed what, when and where. `before` and `after` as people read them. */
+export type AuditRow = {
+  readonly id: string
+  readonly at: number
+  readonly actor: string
+  readonly scope: string
+  readonly key: string
+  readonly before?: string
+  readonly after?: string
+}
+
+/** How rows of a table are found: by equal values of indexed columns, ordered by its time column, then id. */
+export type Range = {
+  readonly where?: Readonly<Record<string, string | number>>
+  /** Milliseconds since the epoch, inclusive and exclusive. */
+  readonly from?: number
+  readonly to?: number
+  readonly newestFirst?: boolean
+  readonly limit?: number
+}
+
+export type Change<T> = {
+  [Name in keyof T & string]: { readonly put: Name; readonly row: T[Name] } | { readonly remove: Name; readonly id: string }
+}[keyof T & string]
+
+/** Typed rows in a database. A batch is one transaction; under a fence it throws `LostLease` when the lease is lost. */
+export interface Records<T = Tables> {
+  get<Name extends keyof T & string>(table: Name, id: string): Promise<T[Name] | undefined>
+  list<Name extends keyof T & string>(table: Name, range: Range): Promise<readonly T[Name][]>
+  batch(changes: readonly Change<T>[], fence?: Fence): Promise<void>
+}
+
+/** The lease a batch was to be written under is no more: another worker has the job. */
+export class LostLease extends Error {
+  override readonly name = 'LostLease'
+}
+
+/** Values asked for by key: settings, aliases, cards, caches. `ttlMs`: forgotten after so long. */
+export interface Shelf<Value> {
+  get(key: string): Promise<Value | undefined>
+  set(key: string, value: Value, ttlMs?: number): Promise<void>
+  delete(key: string): Promise<void>
+}
+export type Shelves = {
+  readonly settings: Shelf<Partial<SettingValues>>
+  readonly cards: Shelf<ModelCard>
+  /** Usual milliseconds of a model: how long it ran the last times. */
+  readonly durations: Shelf<readonly number[]>
+  /** Workspaces that may use the service, and the time they were allowed. */
+  readonly workspaces: Shelf<{ readonly at: number }>
+}
+export type SettingChange = { readonly key: SettingKey; readonly value: string | number | undefined }
+
+/** Bytes kept by their content. */
+export interface Blobs {
+  /** The name is made of the content's SHA-256: the same bytes are stored once. */
+  put(bytes: Uint8Array, contentType: string): Promise<string>
+  get(name: string): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | undefined>
+  remove(name: string): Promise<void>
+}
+
+/** One at a time for a key, where two may write one record. */
+export interface Locks {
+  with<Result>(key: string, act: () => Promise<Result>): Promise<Result>
+}
+
+// ── Pictures that come in or go out ─────────────────────────────────────────────────────────────────────────────────
+
+/** The one door for pictures. */
+export interface Media {
+  /** The picture as it may go on: type by content, within 40 megapixels, metadata dropped. An `input` fault says what is wrong. */
+  accept(
+    bytes: Uint8Array,
+    name: string,
+  ): Promise<{ readonly bytes: Uint8Array; readonly contentType: string; readonly width: number; readonly height: number }>
+  /** What an output is: type by content and size in pixels; undefined when it is no picture. */
+  probe(bytes: Uint8Array): Promise<{ readonly contentType: string; readonly width: number; readonly height: number } | undefined>
+}
+
+/** Fetches what people link to, from public addresses alone. An `input` fault says why it cannot be had. */
+export interface Links {
+  fetch(url: string, options: { readonly maxBytes: number; readonly signal: AbortSignal }): Promise<Uint8Array>
+}
+
+// ── Time and chance ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The world's clock and dice, so that tests choose them. */
+export type World = {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** A whole number from 0 to `below` − 1. */
+  random(below: number): number
+}
+
+/** Where structured lines go. No secret and no text of people may be in them. */
+export interface Log {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void
+  error(fields: Readonly<Record<string, unknown>>, message: string): void
+}

@@ -1,0 +1,146 @@
+import { Fault } from './fault.ts'
+import { isModelRef } from './model-card.ts'
+import { type Budget, parseBudget } from './money.ts'
+import { nearest } from './nearest.ts'
+import { readPairs } from './words.ts'
+
+/** What each setting holds. `pairs` settings are kept as people write them: `key=value …`. */
+export type SettingValues = {
+  readonly 'model.image': string
+  readonly 'model.chat': string
+  readonly 'image.defaults': string
+  readonly 'image.locked': string
+  readonly 'image.max': string
+  readonly 'chat.system': string
+  readonly 'chat.temperature': number
+  readonly 'chat.maxTokens': number
+  readonly 'chat.memory': number
+  readonly 'budget.service': string
+  readonly 'budget.zone': string
+  readonly 'budget.unknown': number
+}
+export type SettingKey = keyof SettingValues
+
+type Spec = {
+  readonly about: string
+  readonly type: 'model' | 'text' | 'integer' | 'number' | 'pairs' | 'caps' | 'budget' | 'zone'
+  readonly min?: number
+  readonly max?: number
+  readonly maxChars?: number
+  /** Only the operator's file may set it. */
+  readonly operatorOnly?: boolean
+}
+
+/** Every setting there is, in the order people read them. */
+export const settingSpecs: Readonly<Record<SettingKey, Spec>> = {
+  'model.image': { about: 'The model that paints', type: 'model' },
+  'model.chat': { about: 'The model that talks', type: 'model' },
+  'image.defaults': { about: 'Inputs filled in when a person gives none', type: 'pairs' },
+  'image.locked': { about: 'Inputs nobody can change', type: 'pairs' },
+  'image.max': { about: 'The most an input may be', type: 'caps' },
+  'chat.system': { about: 'Who the talking model is: its system prompt', type: 'text', maxChars: 4_000 },
+  'chat.temperature': { about: 'How freely it talks', type: 'number', min: 0, max: 5 },
+  'chat.maxTokens': { about: 'The longest answer, in tokens', type: 'integer', min: 16, max: 32_768 },
+  'chat.memory': { about: 'How many earlier turns it is given', type: 'integer', min: 0, max: 400 },
+  'budget.service': { about: 'What the whole service may spend', type: 'budget', operatorOnly: true },
+  'budget.zone': { about: 'The time zone in which a day begins', type: 'zone', operatorOnly: true },
+  'budget.unknown': { about: 'Dollars reserved where a price is unknown', type: 'number', min: 0, max: 100, operatorOnly: true },
+}
+
+/** Where a value comes from, widest first. */
+export type LayerName = 'shipped' | 'operator' | 'workspace' | 'channel' | 'thread'
+export type Layer = {
+  readonly name: LayerName
+  readonly values: Partial<SettingValues>
+  /** Settings that layers below cannot change. Only the operator locks. */
+  readonly locked?: readonly SettingKey[]
+}
+
+/** The values that hold at a place, and for each the layer that decided. A setting without a value is absent. */
+export type Settings = {
+  readonly values: Partial<SettingValues>
+  readonly from: Readonly<Partial<Record<SettingKey, LayerName>>>
+  readonly locked: readonly SettingKey[]
+}
+
+/** What holds when layers lie over each other, widest first. A field locked above, or the operator's alone, cannot be changed below. */
+export function resolve(layers: readonly Layer[]): Settings {
+  const values: Record<string, string | number> = {}
+  const from: Partial<Record<SettingKey, LayerName>> = {}
+  const locked = new Set<SettingKey>()
+  for (const layer of layers) {
+    const byOperator = layer.name === 'shipped' || layer.name === 'operator'
+    for (const [name, value] of Object.entries(layer.values)) {
+      const key = name as SettingKey
+      if (value === undefined || !(key in settingSpecs) || locked.has(key) || (settingSpecs[key].operatorOnly && !byOperator))
+        continue
+      values[key] = value
+      from[key] = layer.name
+    }
+    for (const key of layer.locked ?? []) locked.add(key)
+  }
+  return { values: values as Partial<SettingValues>, from, locked: [...locked] }
+}
+
+const isKey = (key: string | undefined): key is SettingKey => key !== undefined && key in settingSpecs
+
+/** The setting a person means, or an `input` fault that names the nearest one. */
+export function readKey(text: string): SettingKey {
+  const key = Object.keys(settingSpecs).find(known => known.toLowerCase() === text.trim().toLowerCase())
+  if (isKey(key)) return key
+  const near = nearest(text, Object.keys(settingSpecs))
+  throw new Fault(
+    'input',
+    `There is no setting “${text.slice(0, 64)}”${near === undefined ? `. There are ${Object.keys(settingSpecs).join(', ')}.` : `; did you mean \`${near}\`?`}`,
+  )
+}
+
+/** A value as a person typed it, as the setting keeps it; an `input` fault says what would be right. */
+export function readValue(key: SettingKey, typed: string | number): string | number {
+  const spec = settingSpecs[key]
+  const text = String(typed).trim()
+  const wrong = (must: string): Fault => new Fault('input', `\`${key}\` must be ${must}, got “${text.slice(0, 60)}”.`)
+  switch (spec.type) {
+    case 'model':
+      if (!isModelRef(text)) throw wrong('a model such as `owner/name` or `deployment:owner/name`')
+      return text
+    case 'integer':
+    case 'number': {
+      const value = Number(text)
+      const { min = 0, max = Number.MAX_SAFE_INTEGER } = spec
+      const good = text !== '' && value >= min && value <= max && (spec.type === 'number' || Number.isInteger(value))
+      if (!good) throw wrong(`${spec.type === 'integer' ? 'a whole number' : 'a number'} from ${min} to ${max}`)
+      return value
+    }
+    case 'pairs':
+      readPairs(text)
+      return text
+    case 'caps':
+      for (const [name, cap] of Object.entries(readPairs(text))) {
+        if (cap === '' || !Number.isFinite(Number(cap))) throw wrong(`\`key=number …\` (${name} is none)`)
+      }
+      return text
+    case 'budget':
+      if (parseBudget(text) === undefined) throw wrong('an amount such as `10/day` or `100/month`')
+      return text
+    case 'zone':
+      try {
+        new Intl.DateTimeFormat('en', { timeZone: text })
+      } catch {
+        throw wrong('a time zone such as `UTC` or `Europe/Berlin`')
+      }
+      return text
+    case 'text':
+      if (text === '' || text.length > (spec.maxChars ?? 6_000))
+        throw wrong(`a text of 1 to ${spec.maxChars ?? 6_000} characters`)
+      return text
+    default:
+      return spec.type satisfies never
+  }
+}
+
+/** The budget a setting speaks of, where it is set. */
+export const budgetOf = (settings: Settings, key: 'budget.service'): Budget | undefined => {
+  const text = settings.values[key]
+  return text === undefined ? undefined : parseBudget(text)
+}
