@@ -79,7 +79,7 @@ export function resolve(layers: readonly Layer[]): Settings {
     }
     for (const key of layer.locked ?? []) locked.add(key)
   }
-  return { values: values as Partial<SettingValues>, from, locked: [...locked] }
+  return { values: values, from, locked: [...locked] }
 }
 
 const isKey = (key: string | undefined): key is SettingKey => key !== undefined && key in settingSpecs
