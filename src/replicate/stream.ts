@@ -1,0 +1,225 @@
+import type { EventSourceMessage } from 'eventsource-parser'
+import type { Dispatcher } from 'undici'
+import { ReplicateError } from './errors.ts'
+import { createMailbox } from './mailbox.ts'
+import { errorCode } from './redact.ts'
+import { type Link, type LinkEnd, openLink } from './sse.ts'
+
+/** How a stream ended. `cut`: without a word, so only the prediction itself can tell what became of it. */
+export type StreamEnding = 'finished' | 'canceled' | 'error' | 'cut'
+
+export type StreamEvent =
+  /** `output`: a fragment of text, to be joined with nothing between, or the URL of a file. `error`: see `errorDetail`. */
+  | { readonly event: 'output' | 'logs' | 'error'; readonly id: string | undefined; readonly data: string }
+  | {
+      readonly event: 'done'
+      readonly id: string | undefined
+      readonly data: string
+      readonly reason: StreamEnding
+      /** Why a `cut` stream could not be continued, where that is known. */
+      readonly cause?: ReplicateError
+    }
+
+/**
+ * A prediction's events as they come, across broken connections: none twice, none left out that Replicate still has.
+ * The last one is always `done`. It never throws but for its signal. Leaving the loop, or the signal, closes the connection.
+ * It can be read once.
+ */
+export type PredictionStream = AsyncIterableIterator<StreamEvent, undefined>
+
+export type StreamOptions = {
+  readonly signal?: AbortSignal | undefined
+  /** Go on after this event of an earlier reading. */
+  readonly lastEventId?: string | undefined
+  /** End as `cut` when no event came for so long; comments that keep the line open are no events. Unset: never. */
+  readonly silenceMs?: number | undefined
+  /** Connections tried in a row that bring nothing new (5). */
+  readonly attempts?: number | undefined
+  /** The first wait before a new connection is between 0 and this (250 ms); it doubles, up to 16 times. */
+  readonly baseMs?: number | undefined
+}
+
+export type StreamWire = {
+  readonly dispatcher: Dispatcher
+  readonly userAgent: string
+  readonly random: () => number
+  readonly secrets: readonly string[]
+}
+
+const connectWithinMs = 30_000
+const maxEventChars = 64 * 1024 * 1024 // a file may come as a data URI
+// A reader this far behind stops the socket: a second of fast text, and never many data URIs.
+const heldEvents = 1_024
+const heldChars = 1024 * 1024
+
+/** Reads a stream from its address alone: no token is sent, since the address itself is the permission. */
+export function follow(wire: StreamWire, url: URL, options: StreamOptions = {}): PredictionStream {
+  const { signal, silenceMs, attempts = 5, baseMs = 250 } = options
+  const mailbox = createMailbox<StreamEvent>({
+    items: heldEvents,
+    chars: heldChars,
+    onFull: () => link?.pause(),
+    onEmpty: () => link?.resume(),
+  })
+  let state: 'new' | 'open' | 'over' = 'new'
+  let link: Link | undefined
+  let timer: NodeJS.Timeout | undefined
+  let silence: NodeJS.Timeout | undefined
+  let heardAt = 0
+
+  const ids: string[] = []
+  let last = options.lastEventId
+  let old: ((id: string) => boolean) | undefined = last === undefined ? undefined : notAfter(last)
+  let nameless = false // an event without an id was passed on: a new connection could only repeat it
+  let gone = false // the server said that nothing more will come
+  let fruitless = 0
+
+  const close = (): void => {
+    state = 'over'
+    clearTimeout(timer)
+    clearTimeout(silence)
+    signal?.removeEventListener('abort', aborted)
+    link?.close()
+  }
+  const aborted = (): void => {
+    close()
+    mailbox.fail(signal?.reason)
+  }
+  const finish = (event: StreamEvent): void => {
+    close()
+    mailbox.put(event, event.data.length)
+    mailbox.end()
+  }
+  const cut = (cause?: ReplicateError): void =>
+    finish({ event: 'done', id: undefined, data: '', reason: 'cut', ...(cause === undefined ? {} : { cause }) })
+
+  const onEvent = ({ event, id, data }: EventSourceMessage): void => {
+    if (event !== 'output' && event !== 'logs' && event !== 'error' && event !== 'done') return
+    heardAt = performance.now()
+    if (event === 'done') return finish({ event, id, data, reason: endingOf(data) })
+    if (id === undefined) nameless = true
+    else {
+      if (old?.(id) === true) return
+      ids.push(id)
+      last = id
+    }
+    fruitless = 0
+    gone = false
+    mailbox.put({ event, id, data }, data.length)
+  }
+  const onEnd = (end: LinkEnd): void => {
+    link = undefined
+    const cause = errorOf(end, wire.secrets)
+    const lasting = end.type === 'garbled' || (end.type === 'refused' && end.status < 500 && end.status !== 429)
+    if (lasting || nameless || gone || ++fruitless > attempts) return cut(cause)
+    // Only what earlier connections brought is old: two events of one connection are two, whatever their ids.
+    const seen = new Set(ids)
+    const before = options.lastEventId === undefined ? undefined : notAfter(options.lastEventId)
+    old = id => seen.has(id) || before?.(id) === true
+    timer = setTimeout(connect, wire.random() * baseMs * 2 ** Math.min(fruitless - 1, 4))
+  }
+  const connect = (): void => {
+    const headers: Record<string, string> = {
+      accept: 'text/event-stream',
+      'cache-control': 'no-store',
+      'user-agent': wire.userAgent,
+    }
+    if (last !== undefined && isHeaderText(last)) headers['last-event-id'] = last
+    link = openLink(wire.dispatcher, url, { headers, connectWithinMs, maxChars: maxEventChars }, { onEvent, onComment, onEnd })
+  }
+  // After about half a minute on a stream that is no more, Replicate says ":408: 408 Request Timeout".
+  const onComment = (comment: string): void => {
+    if (comment.trimStart().startsWith('408')) gone = true
+  }
+  const listen = (waitMs: number, everyMs: number): void => {
+    silence = setTimeout(() => {
+      const leftMs = mailbox.isBehind() ? everyMs : heardAt + everyMs - performance.now()
+      if (leftMs > 0) listen(leftMs, everyMs)
+      else cut(new ReplicateError('timeout', `The stream was silent for ${everyMs / 1_000} s.`))
+    }, waitMs)
+  }
+  const open = (): void => {
+    state = 'open'
+    if (signal?.aborted === true) return aborted()
+    signal?.addEventListener('abort', aborted)
+    heardAt = performance.now()
+    if (silenceMs !== undefined) listen(silenceMs, silenceMs)
+    connect()
+  }
+
+  return {
+    next() {
+      if (state === 'new') open()
+      return mailbox.take()
+    },
+    async return() {
+      close()
+      mailbox.drop()
+      return { done: true, value: undefined }
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
+
+/** The text of an `error` event, which is JSON with a `detail`, or plain. */
+export function errorDetail(data: string): string {
+  const detail = fieldOf(data, 'detail')
+  return typeof detail === 'string' ? detail : data
+}
+
+function endingOf(data: string): StreamEnding {
+  const reason = fieldOf(data, 'reason')
+  return reason === 'canceled' || reason === 'error' ? reason : 'finished'
+}
+
+function fieldOf(json: string, name: string): unknown {
+  try {
+    return (JSON.parse(json) as Record<string, unknown> | null)?.[name]
+  } catch {
+    return undefined
+  }
+}
+
+const isHeaderText = (text: string): boolean => text.length <= 1_000 && /^[\x21-\x7e]+$/.test(text)
+
+/** Ids are `<unix seconds>:<n>`: a server that repeats a stream from its start repeats what stands before the event we know. */
+function notAfter(known: string): (id: string) => boolean {
+  const order = (id: string): readonly [number, number] | undefined => {
+    const parts = /^(\d+):(\d+)$/.exec(id)
+    return parts === null ? undefined : [Number(parts[1]), Number(parts[2])]
+  }
+  const limit = order(known)
+  return id => {
+    const place = order(id)
+    if (limit === undefined || place === undefined) return id === known
+    return place[0] < limit[0] || (place[0] === limit[0] && place[1] <= limit[1])
+  }
+}
+
+function errorOf(end: LinkEnd, secrets: readonly string[]): ReplicateError | undefined {
+  switch (end.type) {
+    case 'closed':
+      return undefined
+    case 'broken':
+      return new ReplicateError('unreachable', `The stream broke (${errorCode(end.cause) ?? 'no reason given'}).`, {
+        cause: end.cause,
+        secrets,
+      })
+    case 'timeout':
+      return new ReplicateError('timeout', 'The stream did not open in time.')
+    case 'refused':
+      return new ReplicateError(
+        end.status === 404 || end.status === 410 ? 'not-found' : end.status === 429 ? 'throttled' : 'platform',
+        `The stream was answered with ${end.status}.`,
+        {
+          status: end.status,
+        },
+      )
+    case 'garbled':
+      return new ReplicateError('protocol', 'The answer is not a stream of events.')
+    default:
+      return end satisfies never
+  }
+}
