@@ -1,0 +1,94 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { HttpBindings } from '@hono/node-server'
+import { Problem, problems } from './problem.ts'
+import { hangUp, type Parts, type Route, type SandboxContext } from './route.ts'
+
+/** The HTTP application of a sandbox: mountable under any path. */
+export type SandboxApp = Hono<{ Bindings: Partial<HttpBindings> }>
+
+const bodyBytesAtMost = 100 * 1024 * 1024
+const formBytesBeside = 64 * 1024
+
+function checkToken(c: SandboxContext): void {
+  const given = c.req.header('authorization')
+  if (given === undefined || given.trim() === '') throw problems.noToken()
+  if (!/^(?:bearer|token) +r8_\S+$/i.test(given.trim())) throw problems.badToken()
+}
+
+/** A page of another site must not reach what asks for no token. */
+function checkOrigin(c: SandboxContext): void {
+  const origin = c.req.header('origin')
+  if (origin !== undefined && origin !== new URL(c.req.url).origin)
+    throw new Problem(403, { detail: `Pages of ${origin.slice(0, 200)} may not use the sandbox's switches.`, status: 403 })
+}
+
+/** The input of a create as faults are matched with it: parsed and written again, so that escapes do not matter. */
+async function inputText(c: SandboxContext): Promise<string> {
+  const text = await c.req.text()
+  try {
+    const body = JSON.parse(text) as { readonly input?: unknown } | null
+    return JSON.stringify(body?.input ?? {})
+  } catch {
+    return text
+  }
+}
+
+async function serve(parts: Parts, route: Route, c: SandboxContext): Promise<Response> {
+  if (route.access === 'local') checkOrigin(c)
+  if (route.access !== 'token') return route.handle(c)
+  checkToken(c)
+  const creates = route.creates === true
+  const moment = { path: new URL(c.req.url).pathname, input: creates ? await inputText(c) : '', create: creates }
+  const fault = parts.faults.take(['http-429', 'http-402', 'http-500', 'reset-before'], moment)
+  if (fault?.kind === 'http-429') throw problems.throttled(fault.retryAfter ?? 5)
+  if (fault?.kind === 'http-402') throw problems.noCredit()
+  if (fault?.kind === 'http-500') throw problems.broken()
+  if (fault?.kind === 'reset-before') return hangUp(c)
+  return route.handle(c)
+}
+
+/** What every answer of the API carries. */
+function dress(route: Route, response: Response): Response {
+  if (route.access !== 'token' || response.headers.has('x-hono-already-sent')) return response
+  response.headers.set('ratelimit-remaining', route.creates === true ? '599' : '2999')
+  response.headers.set('ratelimit-reset', '1')
+  return response
+}
+
+/** Joins routes to an application: each answered, its path's other methods refused with 405, all else 404. */
+export function createApp(
+  parts: Parts,
+  routes: readonly Route[],
+  log: (line: string, facts: Readonly<Record<string, unknown>>) => void,
+): SandboxApp {
+  const app: SandboxApp = new Hono<{ Bindings: Partial<HttpBindings> }>()
+  const refuse = (thrown: unknown, c: SandboxContext): Response => {
+    if (thrown instanceof Problem) return thrown.response()
+    log('request failed', { path: c.req.path, why: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) })
+    return problems.broken().response()
+  }
+  app.onError(refuse)
+  app.use(
+    '/v1/files',
+    bodyLimit({ maxSize: bodyBytesAtMost + formBytesBeside, onError: () => problems.fileTooLarge().response() }),
+  )
+  app.use('/v1/*', bodyLimit({ maxSize: bodyBytesAtMost + formBytesBeside, onError: () => problems.bodyTooLarge().response() }))
+  app.use('/_sandbox/*', bodyLimit({ maxSize: 64 * 1024, onError: () => problems.bodyTooLarge().response() }))
+  for (const route of routes)
+    app.on(route.method, route.path, async c => {
+      try {
+        return dress(route, await serve(parts, route, c))
+      } catch (thrown) {
+        return dress(route, refuse(thrown, c))
+      }
+    })
+  for (const [path, same] of Map.groupBy(routes, ({ path }) => path)) {
+    const allow = ['OPTIONS', ...same.map(({ method }) => method)].join(', ')
+    app.all(path, c => problems.notAllowed(c.req.method, allow).response())
+  }
+  app.all('/v1/*', () => problems.notFound().response())
+  app.all('/_sandbox/*', () => problems.notFound().response())
+  app.notFound(() => problems.notFound().response())
+  return app
+}

@@ -1,0 +1,101 @@
+import { cutPage, listed } from '../cursor.ts'
+import { fullName, type ModelVersion, type SandboxModel } from '../models/model.ts'
+import { problems } from '../problem.ts'
+import { answer, param, type Parts, type Route, type SandboxContext } from '../route.ts'
+
+// The published size of a page of models; versions have the same.
+const pageSize = 25
+
+const showVersion = ({ id, createdAt, cogVersion, schema }: ModelVersion): unknown => ({
+  id,
+  created_at: createdAt,
+  cog_version: cogVersion,
+  openapi_schema: schema,
+})
+
+/** A model as the API answers it; `runs` is how often this sandbox ran it. */
+const showModel = (model: SandboxModel, runs: number): unknown => ({
+  url: `https://replicate.com/${fullName(model)}`,
+  owner: model.owner,
+  name: model.name,
+  description: model.description,
+  visibility: 'public',
+  is_official: model.official,
+  github_url: model.githubUrl ?? null,
+  paper_url: model.paperUrl ?? null,
+  license_url: model.licenseUrl ?? null,
+  run_count: runs,
+  cover_image_url: null,
+  default_example: null,
+  latest_version: showVersion(model.versions[0]),
+})
+
+function find(parts: Parts, c: SandboxContext): SandboxModel {
+  const name = `${param(c, 'owner')}/${param(c, 'name')}`
+  const model = parts.models.find(one => fullName(one) === name)
+  if (model === undefined) throw problems.notFound()
+  return model
+}
+
+function choice(c: SandboxContext, name: string, allowed: readonly string[]): string {
+  const value = c.req.query(name) ?? allowed[0] ?? ''
+  if (allowed.includes(value)) return value
+  throw problems.bad(`${name} must be one of ${allowed.join(', ')}, got "${value.slice(0, 80)}"`)
+}
+
+function list(parts: Parts, c: SandboxContext): Response {
+  const first = choice(c, 'sort_by', ['latest_version_created_at', 'model_created_at']) === 'latest_version_created_at'
+  const sign = choice(c, 'sort_direction', ['desc', 'asc']) === 'asc' ? 1 : -1
+  const at = ({ versions }: SandboxModel): number =>
+    Date.parse((first ? versions[0] : (versions.at(-1) ?? versions[0])).createdAt)
+  const sorted = parts.models.toSorted((a, b) => sign * (at(a) - at(b)))
+  const show = (model: SandboxModel): unknown => showModel(model, parts.predictions.runs(fullName(model)))
+  return answer(
+    cutPage(
+      parts.urlOf(c),
+      pageSize,
+      listed(sorted),
+      ([place]) => place,
+      ([, model]) => show(model),
+    ),
+  )
+}
+
+/** Models and their versions. */
+export const modelRoutes = (parts: Parts): readonly Route[] => [
+  { method: 'GET', path: '/v1/models', access: 'token', handle: c => list(parts, c) },
+  {
+    method: 'GET',
+    path: '/v1/models/:owner/:name',
+    access: 'token',
+    handle: c => {
+      const model = find(parts, c)
+      return answer(showModel(model, parts.predictions.runs(fullName(model))))
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/models/:owner/:name/versions',
+    access: 'token',
+    handle: c =>
+      answer(
+        cutPage(
+          parts.urlOf(c),
+          pageSize,
+          listed(find(parts, c).versions),
+          ([place]) => place,
+          ([, version]) => showVersion(version),
+        ),
+      ),
+  },
+  {
+    method: 'GET',
+    path: '/v1/models/:owner/:name/versions/:id',
+    access: 'token',
+    handle: c => {
+      const version = find(parts, c).versions.find(({ id }) => id === param(c, 'id'))
+      if (version === undefined) throw problems.notFound()
+      return answer(showVersion(version))
+    },
+  },
+]

@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from './clock.ts'
+import { drive, type Open } from './drive.ts'
+import type { SandboxModel } from './models/model.ts'
+import type { PredictionStore } from './prediction-store.ts'
+import { isFinal, type Part, type Prediction, type Status, type WebhookEvent } from './prediction.ts'
+import { createSlots } from './slots.ts'
+import { failures } from './tags.ts'
+
+/** Runs predictions, and knows the newest state of those that are running. */
+export type Runner = {
+  /** Stores it and begins. It is on disk when this returns. */
+  create(prediction: Prediction): void
+  /** The newest state of a prediction that was read from the store. */
+  newest(prediction: Prediction): Prediction
+  /** Ends it as canceled; a final one stays as it is. */
+  cancel(prediction: Prediction): Prediction
+  /** Resolves when something about it changed; rejects when `signal` ends or the sandbox closes. */
+  changed(prediction: Prediction, signal: AbortSignal): Promise<void>
+  /** Goes on with what an earlier life left unfinished: each from its start, with the same input and seed. */
+  resume(): void
+  /** Stops without ending predictions: the next life goes on with them. */
+  close(): Promise<void>
+}
+
+export type RunnerOptions = {
+  readonly store: PredictionStore
+  readonly dataDir: string
+  readonly clock: Clock
+  readonly model: (name: string) => SandboxModel | undefined
+  readonly open: Open
+  readonly tell: (event: WebhookEvent, prediction: Prediction, latest: () => Prediction) => void
+  readonly log: (line: string, facts: Readonly<Record<string, unknown>>) => void
+  /** How many may work at once; the others stay `starting`. */
+  readonly places?: number
+}
+
+// The published ceiling of one run.
+const runWithinMs = 30 * 60_000
+const longestTimerMs = 2 ** 31 - 1
+
+type Live = {
+  prediction: Prediction
+  readonly parts: Part[]
+  readonly abort: AbortController
+  readonly listeners: Set<() => void>
+  metrics: Readonly<Record<string, number>>
+  timer?: NodeJS.Timeout
+  ended?: Promise<void>
+}
+
+/** A runner over the predictions of a store. */
+export function createRunner(options: RunnerOptions): Runner {
+  const { store, clock, tell, log, places = 4 } = options
+  const lives = new Map<string, Live>()
+  const slots = createSlots(places)
+  const closing = new AbortController()
+
+  const change = (live: Live, next: Partial<Prediction>): void => {
+    live.prediction = { ...live.prediction, ...next }
+  }
+  const wake = (live: Live): void => {
+    for (const listener of [...live.listeners]) listener()
+  }
+  const say = (live: Live, event: WebhookEvent): void => tell(event, live.prediction, () => live.prediction)
+
+  function finish(live: Live, status: Status, error: string | null = null): void {
+    const { createdAt, startedAt } = live.prediction
+    const completedAt = clock.now()
+    const times = {
+      ...(startedAt === undefined ? {} : { predict_time: (completedAt - startedAt) / 1000 }),
+      total_time: (completedAt - createdAt) / 1000,
+    }
+    change(live, { status, error, completedAt, metrics: { ...live.metrics, ...times } })
+    clearTimeout(live.timer)
+    store.put(live.prediction)
+    lives.delete(live.prediction.id)
+    live.abort.abort(new Error(status))
+    wake(live)
+    say(live, 'completed')
+  }
+
+  /** Ends what outlived its deadline or the ceiling, or sets the timer for the moment it will. */
+  function arm(live: Live): void {
+    clearTimeout(live.timer)
+    const { deadlineAt = Infinity, startedAt } = live.prediction
+    const ceilingAt = startedAt === undefined ? Infinity : startedAt + runWithinMs
+    const now = clock.now()
+    if (now >= deadlineAt) return finish(live, startedAt === undefined ? 'aborted' : 'canceled')
+    if (now >= ceilingAt) return finish(live, 'failed', 'The prediction ran longer than 30 minutes and was stopped')
+    const atMs = Math.min(deadlineAt, ceilingAt)
+    if (atMs === Infinity) return
+    live.timer = setTimeout(() => arm(live), Math.min(atMs - now, longestTimerMs))
+    live.timer.unref()
+  }
+
+  function begin(live: Live): void {
+    if (live.prediction.status === 'processing') return
+    change(live, { status: 'processing', startedAt: clock.now() })
+    store.put(live.prediction)
+    arm(live)
+    wake(live)
+    say(live, 'start')
+  }
+
+  async function work(live: Live, model: SandboxModel): Promise<void> {
+    const { signal } = live.abort
+    const run = drive(model, live.prediction, options.dataDir, options.open, signal)
+    // What was processing when the process died has booted long ago, and never looks as if it went back.
+    if (live.prediction.status === 'starting') await sleep(run.tags.bootMs ?? model.bootMs, undefined, { signal })
+    if (run.tags.silent) return begin(live)
+    const leave = await slots.take(signal)
+    try {
+      begin(live)
+      if (run.tags.fail !== undefined) throw new Error(run.tags.fail)
+      if (run.tags.nsfw && model.whenUnsafe === 'fail') throw new Error(failures['nsfw'])
+      for await (const event of run.tags.nsfw ? [] : run.events()) {
+        if (signal.aborted) return
+        if (event.type === 'part') live.parts.push(event.part)
+        else if (event.type === 'log') change(live, { logs: live.prediction.logs + event.text })
+        else live.metrics = { ...live.metrics, ...event.metrics }
+        wake(live)
+        if (event.type !== 'metrics') say(live, event.type === 'part' ? 'output' : 'logs')
+      }
+    } finally {
+      leave()
+    }
+    finish(live, 'succeeded')
+  }
+
+  function launch(prediction: Prediction): void {
+    const parts: Part[] = []
+    const self: Live = {
+      prediction: { ...prediction, parts, logs: '' },
+      parts,
+      abort: new AbortController(),
+      listeners: new Set(),
+      metrics: {},
+    }
+    lives.set(prediction.id, self)
+    arm(self)
+    const model = options.model(prediction.model)
+    if (model === undefined) return finish(self, 'failed', `This sandbox no longer has the model ${prediction.model}`)
+    self.ended = work(self, model).catch((thrown: unknown) => {
+      if (self.abort.signal.aborted) return
+      const why = thrown instanceof Error ? thrown.message : String(thrown)
+      log('prediction failed', { prediction: prediction.id, model: prediction.model, why })
+      finish(self, 'failed', why)
+    })
+  }
+
+  clock.onAdvance(() => [...lives.values()].forEach(arm))
+
+  const runner: Runner = {
+    create(prediction) {
+      store.add(prediction)
+      launch(prediction)
+    },
+    newest: prediction =>
+      isFinal(prediction) ? prediction : (lives.get(prediction.id)?.prediction ?? store.get(prediction.id) ?? prediction),
+    cancel(prediction) {
+      const found = lives.get(prediction.id)
+      if (found === undefined) return prediction
+      finish(found, 'canceled')
+      return found.prediction
+    },
+    changed(prediction, signal) {
+      const found = lives.get(prediction.id)
+      const either = AbortSignal.any([signal, closing.signal])
+      if (found === undefined || isFinal(found.prediction)) return Promise.resolve()
+      return new Promise((resolve, reject) => {
+        const leave = (settle: () => void) => (): void => {
+          found.listeners.delete(heard)
+          either.removeEventListener('abort', gone)
+          settle()
+        }
+        const heard = leave(resolve)
+        const gone = leave(() => reject(either.reason as Error))
+        if (either.aborted) return gone()
+        found.listeners.add(heard)
+        either.addEventListener('abort', gone, { once: true })
+      })
+    },
+    resume: () => store.unfinished().forEach(launch),
+    async close() {
+      closing.abort(new Error('The sandbox is closing'))
+      const running = [...lives.values()]
+      for (const { abort, timer } of running) {
+        clearTimeout(timer)
+        abort.abort(closing.signal.reason)
+      }
+      await Promise.all(running.map(({ ended }) => ended))
+    },
+  }
+  return runner
+}
