@@ -33,6 +33,12 @@ export type Value = string | number | boolean | Attachment
 /** What a platform's form or the text form gave for each option. */
 export type Values = Readonly<Record<string, Value>>
 
+/** The text given for an option; empty where none was given. */
+export const textOf = (values: Values, name: string): string => {
+  const value = values[name]
+  return typeof value === 'string' ? value : ''
+}
+
 /** `aspect must be one of …`: the sentence for one bad value, with the nearest good one where there is one. */
 function problem(option: Option, value: Value): string | undefined {
   const shown =

@@ -11,8 +11,8 @@ export type Turn = {
   readonly person: string
   readonly text: string
   readonly at: number
-  /** The message it stands in, where the platform has one. */
-  readonly message?: string
+  /** The messages it stands in, where the platform has any: a long answer has several. */
+  readonly messages?: readonly string[]
 }
 
 /** The newest turn: where a plain mention continues. */

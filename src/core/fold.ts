@@ -21,6 +21,8 @@ function foldRun(run: Run, fact: Extract<Fact, { readonly run: number }>): Run {
   switch (fact.type) {
     case 'submitting':
       return state.phase === 'new' ? to({ phase: 'submitting', since: fact.at, looks: 0 }) : run
+    case 'withdrawn':
+      return state.phase === 'submitting' ? to({ phase: 'new' }) : run
     case 'looked':
       return state.phase === 'submitting' ? to({ ...state, looks: state.looks + 1 }) : run
     case 'started':

@@ -90,13 +90,20 @@ export type PictureJob = Base & {
   readonly seed?: number
 }
 
-/** One turn of a conversation: the question is stored as a turn, the answer becomes one. */
+/** What a person asked in a conversation, as it was said. */
+export type Question = {
+  readonly text: string
+  /** The message it was said in, where the platform has one. */
+  readonly message?: MessageRef
+  /** The message of ours that it answers: the conversation goes on from there. */
+  readonly replyTo?: MessageRef
+}
+
+/** One turn of a conversation. A new question becomes a turn when its time has come; `again` answers an old one anew. */
 export type TurnJob = Base & {
   readonly kind: 'turn'
   readonly conversation: string
-  readonly model: ModelRef
-  /** The turn this one answers. */
-  readonly question: string
+  readonly ask: Question | { readonly again: string }
   /** How many earlier turns the model was given; known once planned. */
   readonly recalled?: number
 }
@@ -114,6 +121,8 @@ export type Fact =
     }
   | { readonly type: 'refused'; readonly fault: FaultRecord }
   | { readonly type: 'submitting'; readonly run: number; readonly at: number }
+  /** Replicate answered that nothing was started: the run may be submitted again. */
+  | { readonly type: 'withdrawn'; readonly run: number }
   | { readonly type: 'looked'; readonly run: number }
   | { readonly type: 'started'; readonly run: number; readonly prediction: string; readonly at: number }
   | {

@@ -173,7 +173,9 @@ export type Tables = {
 export type LedgerRow = {
   readonly id: string
   readonly at: number
+  /** `2026-11-20` and `2026-11`, in the zone budgets are counted in. */
   readonly day: string
+  readonly month: string
   readonly person: string
   readonly channel: string
   readonly workspace: string

@@ -1,0 +1,24 @@
+import type { Price } from '#core/money.ts'
+import type { Blobs, Engine, Links, Locks, Log, Media, Models, Platform, Records, Shelves, World } from '#core/ports.ts'
+import type { Layer } from '#core/settings.ts'
+
+/** Everything the service stands on. Each is a port; `main` joins them. */
+export type Deps = {
+  readonly records: Records
+  readonly shelves: Shelves
+  readonly blobs: Blobs
+  readonly locks: Locks
+  readonly engine: Engine
+  readonly models: Models
+  readonly media: Media
+  readonly links: Links
+  /** The platforms that are there, by the name their addresses carry. */
+  readonly platforms: ReadonlyMap<string, Platform>
+  readonly world: World
+  readonly log: Log
+  readonly prices: readonly Price[]
+  /** Settings above every workspace, widest first: shipped, then the operator's. */
+  readonly above: readonly Layer[]
+  /** Whether Replicate charges for predictions; the sandbox does not. */
+  readonly charged: boolean
+}

@@ -1,0 +1,100 @@
+import { textOf } from '#core/command.ts'
+import { type PictureJob, phaseOf, picturesOf, progressOf } from '#core/job.ts'
+import { formatUsd } from '#core/money.ts'
+import type { Block, Button, Post } from '#core/post.ts'
+import { brief } from '#core/text.ts'
+import type { View } from './steps/close.ts'
+import { ordinal, seconds } from './wording.ts'
+
+/** A picture job as its one message, whatever its state. Pure: showing it twice shows the same. */
+export function presentPicture(job: PictureJob, view: View): Post {
+  const pictures = picturesOf(job)
+  const expected = job.runs.reduce((sum, run) => sum + run.expects, 0)
+  const blocks: Block[] = []
+  if (pictures.length > 0)
+    blocks.push({ type: 'pictures', pictures, expected: ended(job) ? pictures.length : Math.max(expected, pictures.length) })
+  blocks.push(...middle(job, view, pictures.length, expected))
+  const buttons = buttonsOf(job)
+  if (buttons.length > 0) blocks.push({ type: 'actions', buttons })
+  return { audience: 'channel', blocks }
+}
+
+const ended = (job: PictureJob): boolean => ['done', 'partial', 'failed', 'canceled'].includes(phaseOf(job))
+
+function middle(job: PictureJob, view: View, pictures: number, expected: number): readonly Block[] {
+  const phase = phaseOf(job)
+  if (!ended(job) && job.cancelAsked !== undefined) return [{ type: 'progress', label: 'Canceling' }]
+  switch (phase) {
+    case 'queued':
+      return [{ type: 'progress', label: view.ahead > 0 ? `Queued · ${ordinal(view.ahead + 1)} in line` : 'Queued' }]
+    case 'starting':
+      return [
+        {
+          type: 'progress',
+          label: view.usualMs === undefined ? 'Starting' : `Starting · usually takes ${seconds(view.usualMs)}`,
+        },
+      ]
+    case 'running':
+    case 'delivering':
+      return [generating(job, view)]
+    case 'done':
+      return [{ type: 'note', text: resultLine(job, view) }]
+    case 'partial':
+      return [
+        { type: 'failure', text: `${pictures} of ${expected} pictures came through. ${whyNot(job)}` },
+        { type: 'note', text: resultLine(job, view) },
+      ]
+    case 'canceled':
+      return [
+        {
+          type: 'note',
+          text: pictures > 0 ? `Canceled; what was ready is kept · ${resultLine(job, view)}` : 'Canceled. Nothing was made.',
+        },
+      ]
+    case 'failed':
+      return [
+        { type: 'failure', text: `${whyNot(job)}${chargeNote(job, view)}` },
+        ...(pictures > 0 ? [{ type: 'note' as const, text: resultLine(job, view) }] : []),
+      ]
+    default:
+      return phase satisfies never
+  }
+}
+
+function generating(job: PictureJob, view: View): Block {
+  const progress = progressOf(job)
+  if (progress === undefined) {
+    return {
+      type: 'progress',
+      label: view.usualMs === undefined ? 'Generating' : `Generating · usually takes ${seconds(view.usualMs)}`,
+    }
+  }
+  // 100 percent is said by the pictures themselves, not by a bar that stands still.
+  const percent = Math.min(99, Math.floor(progress.done * 100))
+  const step = progress.steps === undefined ? '' : ` · ${progress.step ?? 0}/${progress.steps}`
+  const eta = progress.etaMs === undefined || progress.etaMs < 1_000 ? '' : ` · about ${seconds(progress.etaMs)}`
+  return { type: 'progress', label: `Generating · ${percent}%${step}${eta}`, done: percent / 100 }
+}
+
+const whyNot = (job: PictureJob): string => {
+  const failed = job.runs.map(run => run.state).find(state => state.phase === 'failed')
+  return job.fault?.message ?? (failed?.phase === 'failed' ? failed.fault.message : 'It was canceled.')
+}
+
+/** What was not charged is said; where something may have been, nothing is claimed. */
+const chargeNote = (job: PictureJob, view: View): string =>
+  job.runs.length === 0 || view.cost === 0 ? ' Nothing was charged.' : ''
+
+function resultLine(job: PictureJob, view: View): string {
+  const parts = [`“${brief(textOf(job.values, 'prompt'), 120)}”`, view.model ?? job.model]
+  if (job.seed !== undefined) parts.push(`seed ${job.seed}`)
+  parts.push(seconds((job.closedAt ?? view.now) - job.at))
+  if (view.cost !== undefined)
+    parts.push(view.charged ? `about ${formatUsd(view.cost)}` : `about ${formatUsd(view.cost)} at Replicate, free here`)
+  return parts.join(' · ')
+}
+
+function buttonsOf(job: PictureJob): readonly Button[] {
+  if (!ended(job)) return job.cancelAsked === undefined ? [{ action: `cancel:${job.id}`, label: 'Cancel', tone: 'danger' }] : []
+  return [{ action: `again:${job.id}`, label: 'Again' }]
+}

@@ -1,0 +1,49 @@
+import { phaseOf, type TurnJob } from '#core/job.ts'
+import { formatUsd } from '#core/money.ts'
+import type { Block, Button, Post } from '#core/post.ts'
+import type { View } from './steps/close.ts'
+import { ordinal, plural, seconds } from './wording.ts'
+
+/** An answer that has no words yet. */
+export function presentWaiting(job: TurnJob, ahead: number): Post {
+  const label = ahead > 0 ? `Waiting · ${ordinal(ahead + 1)} in line` : 'Thinking'
+  return { audience: 'channel', blocks: [{ type: 'progress', label }, ...(job.cancelAsked === undefined ? [stop(job)] : [])] }
+}
+
+/** One part of an answer that is still being written. Only the last part carries the Stop button. */
+export const presentDraft = (job: TurnJob, part: string, isLast: boolean): Post => ({
+  audience: 'channel',
+  blocks: [{ type: 'text', markdown: part }, ...(isLast && job.cancelAsked === undefined ? [stop(job)] : [])],
+})
+
+/** One part of an answer that is not the last: only words. */
+export const presentPart = (part: string): Post => ({ audience: 'channel', blocks: [{ type: 'text', markdown: part }] })
+
+/** The last part of an ended answer, with how it ended and what can be done next. */
+export function presentEnd(job: TurnJob, part: string, view: View): Post {
+  const phase = phaseOf(job)
+  const blocks: Block[] = part === '' ? [] : [{ type: 'text', markdown: part }]
+  const failed = job.runs.map(run => run.state).find(state => state.phase === 'failed')
+  const why = job.fault?.message ?? (failed?.phase === 'failed' ? failed.fault.message : undefined)
+  if (why !== undefined) blocks.push({ type: 'failure', text: part === '' ? why : `The answer broke off here. ${why}` })
+  const line = noteOf(job, view, phase === 'canceled', part === '')
+  if (line !== '') blocks.push({ type: 'note', text: line })
+  blocks.push({ type: 'actions', buttons: [{ action: `regenerate:${job.id}`, label: 'Regenerate' }] })
+  return { audience: 'channel', blocks }
+}
+
+function noteOf(job: TurnJob, view: View, stopped: boolean, empty: boolean): string {
+  const parts = stopped ? [empty ? 'Stopped before the first word' : 'Stopped'] : []
+  if (job.runs.length === 0) return parts.join(' · ')
+  if (view.model !== undefined) parts.push(view.model)
+  if (job.recalled !== undefined && job.recalled > 0) parts.push(`remembers ${plural(job.recalled, 'message')}`)
+  parts.push(seconds((job.closedAt ?? view.now) - job.at))
+  if (view.cost !== undefined)
+    parts.push(view.charged ? `about ${formatUsd(view.cost)}` : `about ${formatUsd(view.cost)} at Replicate, free here`)
+  return parts.join(' · ')
+}
+
+const stop = (job: TurnJob): Extract<Block, { type: 'actions' }> => {
+  const button: Button = { action: `stop:${job.id}`, label: 'Stop', tone: 'primary' }
+  return { type: 'actions', buttons: [button] }
+}

@@ -1,0 +1,131 @@
+import type { Address } from '#core/address.ts'
+import { catalogue } from '#core/catalogue.ts'
+import { checkValues, textOf } from '#core/command.ts'
+import { describeEvent, type Inbound } from '#core/event.ts'
+import { asFault, Fault } from '#core/fault.ts'
+import type { Desk, Suggestion, Work } from '#core/ports.ts'
+import { type Post, refuse } from '#core/post.ts'
+import { settingSpecs } from '#core/settings.ts'
+import { resetConfig, setConfig, setModel, showConfig } from './admin.ts'
+import { advance } from './advance.ts'
+import { press } from './buttons.ts'
+import { hear, openThread } from './chat.ts'
+import type { Deps } from './deps.ts'
+import { forgetHere, forgetMe, forgetMessage, forgetPlace } from './forget.ts'
+import { imagine } from './generate.ts'
+import { help } from './help.ts'
+import { answerNonce } from './ids.ts'
+import { platformOf } from './policy.ts'
+
+/** The most a platform takes as completions of one option. */
+const mostSuggestions = 25
+
+/** How long an answer that is no job may take to be posted. */
+const answerMs = 10_000
+
+/** The service: what adapters are given, the work of the engine, and a way to refuse new work before closing. */
+export type Service = { readonly desk: Desk; readonly work: Work; drain(): void }
+
+/** The use cases over the ports. Nothing is remembered here: any instance can go on with what another began. */
+export function createService(deps: Deps): Service {
+  let draining = false
+
+  const handle = async (event: Inbound): Promise<void> => {
+    try {
+      if (draining && event.type !== 'left')
+        throw new Fault('busy', 'Replichat is restarting; please try again in a few seconds.')
+      const post = await dispatch(deps, event)
+      if (post !== undefined) await answer(event, post)
+    } catch (thrown) {
+      const fault = asFault(thrown)
+      const fields = { event: describeEvent(event), kind: fault.kind }
+      if (fault.kind === 'bug') deps.log.error({ ...fields, cause: fault.cause }, 'an event could not be handled')
+      else deps.log.info(fields, 'an event was refused')
+      await answer(event, refuse(fault.message)).catch((cause: unknown) =>
+        deps.log.error({ ...fields, cause }, 'a refusal could not be said'),
+      )
+    }
+  }
+
+  const answer = async (event: Inbound, post: Post): Promise<void> => {
+    if (!('reply' in event)) return
+    const { surface } = platformOf(deps, event.address)
+    await surface.post(event.reply, post, { nonce: answerNonce(event), signal: AbortSignal.timeout(answerMs) })
+  }
+
+  const suggest = async (command: string, option: string, partial: string, _address: Address): Promise<readonly Suggestion[]> => {
+    const complete = catalogue.find(known => known.name === command)?.options.find(known => known.name === option)?.complete
+    const words = complete === 'model' ? deps.models.known() : complete === 'setting' ? Object.keys(settingSpecs) : []
+    const wanted = partial.trim().toLowerCase()
+    const found = words
+      .filter(word => word.toLowerCase().includes(wanted))
+      .sort((a, b) => a.toLowerCase().indexOf(wanted) - b.toLowerCase().indexOf(wanted) || a.localeCompare(b))
+    return found.slice(0, mostSuggestions).map(value => ({ value, label: value }))
+  }
+
+  return {
+    desk: { handle, suggest, open: blob => deps.blobs.get(blob) },
+    work: advance(deps),
+    drain() {
+      draining = true
+    },
+  }
+}
+
+/** Does what an event asks for. Answers a post where the answer is no job. */
+async function dispatch(deps: Deps, event: Inbound): Promise<Post | undefined> {
+  switch (event.type) {
+    case 'command':
+      return command(deps, event)
+    case 'message':
+      await hear(deps, event)
+      return undefined
+    case 'button':
+      await press(deps, event)
+      return undefined
+    case 'deleted':
+      await forgetMessage(deps, event.address, event.message)
+      return undefined
+    case 'left':
+      await forgetPlace(deps, event.address, event.what)
+      return undefined
+    // No form is shown, and an edit changes nothing of what was answered.
+    case 'edited':
+    case 'form':
+      return undefined
+    default:
+      return event satisfies never
+  }
+}
+
+async function command(deps: Deps, event: Extract<Inbound, { type: 'command' }>): Promise<Post | undefined> {
+  const known = catalogue.find(({ name }) => name === event.command)
+  if (known === undefined)
+    throw new Fault('input', `There is no command \`/${event.command.slice(0, 40)}\`; \`/help\` shows what there is.`)
+  const values = checkValues(known, event.values)
+  const missing =
+    known.audience === 'channel' ? await platformOf(deps, event.address).directory.missing(event.address) : undefined
+  if (missing !== undefined) throw new Fault('denied', missing)
+  switch (known.name) {
+    case 'imagine':
+      await imagine(deps, event, values)
+      return undefined
+    case 'chat':
+      await openThread(deps, event, textOf(values, 'message'))
+      return undefined
+    case 'forget':
+      return values['what'] === 'me' ? forgetMe(deps, event) : forgetHere(deps, event)
+    case 'config show':
+      return showConfig(deps, event, values)
+    case 'config model':
+      return setModel(deps, event, values)
+    case 'config set':
+      return setConfig(deps, event, values)
+    case 'config reset':
+      return resetConfig(deps, event, values)
+    case 'help':
+      return help(deps, event)
+    default:
+      throw new Fault('bug', `The command \`/${known.name}\` is in the catalogue, and nothing here answers it.`)
+  }
+}

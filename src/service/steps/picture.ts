@@ -1,0 +1,153 @@
+import { isAttachment } from '#core/attachment.ts'
+import { textOf } from '#core/command.ts'
+import { Fault } from '#core/fault.ts'
+import { hasEnded, keptOf, type PictureJob, phaseOf } from '#core/job.ts'
+import { isModelRef, type ModelCard } from '#core/model-card.ts'
+import type { Again } from '#core/ports.ts'
+import { brief } from '#core/text.ts'
+import { estimate } from '../costs.ts'
+import { remember, usualMs } from '../durations.ts'
+import { fitPicture } from '../fit.ts'
+import type { Held } from '../held.ts'
+import { faultOf } from '../held.ts'
+import { reserve } from '../ledger.ts'
+import { platformOf, settingsAt } from '../policy.ts'
+import { presentPicture } from '../present-picture.ts'
+import { close, viewOf } from './close.ts'
+import { look, submit } from './run.ts'
+
+/** Stands in for a picture that is not uploaded yet while the other inputs are checked. Never sent. */
+const standIn = 'https://files.invalid/picture'
+
+/** The most a starting picture may weigh. */
+const pictureBytes = 25 * 1024 * 1024
+
+/** Brings a picture job one step further: plan, submit, look, keep, show. */
+export async function pictureStep(held: Held<PictureJob>): Promise<Again> {
+  if (held.job.messages.length === 0) await present(held, false)
+  if (phaseOf(held.job) === 'queued' && held.job.runs.length === 0) await plan(held)
+
+  let waitMs: number | undefined
+  for (const index of held.job.runs.keys()) {
+    const wait = await submit(held, index)
+    if (wait !== undefined) waitMs = Math.min(wait, waitMs ?? wait)
+  }
+  for (const index of held.job.runs.keys()) {
+    const seen = await look(held, index)
+    await keep(held, index, seen?.files ?? [])
+  }
+
+  if (!hasEnded(held.job)) {
+    await present(held, false)
+    return {
+      inMs: held.job.runs.some(run => run.state.phase === 'new')
+        ? (waitMs ?? 0)
+        : Math.min(waitMs ?? Number.POSITIVE_INFINITY, pollMs(held)),
+    }
+  }
+  await remember(held)
+  return close(held, view => held.show(0, presentPicture(held.job, view), true))
+}
+
+const present = async (held: Held<PictureJob>, last: boolean): Promise<void> => {
+  await held.show(0, presentPicture(held.job, await viewOf(held)), last)
+}
+
+/** Often while a person watches, seldom when a run takes minutes: Replicate allows 3,000 reads a minute for all. */
+function pollMs(held: Held): number {
+  const ageMs = held.deps.world.now() - held.job.at
+  return ageMs < 20_000 ? 350 : ageMs < 120_000 ? 1_000 : 3_000
+}
+
+/** Decides what is run: the model, its inputs, the money. Everything that can be refused is refused here, before anything is spent. */
+async function plan(held: Held<PictureJob>): Promise<void> {
+  const { deps, job, signal } = held
+  try {
+    const settings = await settingsAt(deps, job.address)
+    const card = await describePainter(held, job.model)
+    const seed = typeof job.values['seed'] === 'number' ? job.values['seed'] : (job.seed ?? deps.world.random(2_147_483_647))
+    const given = job.values['image']
+    const trial = fitPicture(card, job.values, settings, seed, given === undefined ? undefined : standIn)
+    const wrong = await deps.models.check(card, trial[0]?.input ?? {})
+    if (wrong !== undefined) throw new Fault('input', wrong)
+    const picture = given === undefined ? undefined : await startingPicture(held)
+    const fitted = picture === undefined ? trial : fitPicture(card, job.values, settings, seed, picture)
+    const usual = await usualMs(deps, card.pinned)
+    const amount = fitted.reduce(
+      (sum, run) => sum + estimate(deps.prices, card, run, usual, settings.values['budget.unknown'] ?? 0),
+      0,
+    )
+    await reserve(deps, job, amount, card.model, settings)
+    const runs = fitted.map(run => ({ ...run, model: card.pinned }))
+    await held.note([{ type: 'planned', runs, reserved: amount, seed }])
+  } catch (thrown) {
+    // Only a fault decides; a closing process or a database that is away must not refuse a job.
+    if (signal.aborted || !(thrown instanceof Fault) || thrown.kind === 'busy') throw thrown
+    await held.note([{ type: 'refused', fault: faultOf(deps, job.id, thrown) }])
+  }
+}
+
+async function describePainter(held: Held, model: string): Promise<ModelCard> {
+  if (!isModelRef(model))
+    throw new Fault('input', `“${brief(model, 60)}” is not a model; write \`owner/name\` or \`deployment:owner/name\`.`)
+  const card = await held.deps.models.describe(model, held.signal)
+  if (card.kind !== 'image') throw new Fault('input', `${card.model} does not paint pictures from words.`)
+  return card
+}
+
+/** The picture a person gave: fetched, checked, freed of its metadata and put where the model can read it. */
+async function startingPicture(held: Held<PictureJob>): Promise<string> {
+  const { deps, job, signal } = held
+  const given = job.values['image']
+  const bytes = isAttachment(given)
+    ? await platformOf(deps, job.address).directory.open(given, { maxBytes: pictureBytes, signal })
+    : await deps.links.fetch(String(given), { maxBytes: pictureBytes, signal })
+  const name = isAttachment(given) ? given.name : 'the link'
+  const picture = await deps.media.accept(bytes, name)
+  return deps.models.upload({ bytes: picture.bytes, name: 'picture', contentType: picture.contentType }, signal)
+}
+
+/** Stores the outputs that are there and not stored yet: Replicate deletes them after an hour. */
+async function keep(held: Held<PictureJob>, index: number, files: readonly string[]): Promise<void> {
+  const { deps, job } = held
+  const run = job.runs[index]
+  if (run === undefined || (run.state.phase !== 'running' && run.state.phase !== 'delivering')) return
+  const { prediction } = run.state
+  const listed = run.state.phase === 'delivering' ? run.state.files : files
+  const have = new Set(keptOf(run.state).map(kept => kept.index))
+  for (const [at, url] of listed.entries()) {
+    if (have.has(at)) continue
+    const bytes = await output(held, index, prediction, url)
+    if (bytes === undefined) return
+    const found = await deps.media.probe(bytes)
+    if (found === undefined) {
+      if (run.state.phase === 'running') continue
+      const fault = {
+        kind: 'model',
+        message: `${run.model} answered with something that is not a picture. Nothing was kept.`,
+      } as const
+      await held.note([{ type: 'failed', run: index, prediction, fault, again: false, usage: {} }])
+      return
+    }
+    const picture = {
+      ...found,
+      blob: await deps.blobs.put(bytes, found.contentType),
+      alt: brief(textOf(job.values, 'prompt'), 1_000),
+    }
+    await held.note([{ type: 'kept', run: index, prediction, kept: { index: at, picture } }])
+  }
+  if (run.state.phase === 'delivering') await held.note([{ type: 'delivered', run: index }])
+}
+
+/** An output's bytes; undefined when Replicate deleted it already, which ends the run in words, never in a second payment. */
+async function output(held: Held, run: number, prediction: string, url: string): Promise<Uint8Array | undefined> {
+  try {
+    return await held.deps.models.fetch(url, held.signal)
+  } catch (thrown) {
+    if (!(thrown instanceof Fault) || thrown.kind !== 'gone') throw thrown
+    await held.note([
+      { type: 'failed', run, prediction, fault: faultOf(held.deps, held.job.id, thrown), again: false, usage: {} },
+    ])
+    return undefined
+  }
+}

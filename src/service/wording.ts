@@ -1,0 +1,15 @@
+const rules = new Intl.PluralRules('en', { type: 'ordinal' })
+const suffixes: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' }
+
+/** `1st`, `2nd`, `13th`. */
+export const ordinal = (n: number): string => `${n}${suffixes[rules.select(n)] ?? 'th'}`
+
+/** `4 messages`, `1 message`. */
+export const plural = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`
+
+/** A time as people say it: `0.8 s`, `12 s`, `3 min`. */
+export function seconds(ms: number): string {
+  const s = Math.max(0, ms) / 1_000
+  if (s < 9.95) return `${s.toFixed(1)} s`
+  return s < 120 ? `${Math.round(s)} s` : `${Math.round(s / 60)} min`
+}
