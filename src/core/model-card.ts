@@ -29,6 +29,8 @@ export type ModelCard = {
   readonly about: string
   readonly kind: ModelKind
   readonly fields: readonly Field[]
+  /** The whole input as one JSON schema, foreign text already made safe; what a validator checks against. */
+  readonly schema: Readonly<Record<string, unknown>>
   readonly output: 'file' | 'files' | 'text' | 'text-stream' | 'list' | 'object' | 'unknown'
 }
 

@@ -1,0 +1,69 @@
+import { recordFault } from '#core/fault.ts'
+import type { ModelCard } from '#core/model-card.ts'
+import type { Look } from '#core/ports.ts'
+import { predictionFailure } from '../replicate/failure.ts'
+import { filesIn } from '../replicate/outputs.ts'
+import { progressIn } from '../replicate/progress.ts'
+import { isRecord, type Prediction } from '../replicate/wire.ts'
+import { failureOf } from './fault.ts'
+
+const number = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? Math.max(0, value) : undefined
+
+/** What a prediction looks like to the service. `form`: what its model puts out, where that is known; else the value decides. */
+export function toLook(prediction: Prediction, form: ModelCard['output'] | undefined): Look {
+  const { id, status, output, logs } = prediction
+  const metrics = isRecord(prediction.metrics) ? prediction.metrics : {}
+  const isText = form === 'text' || form === 'text-stream' || (form === undefined && filesIn(output).length === 0)
+  const files = isText ? [] : filesIn(output)
+  const text = isText ? textOf(output) : undefined
+  const at = progressIn(logs)
+  const usage = {
+    seconds: number(metrics['predict_time']),
+    images:
+      number(metrics['image_count']) ?? number(metrics['image_output_count']) ?? (files.length > 0 ? files.length : undefined),
+    inputTokens: number(metrics['input_token_count']),
+    outputTokens: number(metrics['output_token_count']),
+    videoSeconds: number(metrics['video_output_duration_seconds']),
+  }
+  const failure = predictionFailure(prediction)
+  const removed = status === 'succeeded' && prediction.data_removed
+  const phases = {
+    starting: 'starting',
+    processing: 'running',
+    succeeded: 'succeeded',
+    failed: 'failed',
+    canceled: 'canceled',
+    aborted: 'failed',
+  } as const
+  return {
+    prediction: id,
+    phase: failure !== undefined || removed ? 'failed' : phases[status],
+    files,
+    usage: Object.fromEntries(Object.entries(usage).filter(([, value]) => value !== undefined)),
+    ...(text !== undefined && { text }),
+    ...(at !== undefined && {
+      progress: {
+        done: at.fraction,
+        step: at.current,
+        steps: at.total,
+        ...(at.remainingMs !== undefined && { etaMs: at.remainingMs }),
+      },
+    }),
+    ...(removed && {
+      fault: {
+        kind: 'gone' as const,
+        message: 'Replicate deleted the result before it could be kept. Press Again to make it anew.',
+        again: false,
+      },
+    }),
+    ...(failure !== undefined && { fault: { ...recordFault(failureOf(failure)), again: failure.retry === 'once' } }),
+  }
+}
+
+function textOf(output: unknown): string | undefined {
+  if (typeof output === 'string') return output
+  return Array.isArray(output) && output.length > 0 && output.every(item => typeof item === 'string')
+    ? output.join('')
+    : undefined
+}

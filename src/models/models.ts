@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LRUCache } from 'lru-cache'
+import { isModelRef, type ModelCard, type ModelRef } from '#core/model-card.ts'
+import type { Look, Models, RunOrder, Shelf } from '#core/ports.ts'
+import type { Replicate } from '../replicate/client.ts'
+import type { Target } from '../replicate/predictions.ts'
+import { isFinal, isRecord, type Prediction } from '../replicate/wire.ts'
+import { readCard } from './card.ts'
+import { checkInput } from './check.ts'
+import { faultOf } from './fault.ts'
+import { toLook } from './look.ts'
+import type { FetchOutput } from './outputs.ts'
+
+/** How long a card is believed: an official model's inputs seldom change, a deployment's release may at any time. */
+const cardMs = { model: 10 * 60_000, deployment: 60_000 } as const
+
+/** A text stream that says nothing for so long is asked about by a plain read: a failed boot leaves it silent. */
+const silenceMs = 5_000
+
+/** How far around "submitting" a prediction may have been created: clocks differ, and a create may wait for its turn. */
+const clockSkewMs = 60_000
+const createWithinMs = 5 * 60_000
+
+export type ModelsOptions = {
+  readonly replicate: Replicate
+  readonly cards: Shelf<ModelCard>
+  readonly fetchOutput: FetchOutput
+  /** References worth offering before any was used. */
+  readonly offered: readonly ModelRef[]
+}
+
+/** The Models port over the Replicate client. Everything it throws is a Fault, a LostAnswer or the signal's reason. */
+export function createModels({ replicate, cards, fetchOutput, offered }: ModelsOptions): Models {
+  const known = new Set<ModelRef>(offered)
+  const forms = new LRUCache<string, ModelCard['output']>({ max: 500 })
+  const streams = new LRUCache<string, string>({ max: 5_000 })
+
+  const guarded = async <Result>(signal: AbortSignal, act: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await act()
+    } catch (thrown) {
+      signal.throwIfAborted()
+      throw faultOf(thrown)
+    }
+  }
+
+  const describe = async (ref: ModelRef, signal: AbortSignal): Promise<ModelCard> => {
+    const fresh = await cards.get(ref)
+    const card = fresh ?? (await guarded(signal, () => readCard(replicate, ref, signal)))
+    if (fresh === undefined) await cards.set(ref, card, ref.startsWith('deployment:') ? cardMs.deployment : cardMs.model)
+    known.add(ref)
+    forms.set(card.model, card.output)
+    return card
+  }
+
+  /** What a prediction looks like; text and files are told apart by the model's schema where it is known, else by the value. */
+  const lookOf = async (prediction: Prediction, signal: AbortSignal): Promise<Look> => {
+    if (prediction.urls.stream !== undefined) streams.set(prediction.id, prediction.urls.stream)
+    let form = forms.get(prediction.model)
+    if (form === undefined && isFinal(prediction.status) && isModelRef(prediction.model)) {
+      form = await describe(prediction.model, signal).then(
+        card => card.output,
+        () => undefined,
+      )
+    }
+    return toLook(prediction, form)
+  }
+
+  return {
+    describe,
+    check: checkInput,
+    known: () => [...known],
+
+    async start(order, signal) {
+      const created = await guarded(signal, () =>
+        replicate.predictions.create({ target: targetOf(order.model), input: order.input }, signal),
+      )
+      return lookOf(created, signal)
+    },
+
+    find: (order, since, signal) =>
+      guarded(signal, async () => {
+        const found: string[] = []
+        const wanted = canonical(order.input)
+        for await (const prediction of replicate.predictions.paginate({ createdAfter: new Date(since - clockSkewMs) }, signal)) {
+          const createdAt = Date.parse(prediction.created_at)
+          if (createdAt < since - clockSkewMs) break
+          if (!runs(prediction, order)) continue
+          // An hour after its end a prediction's input is deleted: then time and model must be enough to not pay twice.
+          const matches = prediction.data_removed ? createdAt < since + createWithinMs : canonical(prediction.input) === wanted
+          if (matches) found.push(prediction.id)
+        }
+        return found
+      }),
+
+    look: (id, signal) =>
+      guarded(signal, async () => lookOf(await replicate.predictions.get(id, { justCreated: true }, signal), signal)),
+
+    async *read(id, signal) {
+      let last: string | undefined
+      for (;;) {
+        const url =
+          streams.get(id) ??
+          (await guarded(signal, () => replicate.predictions.get(id, { justCreated: true }, signal))).urls.stream
+        if (url !== undefined) {
+          const events = await guarded(signal, async () =>
+            replicate.predictions.stream(url, { signal, silenceMs, ...(last !== undefined && { lastEventId: last }) }),
+          )
+          for await (const event of events) {
+            if (event.event === 'output') yield event.data
+            if (event.event === 'done' && event.reason !== 'cut') return
+            last = event.id ?? last
+          }
+        }
+        const prediction = await guarded(signal, () => replicate.predictions.get(id, {}, signal))
+        if (isFinal(prediction.status)) return
+        await sleep(500, undefined, { signal })
+      }
+    },
+
+    stop: (id, signal) => guarded(signal, async () => lookOf(await replicate.predictions.cancel(id, signal), signal)),
+
+    fetch: fetchOutput,
+
+    upload: (file, signal) =>
+      guarded(signal, async () => {
+        const stored = await replicate.files.create(
+          { content: file.bytes, name: file.name, contentType: file.contentType },
+          signal,
+        )
+        return stored.urls.get
+      }),
+  }
+}
+
+/** What the create is sent to. */
+function targetOf(ref: ModelRef): Target {
+  if (ref.startsWith('deployment:')) return { deployment: ref.slice('deployment:'.length) }
+  return ref.includes(':') ? { version: ref } : { model: ref }
+}
+
+/** Whether a prediction of the account's list is a run of this order's model. */
+function runs(prediction: Prediction, order: RunOrder): boolean {
+  if (order.model.startsWith('deployment:')) {
+    const name = order.model.slice('deployment:'.length)
+    return prediction.deployment === undefined || prediction.deployment === null || prediction.deployment === name
+  }
+  return prediction.model === order.model.split(':')[0]
+}
+
+/** JSON with its keys in order: equal inputs are equal texts, however a server orders them. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, item: unknown) =>
+    isRecord(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
+  )
