@@ -32,24 +32,24 @@ const table = z.array(entry, 'must hold a list of prices: [{ "match": "owner/nam
 export function loadPrices(file?: string): readonly Price[] {
   const path = file ?? new URL('./prices.json', import.meta.url)
   const name = file ?? 'prices.json'
-  const wrong = (what: string, cause?: unknown): Fault => new Fault('config', `PRICES_FILE ${name} ${what}`, { cause })
+  const wrong = (what: string, cause?: unknown): Fault => new Fault('config', `PRICES_FILE ${name}${what}`, { cause })
   let content: unknown
   try {
     content = JSON.parse(readFileSync(path, 'utf8'))
   } catch (thrown) {
-    throw wrong(thrown instanceof SyntaxError ? 'is not valid JSON.' : 'cannot be read.', thrown)
+    throw wrong(thrown instanceof SyntaxError ? ' is not valid JSON.' : ' cannot be read.', thrown)
   }
   const parsed = table.safeParse(content)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const [index, field] = issue?.path ?? []
     const where = typeof index === 'number' ? `, entry ${index + 1}${field === undefined ? '' : `, "${String(field)}"`}:` : ''
-    throw wrong(`${where} ${issue?.message ?? 'is not a price table'}.`.replace(/^ /, ''))
+    throw wrong(`${where} ${issue?.message ?? 'is not a price table'}.`)
   }
   const seen = new Set<string>()
   for (const { match, unit } of parsed.data) {
     const line = `${match} by ${unit}`
-    if (seen.has(line)) throw wrong(`prices ${line} twice.`)
+    if (seen.has(line)) throw wrong(` prices ${line} twice.`)
     seen.add(line)
   }
   return Object.freeze(parsed.data.map(({ match, unit, usd }) => Object.freeze({ match, unit, usd })))

@@ -181,7 +181,7 @@ function* bounded<Item>(items: Iterable<Item>): Generator<Item> {
 function forms(secret: string): readonly string[] {
   return [
     secret,
-    encodeURIComponent(secret),
+    encodeURIComponent(secret.toWellFormed()),
     JSON.stringify(secret).slice(1, -1),
     Buffer.from(secret).toString('base64').replace(/=+$/, ''),
     Buffer.from(secret).toString('base64url'),
