@@ -1,0 +1,154 @@
+import { type Change, type Fence, LostLease, type Range, type Records } from '#core/ports.ts'
+import type { Database, Durability } from './database.ts'
+import type { Table } from './tables.ts'
+
+type Column = string | number | undefined
+/** A table with its statements. `write` takes out of the row what it is found by. */
+type Kept = {
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly hasTime: boolean
+  readonly durability: Durability
+  readonly put: string
+  readonly values: (row: { readonly id: string }) => (string | number | null)[]
+}
+
+const nameForm = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/
+const quoted = (name: string): string => `"${name}"`
+const tableOf = (name: string): string => quoted(`rows_${name}`)
+const columnOf = (name: string): string => quoted(`by_${name}`)
+
+/** Rows of the declared tables, which are made or widened where they are not there yet. */
+export function openRecords<T>(database: Database, tables: readonly Table[]): Records<T> {
+  const kept = new Map<string, Kept>()
+  for (const table of tables) {
+    if (kept.has(table.name)) throw new Error(`Two tables are called "${table.name}".`)
+    kept.set(table.name, prepareTable(database, table))
+  }
+  const tableCalled = (name: string): Kept => {
+    const table = kept.get(name)
+    if (table === undefined) throw new Error(`There is no table "${name}"; there are ${[...kept.keys()].join(', ')}.`)
+    return table
+  }
+  const tableOfChange = (change: Change<T>): Kept => tableCalled('put' in change ? change.put : change.remove)
+  const parse = (row: Record<string, unknown>): never => JSON.parse(row['row'] as string) as never
+
+  return {
+    async get(name, id) {
+      const row = database.prepare(`SELECT row FROM ${tableOf(tableCalled(name).name)} WHERE id = ?`).get(id)
+      return row === undefined ? undefined : parse(row)
+    },
+    async list(name, range) {
+      const { sql, values } = selection(tableCalled(name), range)
+      return database
+        .prepare(sql)
+        .all(...values)
+        .map(parse)
+    },
+    async batch(changes, fence) {
+      const acts = changes.map(change => actOf(database, tableOfChange(change), change))
+      const lasting = changes.some(change => tableOfChange(change).durability === 'synced')
+      await database.write(lasting ? 'synced' : 'written', () => {
+        if (fence !== undefined) hold(database, fence)
+        for (const act of acts) act()
+      })
+    },
+  }
+}
+
+/** The change as something to do later: the row is read now, so that what becomes of the caller's object does not matter. */
+function actOf<T>(database: Database, table: Kept, change: Change<T>): () => void {
+  if ('remove' in change) {
+    const remove = database.prepare(`DELETE FROM ${tableOf(table.name)} WHERE id = ?`)
+    return () => remove.run(change.id)
+  }
+  const put = database.prepare(table.put)
+  const values = table.values(change.row as { readonly id: string })
+  return () => put.run(...values)
+}
+
+/** In the same transaction as the rows: nobody can take the lease between the question and the writing. */
+function hold(database: Database, { job, token }: Fence): void {
+  const lease = database.prepare('SELECT 1 FROM queue WHERE job = ? AND token = ?').get(job, token)
+  if (lease === undefined) throw new LostLease(`The lease of job ${job} is no more; nothing was written.`)
+}
+
+function selection(table: Kept, range: Range): { readonly sql: string; readonly values: (string | number)[] } {
+  const conditions: string[] = []
+  const values: (string | number)[] = []
+  for (const [column, value] of Object.entries(range.where ?? {})) {
+    if (!table.columns.includes(column)) {
+      throw new Error(`The table "${table.name}" cannot be asked by "${column}"; it can by ${table.columns.join(', ') || 'id'}.`)
+    }
+    conditions.push(`${columnOf(column)} = ?`)
+    values.push(value)
+  }
+  if ((range.from !== undefined || range.to !== undefined) && !table.hasTime) {
+    throw new Error(`The rows of the table "${table.name}" have no time.`)
+  }
+  if (range.from !== undefined) {
+    conditions.push('time >= ?')
+    values.push(range.from)
+  }
+  if (range.to !== undefined) {
+    conditions.push('time < ?')
+    values.push(range.to)
+  }
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
+  const order = range.newestFirst === true ? 'time DESC, id DESC' : 'time, id'
+  values.push(range.limit ?? -1)
+  return { sql: `SELECT row FROM ${tableOf(table.name)}${where} ORDER BY ${order} LIMIT ?`, values }
+}
+
+function prepareTable(database: Database, { name, columns, time, durability = 'synced' }: Table): Kept {
+  const names = Object.keys(columns)
+  for (const word of [name, ...names]) {
+    if (!nameForm.test(word)) throw new Error(`"${word}" cannot be the name of a table or column: letters, digits, - and _ only.`)
+  }
+  const table = tableOf(name)
+  const all = ['id', 'time', 'row', ...names.map(columnOf)]
+  const kept: Kept = {
+    name,
+    columns: names,
+    hasTime: time !== undefined,
+    durability,
+    put:
+      `INSERT INTO ${table} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')}) ` +
+      `ON CONFLICT (id) DO UPDATE SET ${all
+        .slice(1)
+        .map(column => `${column} = excluded.${column}`)
+        .join(', ')}`,
+    values: row => {
+      if (typeof row.id !== 'string' || row.id === '') throw new Error(`A row of the table "${name}" has no id.`)
+      const taken = Object.values(columns).map(take => (take as (row: unknown) => Column)(row) ?? null)
+      return [row.id, time === undefined ? 0 : (time as (row: unknown) => number)(row), JSON.stringify(row), ...taken]
+    },
+  }
+
+  const run = (sql: string): void => void database.prepare(sql).run()
+  run('SAVEPOINT tables')
+  run(`CREATE TABLE IF NOT EXISTS ${table} (id TEXT PRIMARY KEY, time INTEGER NOT NULL, row TEXT NOT NULL)`)
+  const there = new Set(
+    database
+      .prepare(`SELECT name FROM pragma_table_info(?)`)
+      .all(`rows_${name}`)
+      .map(row => row['name']),
+  )
+  const missing = names.filter(column => !there.has(`by_${column}`))
+  for (const column of missing) run(`ALTER TABLE ${table} ADD COLUMN ${columnOf(column)}`)
+  if (missing.length > 0) refill(database, kept)
+  run(`CREATE INDEX IF NOT EXISTS ${quoted(`rows_${name} time`)} ON ${table} (time, id)`)
+  for (const column of names) {
+    run(`CREATE INDEX IF NOT EXISTS ${quoted(`rows_${name} ${column}`)} ON ${table} (${columnOf(column)}, time, id)`)
+  }
+  run('RELEASE tables')
+  return kept
+}
+
+/** Takes the columns out of rows that were written before these columns were declared. */
+function refill(database: Database, table: Kept): void {
+  const put = database.prepare(table.put)
+  for (const { row } of database.prepare(`SELECT row FROM ${tableOf(table.name)}`).all()) {
+    put.run(...table.values(JSON.parse(row as string) as { readonly id: string }))
+  }
+}

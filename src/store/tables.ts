@@ -1,0 +1,57 @@
+import { addressKey, channelOf, personKey, scopeKeys } from '#core/address.ts'
+import { type Job, phaseOf } from '#core/job.ts'
+import type { Tables } from '#core/ports.ts'
+import type { Durability } from './database.ts'
+
+/**
+ * How a table is kept. `columns` are what rows may be asked for by: each is taken out of the row when it is written, and
+ * has an index with the time behind it. A column whose meaning changes needs a new name: rows already stored keep what
+ * was taken out of them. `time` (ms since the epoch) orders the rows; without it their id does.
+ */
+export type Table = {
+  readonly name: string
+  readonly columns: Readonly<Record<string, (row: never) => string | number | undefined>>
+  readonly time?: (row: never) => number
+  /** `written` where losing the newest rows in a power cut is no harm, and rows change many times a second. Usually `synced`. */
+  readonly durability?: Durability
+}
+
+type Declared<Row> = {
+  readonly columns: Readonly<Record<string, (row: Row) => string | number | undefined>>
+  readonly time: (row: Row) => number
+}
+
+const declared: { readonly [Name in keyof Tables]: Declared<Tables[Name]> } = {
+  jobs: {
+    columns: {
+      person: (job: Job) => personKey(job.address, job.actor),
+      channel: (job: Job) => addressKey(channelOf(job.address)),
+      workspace: (job: Job) => scopeKeys(job.address).workspace,
+      conversation: (job: Job) => (job.kind === 'turn' ? job.conversation : undefined),
+      kind: (job: Job) => job.kind,
+      state: phaseOf,
+    },
+    time: job => job.at,
+  },
+  facts: { columns: { job: fact => fact.job }, time: fact => fact.at },
+  predictions: { columns: { job: prediction => prediction.job }, time: prediction => prediction.at },
+  turns: {
+    columns: { conversation: turn => turn.conversation, person: turn => turn.person },
+    time: turn => turn.at,
+  },
+  ledger: {
+    columns: {
+      day: row => row.day,
+      month: row => row.day.slice(0, 7),
+      person: row => row.person,
+      channel: row => row.channel,
+      workspace: row => row.workspace,
+      model: row => row.model,
+    },
+    time: row => row.at,
+  },
+  audit: { columns: { scope: row => row.scope, actor: row => row.actor }, time: row => row.at },
+}
+
+/** The core's own tables. */
+export const coreTables: readonly Table[] = Object.entries(declared).map(([name, table]) => ({ name, ...table }))
