@@ -1,0 +1,129 @@
+import { randomInt } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type WebTables, createLink, createWeb, isOpenDoor, webTables } from '../adapters/web/web.ts'
+import { type Config, parseConfig } from './config.ts'
+import { catalogue } from './core/catalogue.ts'
+import { Fault } from './core/fault.ts'
+import type { Log, Platform, World } from './core/ports.ts'
+import { readDotEnv } from './environment.ts'
+import { localEngine } from './jobs/local.ts'
+import { createLinks } from './links.ts'
+import { createLog } from './log.ts'
+import { loopbackOnly } from './loopback-only.ts'
+import { createMedia } from './media/picture.ts'
+import { createModels } from './models/models.ts'
+import { outputFetcher } from './models/outputs.ts'
+import { loadPrices } from './prices.ts'
+import { createReplicate } from './replicate/client.ts'
+import { openSecretKey } from './secret-key.ts'
+import { createServer } from './server.ts'
+import { createService } from './service/service.ts'
+import { offeredModels, shippedSettings } from './shipped.ts'
+import { openStore } from './store/open.ts'
+
+/** How many steps run at once. Most wait for a network; a streamed answer holds its place while it is written. */
+const steps = 64
+
+const world: World = { now: Date.now, random: below => randomInt(below) }
+
+/** Opens everything, serves until SIGTERM or SIGINT, and closes in the reverse order. Throws a `config` fault, or an AggregateError of them, when it cannot start. */
+export async function run(env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const config = readConfig(env)
+  const log = createLog({ level: config.logLevel, sink: process.stdout, secrets: config.secrets })
+  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  await using parts = new AsyncDisposableStack()
+
+  let healthy = false
+  const server = parts.use(await createServer({ host: config.host, port: config.port, log, health: () => healthy }))
+  const secretKey = openSecretKey(config.secretKey, config.dataDir)
+  const store = parts.use(await openStore<WebTables>({ url: config.store.url.reveal(), dataDir: config.dataDir, tables: webTables }))
+
+  const isSandbox = config.replicate === undefined
+  const replicateAt = config.replicate ?? { token: undefined, baseUrl: `http://127.0.0.1:${server.port}/sandbox/v1` }
+  if (isSandbox) await openSandbox(config, server, replicateAt.baseUrl, log, parts)
+  const replicate = createReplicate({ token: replicateAt.token?.reveal() ?? 'r8_sandbox', baseUrl: replicateAt.baseUrl, now: world.now })
+  parts.defer(() => replicate.close())
+  const models = createModels({
+    replicate,
+    cards: store.shelves.cards,
+    fetchOutput: outputFetcher({ origins: [new URL(replicateAt.baseUrl).origin] }),
+    offered: offeredModels(isSandbox),
+  })
+
+  const door = { host: config.host, port: () => server.port, secretKey, ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }) }
+  const web = await createWeb({
+    catalogue,
+    records: store.records,
+    blobs: store.blobs,
+    locks: store.locks,
+    door,
+    pageDir: join(import.meta.dirname, '../adapters/web/page/dist'),
+    now: world.now,
+    log,
+  })
+  parts.defer(() => web.close())
+
+  const engine = localEngine({ database: store.database, now: world.now, log })
+  const platforms = new Map<string, Platform>([['web', web.platform]])
+  const { records, shelves, blobs, locks } = store
+  const media = createMedia()
+  const links = createLinks()
+  const above = [shippedSettings(isSandbox), config.operator]
+  const prices = loadPrices(config.pricesFile)
+  const service = createService({ records, shelves, blobs, locks, engine, models, media, links, platforms, world, log, prices, above, charged: !isSandbox })
+  parts.use(engine)
+  server.mount('/', web.app)
+  await web.attach(service.desk)
+  engine.start(service.work, { atMost: steps })
+  healthy = true
+
+  log.info({}, isSandbox ? `Replicate: the built-in sandbox, at ${replicateAt.baseUrl}. Nothing is charged.` : await whichAccount(replicate, replicateAt.baseUrl))
+  for (const name of ['discord', 'slack'] as const) {
+    if (config[name] !== undefined) log.warn({}, `${name === 'discord' ? 'Discord' : 'Slack'}: its tokens are set, but this version speaks in the web console only.`)
+  }
+  log.info({}, `Store: ${config.store.label}.`)
+  log.info({}, `Web console: ${config.publicUrl ?? server.url}`)
+  if (!isOpenDoor(door)) {
+    // Not through the log, which would take the link out as the secret it is.
+    process.stdout.write(`Admin link, good once and for a day: ${createLink('admin', { secretKey, baseUrl: config.publicUrl ?? server.url, now: world.now() })}\n`)
+  }
+
+  const [signal] = (await stopped) as [unknown]
+  log.info({ signal: typeof signal === 'string' ? signal : 'stop' }, 'Stopping: new work is refused, and what runs goes on at the next start.')
+  healthy = false
+  service.drain()
+}
+
+const readFile = (path: string): string => readFileSync(path, 'utf8')
+
+const dotEnv = (): ReturnType<typeof readDotEnv> => (existsSync('.env') ? readDotEnv(readFile('.env')) : {})
+
+/** The environment, and `.env` below it, as a config. Throws every problem at once. */
+function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const read = parseConfig({ ...dotEnv(), ...env }, { readFile })
+  if ('config' in read) return read.config
+  throw new AggregateError(
+    read.problems.map(problem => new Fault('config', problem)),
+    read.problems.join('\n'),
+  )
+}
+
+/** The sandbox is imported only where it plays. */
+async function openSandbox(config: Config, server: Awaited<ReturnType<typeof createServer>>, baseUrl: string, log: Log, parts: AsyncDisposableStack): Promise<void> {
+  const { createSandbox } = await import('./sandbox/sandbox.ts')
+  const sandbox = createSandbox({ dataDir: join(config.dataDir, 'sandbox'), baseUrl, log: (line, facts) => log.info(facts, line) })
+  parts.defer(() => sandbox.close())
+  server.mount('/sandbox', loopbackOnly(sandbox.app))
+  sandbox.start()
+}
+
+async function whichAccount(replicate: ReturnType<typeof createReplicate>, baseUrl: string): Promise<string> {
+  try {
+    const { username } = await replicate.account.get(AbortSignal.timeout(5_000))
+    return `Replicate: the account ${username}, at ${baseUrl}.`
+  } catch (thrown) {
+    return `Replicate: ${baseUrl} could not be asked who we are (${thrown instanceof Error ? thrown.message : 'no answer'}); jobs will say so.`
+  }
+}
