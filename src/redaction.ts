@@ -40,9 +40,9 @@ const most = { depth: 8, entries: 50, nodes: 1_000, chars: 4_000, readChars: 32_
 /** What takes secrets out of text and of anything that may be logged. */
 export type Redactor = {
   /** The text without secrets, at most 4,000 characters of it. */
-  text(text: string): string
+  readonly text: (text: string) => string
   /** Plain JSON of any value, without secrets: errors with their causes, bounded in depth and size, never throwing. */
-  value(value: unknown): unknown
+  readonly value: (value: unknown) => unknown
 }
 
 /** Hides whatever looks like a secret, and each of `secrets`, whatever it looks like and however it is encoded. */
