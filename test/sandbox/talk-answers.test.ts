@@ -279,7 +279,8 @@ test('hostile lengths are answered in good time', () => {
   for (const piece of [
     'a ',
     'what is ',
-    '1+', '(1+',
+    '1+',
+    '(1+',
     '(',
     'my x is y and ',
     'write a ',

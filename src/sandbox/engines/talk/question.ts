@@ -17,9 +17,12 @@ export type Question = {
 /** Answers in Markdown, or leaves the question to the next rule. */
 export type Rule = (question: Question) => string | undefined
 
+/** What is asked stands at the start or the end of a long text; patterns are held against no more than that. */
+const mostCharacters = 1_000
+
 /** Text as patterns want it. */
 export const plainly = (text: string): string =>
-  text
+  (text.length <= mostCharacters ? text : `${text.slice(0, mostCharacters / 2)} … ${text.slice(-mostCharacters / 2)}`)
     .toLowerCase()
     .replace(/[’`´]/g, "'")
     .replace(/\bfavorite/g, 'favourite')
