@@ -85,7 +85,11 @@ export function createApp(
     })
   for (const [path, same] of Map.groupBy(routes, ({ path }) => path)) {
     const allow = ['OPTIONS', ...same.map(({ method }) => method)].join(', ')
-    app.all(path, c => problems.notAllowed(c.req.method, allow).response())
+    app.all(path, c =>
+      c.req.method === 'OPTIONS'
+        ? new Response(null, { status: 204, headers: { allow } })
+        : problems.notAllowed(c.req.method, allow).response(),
+    )
   }
   app.all('/v1/*', () => problems.notFound().response())
   app.all('/_sandbox/*', () => problems.notFound().response())

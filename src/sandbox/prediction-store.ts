@@ -23,7 +23,7 @@ export type PredictionStore = {
   unfinished(): readonly Prediction[]
   /** Those whose completed webhook was neither taken nor given up, oldest first. */
   webhooksDue(): readonly Prediction[]
-  webhookDone(id: string): void
+  readonly webhookDone: (id: string) => void
   runs(model: string): number
   /** Removes input, output, logs and files of all that completed at `before` or earlier. */
   purge(before: number): void

@@ -189,7 +189,7 @@ export function createRunner(options: RunnerOptions): Runner {
         clearTimeout(timer)
         abort.abort(closing.signal.reason)
       }
-      await Promise.all(running.map(({ ended }) => ended))
+      await Promise.all(running.map(async ({ ended }) => ended))
     },
   }
   return runner

@@ -42,7 +42,8 @@ export async function* follow(
       const end = prediction.parts.length
       if (prediction.status === 'failed' && nth <= end)
         yield { event: 'error', nth: end, data: JSON.stringify({ detail: prediction.error }) }
-      return yield { event: 'done', nth: end + 1, data: ending(prediction) }
+      yield { event: 'done', nth: end + 1, data: ending(prediction) }
+      return
     }
     if (runner.newest(stored) === prediction && prediction.parts.length <= nth) await runner.changed(prediction, signal)
   }

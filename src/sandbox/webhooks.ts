@@ -7,7 +7,7 @@ import { type Prediction, showPrediction, type WebhookEvent } from './prediction
 /** How the sandbox tells others about predictions. */
 export type Webhooks = {
   /** Something happened. `latest` is asked when a throttled delivery goes out. */
-  tell(event: WebhookEvent, prediction: Prediction, latest: () => Prediction): void
+  readonly tell: (event: WebhookEvent, prediction: Prediction, latest: () => Prediction) => void
   /** Sends the completed events that an earlier life did not get through. */
   resume(predictions: readonly Prediction[]): void
   /** Stops sending; what is not delivered stays due. */

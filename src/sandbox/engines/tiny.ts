@@ -1,12 +1,14 @@
 import type { Engine } from '../engine.ts'
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 /** Paints plain pictures whose colour comes from prompt and seed, in the steps and formats a diffusion model has. */
 export const tinyPainter: Engine = async function* ({ input, sleep }) {
   const { default: sharp } = await import('sharp')
   const seed = Number(input['seed'] ?? 0)
   const pictures = Number(input['num_outputs'] ?? 1)
   const steps = Math.min(Number(input['num_inference_steps'] ?? 4), 8)
-  const format = String(input['output_format'] ?? 'png')
+  const format = input['output_format']
   yield { type: 'log', line: `Using seed: ${seed}` }
   for (let nth = 0; nth < pictures; nth++) {
     for (let step = 1; step <= steps; step++) {
@@ -18,7 +20,7 @@ export const tinyPainter: Engine = async function* ({ input, sleep }) {
         line: `${String(percent).padStart(3)}%|${'█'.repeat(percent / 10).padEnd(10)}| ${done}/${steps * pictures} [00:00<00:00, 10.00it/s]`,
       }
     }
-    const hue = [...`${String(input['prompt'])} ${seed + nth}`].reduce(
+    const hue = [...`${textOf(input['prompt'])} ${seed + nth}`].reduce(
       (sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 0xffffff,
       7,
     )
@@ -33,7 +35,7 @@ export const tinyPainter: Engine = async function* ({ input, sleep }) {
 
 /** Says back the last line it was given, in fragments of a word. */
 export const tinyTalker: Engine = async function* ({ input, sleep }) {
-  const lines = String(input['prompt'] ?? '')
+  const lines = textOf(input['prompt'])
     .split('\n')
     .filter(line => line.trim() !== '' && line.trim() !== 'Assistant:')
   const words = `You said: "${lines.at(-1) ?? ''}". I am a small stand-in for a language model.`.match(/\s*\S+/g) ?? []
@@ -43,6 +45,6 @@ export const tinyTalker: Engine = async function* ({ input, sleep }) {
   }
   yield {
     type: 'metrics',
-    metrics: { input_token_count: Math.ceil(String(input['prompt'] ?? '').length / 4), output_token_count: words.length },
+    metrics: { input_token_count: Math.ceil(textOf(input['prompt']).length / 4), output_token_count: words.length },
   }
 }

@@ -1,0 +1,159 @@
+import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { Ajv, type ValidateFunction } from 'ajv'
+import formats from 'ajv-formats'
+import { expect, test } from 'vitest'
+import { startSandbox, type Started, until } from './start.ts'
+
+type Node = { readonly [key: string]: Node }
+
+const text = readFileSync(new URL('../replicate/openapi.json', import.meta.url), 'utf8')
+const description = JSON.parse(text, (key, value: Record<string, unknown>) => {
+  // The published `version` is one of "a string" and "the string hidden", which no validator lets `hidden` pass.
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !('oneOf' in value) || key !== 'version')
+    return value
+  const { oneOf, ...rest } = value
+  return { ...rest, anyOf: oneOf }
+}) as Node
+const ajv = new Ajv({ strict: false, allErrors: true })
+formats.default(ajv)
+ajv.addSchema(description, 'api')
+
+const escape = (key: string): string => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))
+
+function schemaOf(path: string, method: string, status: number, type: string): ValidateFunction {
+  const pointer = ['paths', path, method, 'responses', String(status), 'content', type, 'schema'].map(escape).join('/')
+  const validate = ajv.getSchema(`api#/${pointer}`)
+  if (validate === undefined) throw new Error(`The description has no ${status} ${type} of ${method} ${path}.`)
+  return validate
+}
+
+/** One answer against its description: its status must be described, its type and its body must fit. */
+async function check(response: Response, path: string, method: string): Promise<Record<string, unknown> | undefined> {
+  const described = description['paths']![path]![method]!['responses']!
+  expect(Object.keys(described), `${method} ${path}`).toContain(String(response.status))
+  if (described[response.status]!['content'] === undefined) {
+    expect(await response.text()).toBe('')
+    return undefined
+  }
+  const type = (response.headers.get('content-type') ?? '').split(';')[0]!
+  const validate = schemaOf(path, method, response.status, type)
+  if (!type.endsWith('json')) return undefined
+  const body = (await response.json()) as Record<string, unknown>
+  expect(validate(body), `${method} ${path}: ${ajv.errorsText(validate.errors)}`).toBe(true)
+  return body
+}
+
+test('every answer is one the published description allows', async () => {
+  await using sandbox = await startSandbox()
+  const walked = new Set<string>()
+  const walk = async (
+    method: string,
+    path: string,
+    filled: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Record<string, unknown>> => {
+    walked.add(`${method} ${path}`)
+    return (await check(await sandbox.call(method.toUpperCase(), filled, body, headers), path, method)) ?? {}
+  }
+  const simple = ['/account', '/deployments', '/files', '/hardware', '/models', '/predictions', '/webhooks/default/secret']
+  const create = ['/models/{model_owner}/{model_name}/predictions', '/models/meta/meta-llama-3-70b-instruct/predictions'] as const
+  const made = [
+    await walk('post', create[0], create[1], { input: { prompt: 'x' } }),
+    await walk('post', create[0], create[1], { input: { prompt: 'x' } }, { prefer: 'wait' }),
+    await walk(
+      'post',
+      create[0],
+      create[1],
+      { input: { prompt: '[sandbox:boot=60s] x' } },
+      { prefer: 'wait=1', 'cancel-after': '30s' },
+    ),
+    await walk('post', create[0], create[1], { input: { prompt: '[sandbox:fail=oom] x' } }, { prefer: 'wait' }),
+    await walk(
+      'post',
+      '/deployments/{deployment_owner}/{deployment_name}/predictions',
+      '/deployments/sandbox/flux-fast/predictions',
+      { input: { prompt: 'x' } },
+      { prefer: 'wait' },
+    ),
+    await walk('post', '/predictions', '/predictions', {
+      version: '7762fd07cf82c948538e41f63f77d685e02b063e37e496e96eefd46c929f9bdc',
+      input: { prompt: 'x', image: 'https://example.com/fox.png' },
+      webhook: 'http://127.0.0.1:1/hook',
+      webhook_events_filter: ['start'],
+    }),
+  ]
+  const file = await upload(sandbox)
+  walked.add('post /files')
+  for (const path of simple) await walk('get', path, path)
+  await walk('get', '/predictions', '/predictions?created_after=2020-01-01T00:00:00Z&source=web')
+  for (const { id } of made) await walk('get', '/predictions/{prediction_id}', `/predictions/${String(id)}`)
+  await walk('post', '/predictions/{prediction_id}/cancel', `/predictions/${String(made[2]!.id)}/cancel`)
+  await walk('get', '/models/{model_owner}/{model_name}', '/models/stability-ai/sdxl')
+  const versions = await walk('get', '/models/{model_owner}/{model_name}/versions', '/models/stability-ai/sdxl/versions')
+  const [version] = versions.results as { id: string }[]
+  await walk(
+    'get',
+    '/models/{model_owner}/{model_name}/versions/{version_id}',
+    `/models/stability-ai/sdxl/versions/${version!.id}`,
+  )
+  await walk('get', '/deployments/{deployment_owner}/{deployment_name}', '/deployments/sandbox/llama-chat')
+  await walk('get', '/files/{file_id}', `/files/${file}`)
+  await walk('get', '/files/{file_id}', '/files/none')
+  const { key } = await sandbox.json('GET', '/_sandbox/files-secret')
+  const expiry = Math.floor(Date.now() / 1000) + 60
+  const signature = encodeURIComponent(createHmac('sha256', key).update(`sandbox ${file} ${expiry}`).digest('base64'))
+  for (const sign of [signature, 'wrong'])
+    await walk('get', '/files/{file_id}/download', `/files/${file}/download?owner=sandbox&expiry=${expiry}&signature=${sign}`)
+  await walk('delete', '/files/{file_id}', `/files/${file}`)
+  await walk('delete', '/files/{file_id}', `/files/${file}`)
+  await until(async () =>
+    (await sandbox.json('GET', '/predictions')).results.every(one => 'completed_at' in one) ? true : undefined,
+  )
+  await sandbox.call('POST', '/_sandbox/clock', { advance: 4000 })
+  for (const { id } of made)
+    expect(await walk('get', '/predictions/{prediction_id}', `/predictions/${String(id)}`)).toMatchObject({ data_removed: true })
+
+  // Whatever the description has beside what was walked is not there at all: an operation that is added must be walked.
+  for (const [path, methods] of Object.entries(description['paths']!))
+    for (const method of Object.keys(methods)) {
+      if (walked.has(`${method} ${path}`) || !/^(get|post|patch|put|delete)$/.test(method)) continue
+      const filled = path
+        .replace('{model_owner}/{model_name}', 'stability-ai/sdxl')
+        .replace('{version_id}', version!.id)
+        .replace('{deployment_owner}/{deployment_name}', 'sandbox/flux-fast')
+      expect([404, 405], `${method} ${path}`).toContain(
+        (await sandbox.call(method.toUpperCase(), filled, method === 'get' ? undefined : {})).status,
+      )
+    }
+  expect(walked.size).toBeGreaterThanOrEqual(20)
+})
+
+async function upload(sandbox: Started): Promise<string> {
+  const form = new FormData()
+  form.append('content', new Blob(['x']), 'x.bin')
+  const response = await fetch(`${sandbox.baseUrl}/files`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer r8_x' },
+    body: form,
+  })
+  return String((await check(response, '/files', 'post'))!.id)
+}
+
+test('every schema a model publishes is one a validator takes, its defaults fit it, and its order is whole', async () => {
+  await using sandbox = await startSandbox()
+  for (const model of (await sandbox.json('GET', '/models')).results) {
+    const { components } = model.latest_version.openapi_schema
+    const validate = new Ajv({ strict: false })
+      .addFormat('uri', true)
+      .addFormat('date-time', true)
+      .compile({ $ref: '#/components/schemas/Input', components })
+    const properties = components.schemas['Input']!.properties
+    expect(Object.values(properties).map(property => property['x-order'])).toEqual(Object.keys(properties).map((_, i) => i))
+    const defaults = Object.entries(properties).flatMap(([name, property]) =>
+      'default' in property ? [[name, property['default']] as const] : [],
+    )
+    expect(validate({ prompt: 'x', text: 'x', ...Object.fromEntries(defaults) }), JSON.stringify(validate.errors)).toBe(true)
+  }
+})

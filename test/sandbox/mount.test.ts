@@ -1,0 +1,62 @@
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo, Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createSandbox } from '../../src/sandbox/sandbox.ts'
+import { joined, quickModels, readStream } from './start.ts'
+
+type Made = { status: string; output: string[]; urls: Record<'get' | 'web' | 'stream', string> }
+
+async function mounted(test: (root: string) => Promise<void>, baseUrl?: string): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'sandbox-mount-'))
+  const sandbox = createSandbox({ dataDir, models: quickModels, ...(baseUrl === undefined ? {} : { baseUrl }) })
+  const parent = new Hono()
+  parent.get('/', c => c.text('the service'))
+  parent.route('/sandbox', sandbox.app)
+  const server = serve({ fetch: parent.fetch, port: 0, hostname: '127.0.0.1' }) as Server
+  await once(server, 'listening')
+  sandbox.start()
+  try {
+    await test(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  } finally {
+    await sandbox.close()
+    server.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+const headers = { authorization: 'Bearer r8_x', prefer: 'wait', connection: 'close' }
+const create = async (root: string, deployment: string): Promise<Made> => {
+  const body = JSON.stringify({ input: { prompt: 'hello there' } })
+  return (await (
+    await fetch(`${root}/sandbox/v1/deployments/sandbox/${deployment}/predictions`, { method: 'POST', headers, body })
+  ).json()) as Made
+}
+
+test('mounted below another path, its links lead back to it, and the rest stays the service', async () => {
+  await mounted(async root => {
+    const { output, urls } = await create(root, 'flux-fast')
+    expect(Object.values(urls).every(link => link.startsWith(`${root}/sandbox/`))).toBe(true)
+    expect((await fetch(output[0]!, { headers })).status).toBe(200)
+    expect((await fetch(urls.web, { headers })).status).toBe(200)
+    expect(await (await fetch(urls.get, { headers })).json()).toMatchObject({ status: 'succeeded', output })
+    expect(joined((await readStream((await create(root, 'llama-chat')).urls.stream)).events)).toContain('hello there')
+    expect((await fetch(`${root}/sandbox/_sandbox/faults`, { headers })).status).toBe(200)
+    const page = (await (await fetch(`${root}/sandbox/v1/predictions`, { headers })).json()) as { results: unknown[] }
+    expect(page.results).toHaveLength(2)
+    expect(await (await fetch(root, { headers })).text()).toBe('the service')
+    expect((await fetch(`${root}/nothing`, { headers })).status).toBe(404)
+  })
+})
+
+test('an address that is given stands in all links, whatever address a request came to', async () => {
+  await mounted(async root => {
+    const { output, urls } = await create(root, 'flux-fast')
+    expect(output[0]).toMatch(/^https:\/\/pictures\.example\/api\/output\//)
+    expect(urls.get).toMatch(/^https:\/\/pictures\.example\/api\/v1\/predictions\//)
+  }, 'https://pictures.example/api/v1/')
+})
