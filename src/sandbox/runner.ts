@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from './clock.ts'
 import { drive, type Open } from './drive.ts'
-import type { SandboxModel } from './models/model.ts'
+import { makesFiles, type SandboxModel } from './models/model.ts'
 import type { PredictionStore } from './prediction-store.ts'
 import { isFinal, type Part, type Prediction, type Status, type WebhookEvent } from './prediction.ts'
 import { createSlots } from './slots.ts'
@@ -32,18 +32,25 @@ export type RunnerOptions = {
   readonly tell: (event: WebhookEvent, prediction: Prediction, latest: () => Prediction) => void
   readonly log: (line: string, facts: Readonly<Record<string, unknown>>) => void
   /** How many may work at once; the others stay `starting`. */
-  readonly places?: number
+  readonly places?: Places
 }
+
+/** Pictures cost a processor, text hardly anything: each has places of its own. */
+export type Places = { readonly files: number; readonly text: number }
+
+const usualPlaces: Places = { files: 4, text: 64 }
 
 // The published ceiling of one run.
 const runWithinMs = 30 * 60_000
 const longestTimerMs = 2 ** 31 - 1
 
+type Listener = { readonly heard: () => void; readonly closed: (reason: unknown) => void }
+
 type Live = {
   prediction: Prediction
   readonly parts: Part[]
   readonly abort: AbortController
-  readonly listeners: Set<() => void>
+  readonly listeners: Set<Listener>
   metrics: Readonly<Record<string, number>>
   timer?: NodeJS.Timeout
   ended?: Promise<void>
@@ -51,16 +58,16 @@ type Live = {
 
 /** A runner over the predictions of a store. */
 export function createRunner(options: RunnerOptions): Runner {
-  const { store, clock, tell, log, places = 4 } = options
+  const { store, clock, tell, log, places = usualPlaces } = options
   const lives = new Map<string, Live>()
-  const slots = createSlots(places)
+  const slots = { files: createSlots(places.files), text: createSlots(places.text) }
   const closing = new AbortController()
 
   const change = (live: Live, next: Partial<Prediction>): void => {
     live.prediction = { ...live.prediction, ...next }
   }
   const wake = (live: Live): void => {
-    for (const listener of [...live.listeners]) listener()
+    for (const { heard } of live.listeners) heard()
   }
   const say = (live: Live, event: WebhookEvent): void => tell(event, live.prediction, () => live.prediction)
 
@@ -73,9 +80,14 @@ export function createRunner(options: RunnerOptions): Runner {
     }
     change(live, { status, error, completedAt, metrics: { ...live.metrics, ...times } })
     clearTimeout(live.timer)
-    store.put(live.prediction)
-    lives.delete(live.prediction.id)
     live.abort.abort(new Error(status))
+    try {
+      store.put(live.prediction)
+      lives.delete(live.prediction.id)
+    } catch (thrown) {
+      // A full disk must not take the process along: the state stays here, and the next life runs it again.
+      log('prediction not stored', { prediction: live.prediction.id, why: String(thrown) })
+    }
     wake(live)
     say(live, 'completed')
   }
@@ -83,6 +95,7 @@ export function createRunner(options: RunnerOptions): Runner {
   /** Ends what outlived its deadline or the ceiling, or sets the timer for the moment it will. */
   function arm(live: Live): void {
     clearTimeout(live.timer)
+    if (isFinal(live.prediction)) return
     const { deadlineAt = Infinity, startedAt } = live.prediction
     const ceilingAt = startedAt === undefined ? Infinity : startedAt + runWithinMs
     const now = clock.now()
@@ -109,7 +122,7 @@ export function createRunner(options: RunnerOptions): Runner {
     // What was processing when the process died has booted long ago, and never looks as if it went back.
     if (live.prediction.status === 'starting') await sleep(run.tags.bootMs ?? model.bootMs, undefined, { signal })
     if (run.tags.silent) return begin(live)
-    const leave = await slots.take(signal)
+    const leave = await slots[makesFiles(model) ? 'files' : 'text'].take(signal)
     try {
       begin(live)
       if (run.tags.fail !== undefined) throw new Error(run.tags.fail)
@@ -160,33 +173,35 @@ export function createRunner(options: RunnerOptions): Runner {
       isFinal(prediction) ? prediction : (lives.get(prediction.id)?.prediction ?? store.get(prediction.id) ?? prediction),
     cancel(prediction) {
       const found = lives.get(prediction.id)
-      if (found === undefined) return prediction
+      if (found === undefined || isFinal(found.prediction)) return runner.newest(prediction)
       finish(found, 'canceled')
       return found.prediction
     },
-    changed(prediction, signal) {
+    async changed(prediction, signal) {
       const found = lives.get(prediction.id)
-      const either = AbortSignal.any([signal, closing.signal])
-      if (found === undefined || isFinal(found.prediction)) return Promise.resolve()
-      return new Promise((resolve, reject) => {
-        const leave = (settle: () => void) => (): void => {
-          found.listeners.delete(heard)
-          either.removeEventListener('abort', gone)
-          settle()
-        }
-        const heard = leave(resolve)
-        const gone = leave(() => reject(either.reason as Error))
-        if (either.aborted) return gone()
-        found.listeners.add(heard)
-        either.addEventListener('abort', gone, { once: true })
-      })
+      closing.signal.throwIfAborted()
+      signal.throwIfAborted()
+      if (found === undefined || isFinal(found.prediction)) return
+      // One listener on one signal: this runs for each fragment of each reader.
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      const gone = (): void => reject(signal.reason as Error)
+      const listener: Listener = { heard: resolve, closed: reject }
+      found.listeners.add(listener)
+      signal.addEventListener('abort', gone, { once: true })
+      try {
+        await promise
+      } finally {
+        found.listeners.delete(listener)
+        signal.removeEventListener('abort', gone)
+      }
     },
     resume: () => store.unfinished().forEach(launch),
     async close() {
       closing.abort(new Error('The sandbox is closing'))
       const running = [...lives.values()]
-      for (const { abort, timer } of running) {
+      for (const { abort, timer, listeners } of running) {
         clearTimeout(timer)
+        for (const { closed } of listeners) closed(closing.signal.reason)
         abort.abort(closing.signal.reason)
       }
       await Promise.all(running.map(async ({ ended }) => ended))

@@ -18,7 +18,8 @@ import { modelRoutes } from './routes/models.ts'
 import { outputRoutes } from './routes/outputs.ts'
 import { predictionRoutes } from './routes/predictions.ts'
 import { streamRoutes } from './routes/streams.ts'
-import { createRunner } from './runner.ts'
+import { welcomeRoutes } from './routes/welcome.ts'
+import { createRunner, type Places } from './runner.ts'
 import { newSecret } from './signature.ts'
 import { openStore } from './store.ts'
 import { createWebhooks, type WebhookOptions } from './webhooks.ts'
@@ -33,7 +34,7 @@ export type SandboxOptions = {
   readonly log?: (line: string, facts: Readonly<Record<string, unknown>>) => void
   readonly models?: readonly SandboxModel[]
   /** How many predictions work at once; the others stay `starting`. */
-  readonly places?: number
+  readonly places?: Places
   readonly webhookTiming?: Pick<WebhookOptions, 'throttleMs' | 'retryDelaysMs'>
 }
 
@@ -86,8 +87,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     ...(options.places === undefined ? {} : { places: options.places }),
   })
   const sweep = (): void => {
-    predictions.purge(clock.now() - keepMs)
-    files.purge()
+    try {
+      predictions.purge(clock.now() - keepMs)
+      files.purge()
+    } catch (thrown) {
+      log('what is over could not be removed', { why: String(thrown) })
+    }
   }
   clock.onAdvance(sweep)
   const sweeping = setInterval(sweep, sweepEveryMs).unref()
@@ -123,6 +128,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     fileRoutes,
     outputRoutes,
     controlRoutes,
+    welcomeRoutes,
   ]
 
   return {

@@ -96,7 +96,7 @@ test('the clock can only be moved forward, by seconds', async () => {
 })
 
 test('no more predictions work at once than there are places; the others are starting, and get their turn in order', async () => {
-  await using sandbox = await startSandbox({ places: 2 })
+  await using sandbox = await startSandbox({ places: { files: 4, text: 2 } })
   const made = [await make(sandbox, 'words 3000'), await make(sandbox, 'words 3000')]
   for (const one of made) await processing(sandbox, one)
   const waiting = [await make(sandbox, 'third'), await make(sandbox, 'fourth')]
@@ -108,13 +108,20 @@ test('no more predictions work at once than there are places; the others are sta
 })
 
 test('a prediction that waits for a place and is canceled gives its turn away', async () => {
-  await using sandbox = await startSandbox({ places: 1 })
+  await using sandbox = await startSandbox({ places: { files: 4, text: 1 } })
   const first = await make(sandbox, 'words 3000')
   await processing(sandbox, first)
   const [second, third] = [await make(sandbox, 'second'), await make(sandbox, 'third')]
   await sandbox.json('POST', `/predictions/${second.id}/cancel`)
   await sandbox.json('POST', `/predictions/${first.id}/cancel`)
   expect(await finished(sandbox, third.id)).toMatchObject({ status: 'succeeded' })
+})
+
+test('a silent prediction takes no place from others', async () => {
+  await using sandbox = await startSandbox({ places: { files: 1, text: 1 } })
+  const silent = await make(sandbox, '[sandbox:silent] hello')
+  await processing(sandbox, silent)
+  expect(await make(sandbox, 'hello', { prefer: 'wait=5' })).toMatchObject({ status: 'succeeded' })
 })
 
 test('an engine that breaks fails its prediction with its own words', async () => {

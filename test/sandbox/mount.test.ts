@@ -60,3 +60,11 @@ test('an address that is given stands in all links, whatever address a request c
     expect(urls.get).toMatch(/^https:\/\/pictures\.example\/api\/v1\/predictions\//)
   }, 'https://pictures.example/api/v1/')
 })
+
+test('who opens its address in a browser is told what it is and where its API begins', async () => {
+  await mounted(async root => {
+    const page = await (await fetch(`${root}/sandbox`, { headers })).text()
+    expect(page).toContain(`Base URL     ${root}/sandbox/v1\n`)
+    expect(page).toContain('black-forest-labs/flux-schnell')
+  })
+})

@@ -32,19 +32,3 @@ export const tinyPainter: Engine = async function* ({ input, sleep }) {
   }
   yield { type: 'metrics', metrics: { image_count: pictures } }
 }
-
-/** Says back the last line it was given, in fragments of a word. */
-export const tinyTalker: Engine = async function* ({ input, sleep }) {
-  const lines = textOf(input['prompt'])
-    .split('\n')
-    .filter(line => line.trim() !== '' && line.trim() !== 'Assistant:')
-  const words = `You said: "${lines.at(-1) ?? ''}". I am a small stand-in for a language model.`.match(/\s*\S+/g) ?? []
-  for (const text of words) {
-    await sleep(20)
-    yield { type: 'text', text }
-  }
-  yield {
-    type: 'metrics',
-    metrics: { input_token_count: Math.ceil(textOf(input['prompt']).length / 4), output_token_count: words.length },
-  }
-}

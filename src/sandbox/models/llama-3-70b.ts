@@ -1,4 +1,4 @@
-import { tinyTalker as talk } from '../engines/tiny.ts'
+import { talk } from '../engines/talk/talk.ts'
 import { versionIdOf } from '../ids.ts'
 import { cogDocument, cogOutput } from './cog-document.ts'
 import type { SandboxModel } from './model.ts'

@@ -44,5 +44,8 @@ export type SandboxModel = {
 /** `owner/name`. */
 export const fullName = (model: SandboxModel): string => `${model.owner}/${model.name}`
 
+/** Whether this model gives files. */
+export const makesFiles = ({ output }: SandboxModel): boolean => output === 'file' || output === 'files'
+
 /** Whether an answer of this model is text that streams. */
 export const streamsText = (model: SandboxModel): boolean => model.output === 'fragments'
