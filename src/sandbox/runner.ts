@@ -52,6 +52,8 @@ type Live = {
   readonly abort: AbortController
   readonly listeners: Set<Listener>
   metrics: Readonly<Record<string, number>>
+  /** When this life began to work on it: the time between two lives counts for no ceiling. */
+  beganAt?: number
   timer?: NodeJS.Timeout
   ended?: Promise<void>
 }
@@ -97,7 +99,7 @@ export function createRunner(options: RunnerOptions): Runner {
     clearTimeout(live.timer)
     if (isFinal(live.prediction)) return
     const { deadlineAt = Infinity, startedAt } = live.prediction
-    const ceilingAt = startedAt === undefined ? Infinity : startedAt + runWithinMs
+    const ceilingAt = live.beganAt === undefined ? Infinity : live.beganAt + runWithinMs
     const now = clock.now()
     if (now >= deadlineAt) return finish(live, startedAt === undefined ? 'aborted' : 'canceled')
     if (now >= ceilingAt) return finish(live, 'failed', 'The prediction ran longer than 30 minutes and was stopped')
@@ -108,10 +110,11 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   function begin(live: Live): void {
-    if (live.prediction.status === 'processing') return
-    change(live, { status: 'processing', startedAt: clock.now() })
-    store.put(live.prediction)
+    live.beganAt = clock.now()
     arm(live)
+    if (live.prediction.status !== 'starting') return
+    change(live, { status: 'processing', startedAt: live.beganAt })
+    store.put(live.prediction)
     wake(live)
     say(live, 'start')
   }

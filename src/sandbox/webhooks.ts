@@ -153,7 +153,12 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       }
       if (event === 'completed') lines.delete(prediction.id)
     },
-    resume: predictions => predictions.forEach(prediction => send('completed', prediction)),
+    resume(predictions) {
+      for (const prediction of predictions) {
+        send('completed', prediction)
+        lines.delete(prediction.id)
+      }
+    },
     close() {
       for (const { timer } of lines.values()) clearTimeout(timer)
       closing.abort()

@@ -107,12 +107,12 @@ test('links of outputs lead to the same files after a restart, at whatever addre
   expect((await fetch(after!)).headers.get('content-type')).toBe('image/png')
 })
 
-test('a closed sandbox leaves its predictions to the next one, and its secret and clock too', async () => {
+test('a closed sandbox leaves its predictions to the next one, hours later too, with its secret and its clock', async () => {
   await using first = await startSandbox()
   const made = await first.json('POST', '/deployments/sandbox/llama-chat/predictions', { input: { prompt: 'words 100' } })
   const secret = await first.json('GET', '/webhooks/default/secret')
   const { now } = await first.json('POST', '/_sandbox/clock', { advance: 1000 })
-  await using second = await first.restart()
+  await using second = await first.restart({ now: () => Date.now() + 3 * 3600_000 })
   expect(await second.json('GET', '/webhooks/default/secret')).toEqual(secret)
   expect(Date.parse((await second.json('GET', '/_sandbox/clock')).now)).toBeGreaterThanOrEqual(Date.parse(now))
   const done = await until(async () => {
