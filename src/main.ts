@@ -38,12 +38,18 @@ export async function run(env: Readonly<Record<string, string | undefined>>): Pr
   let healthy = false
   const server = parts.use(await createServer({ host: config.host, port: config.port, log, health: () => healthy }))
   const secretKey = openSecretKey(config.secretKey, config.dataDir)
-  const store = parts.use(await openStore<WebTables>({ url: config.store.url.reveal(), dataDir: config.dataDir, tables: webTables }))
+  const store = parts.use(
+    await openStore<WebTables>({ url: config.store.url.reveal(), dataDir: config.dataDir, tables: webTables }),
+  )
 
   const isSandbox = config.replicate === undefined
   const replicateAt = config.replicate ?? { token: undefined, baseUrl: `http://127.0.0.1:${server.port}/sandbox/v1` }
   if (isSandbox) await openSandbox(config, server, replicateAt.baseUrl, log, parts)
-  const replicate = createReplicate({ token: replicateAt.token?.reveal() ?? 'r8_sandbox', baseUrl: replicateAt.baseUrl, now: world.now })
+  const replicate = createReplicate({
+    token: replicateAt.token?.reveal() ?? 'r8_sandbox',
+    baseUrl: replicateAt.baseUrl,
+    now: world.now,
+  })
   parts.defer(() => replicate.close())
   const models = createModels({
     replicate,
@@ -52,7 +58,12 @@ export async function run(env: Readonly<Record<string, string | undefined>>): Pr
     offered: offeredModels(isSandbox),
   })
 
-  const door = { host: config.host, port: () => server.port, secretKey, ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }) }
+  const door = {
+    host: config.host,
+    port: () => server.port,
+    secretKey,
+    ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
+  }
   const web = await createWeb({
     catalogue,
     records: store.records,
@@ -72,26 +83,55 @@ export async function run(env: Readonly<Record<string, string | undefined>>): Pr
   const links = createLinks()
   const above = [shippedSettings(isSandbox), config.operator]
   const prices = loadPrices(config.pricesFile)
-  const service = createService({ records, shelves, blobs, locks, engine, models, media, links, platforms, world, log, prices, above, charged: !isSandbox })
+  const service = createService({
+    records,
+    shelves,
+    blobs,
+    locks,
+    engine,
+    models,
+    media,
+    links,
+    platforms,
+    world,
+    log,
+    prices,
+    above,
+    charged: !isSandbox,
+  })
   parts.use(engine)
   server.mount('/', web.app)
   await web.attach(service.desk)
   engine.start(service.work, { atMost: steps })
   healthy = true
 
-  log.info({}, isSandbox ? `Replicate: the built-in sandbox, at ${replicateAt.baseUrl}. Nothing is charged.` : await whichAccount(replicate, replicateAt.baseUrl))
+  log.info(
+    {},
+    isSandbox
+      ? `Replicate: the built-in sandbox, at ${replicateAt.baseUrl}. Nothing is charged.`
+      : await whichAccount(replicate, replicateAt.baseUrl),
+  )
   for (const name of ['discord', 'slack'] as const) {
-    if (config[name] !== undefined) log.warn({}, `${name === 'discord' ? 'Discord' : 'Slack'}: its tokens are set, but this version speaks in the web console only.`)
+    if (config[name] !== undefined)
+      log.warn(
+        {},
+        `${name === 'discord' ? 'Discord' : 'Slack'}: its tokens are set, but this version speaks in the web console only.`,
+      )
   }
   log.info({}, `Store: ${config.store.label}.`)
   log.info({}, `Web console: ${config.publicUrl ?? server.url}`)
   if (!isOpenDoor(door)) {
     // Not through the log, which would take the link out as the secret it is.
-    process.stdout.write(`Admin link, good once and for a day: ${createLink('admin', { secretKey, baseUrl: config.publicUrl ?? server.url, now: world.now() })}\n`)
+    process.stdout.write(
+      `Admin link, good once and for a day: ${createLink('admin', { secretKey, baseUrl: config.publicUrl ?? server.url, now: world.now() })}\n`,
+    )
   }
 
   const [signal] = (await stopped) as [unknown]
-  log.info({ signal: typeof signal === 'string' ? signal : 'stop' }, 'Stopping: new work is refused, and what runs goes on at the next start.')
+  log.info(
+    { signal: typeof signal === 'string' ? signal : 'stop' },
+    'Stopping: new work is refused, and what runs goes on at the next start.',
+  )
   healthy = false
   service.drain()
 }
@@ -111,9 +151,19 @@ function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
 }
 
 /** The sandbox is imported only where it plays. */
-async function openSandbox(config: Config, server: Awaited<ReturnType<typeof createServer>>, baseUrl: string, log: Log, parts: AsyncDisposableStack): Promise<void> {
+async function openSandbox(
+  config: Config,
+  server: Awaited<ReturnType<typeof createServer>>,
+  baseUrl: string,
+  log: Log,
+  parts: AsyncDisposableStack,
+): Promise<void> {
   const { createSandbox } = await import('./sandbox/sandbox.ts')
-  const sandbox = createSandbox({ dataDir: join(config.dataDir, 'sandbox'), baseUrl, log: (line, facts) => log.info(facts, line) })
+  const sandbox = createSandbox({
+    dataDir: join(config.dataDir, 'sandbox'),
+    baseUrl,
+    log: (line, facts) => log.info(facts, line),
+  })
   parts.defer(() => sandbox.close())
   server.mount('/sandbox', loopbackOnly(sandbox.app))
   sandbox.start()

@@ -274,9 +274,9 @@ export interface Links {
 /** The world's clock and dice, so that tests choose them. */
 export type World = {
   /** Milliseconds since the epoch. */
-  now(): number
+  readonly now: () => number
   /** A whole number from 0 to `below` − 1. */
-  random(below: number): number
+  readonly random: (below: number) => number
 }
 
 /** Where structured lines go. No secret and no text of people may be in them. */

@@ -158,8 +158,8 @@ export function fitPicture(
       input: {
         ...input,
         ...(counts !== undefined && { [counts.name]: expects }),
-        // Later runs go on from the first one's seed, so that they differ and can be made again.
-        ...(seedField !== undefined && { [seedField.name]: own + index }),
+        // A model may count up from the seed for each picture of a run: later runs begin where that ends.
+        ...(seedField !== undefined && { [seedField.name]: own + index * perRun }),
       },
     }
   })

@@ -57,8 +57,8 @@ export class Held<J extends Job = Job> {
       if (message === undefined) {
         const posted = await this.surface.post(job.reply, post, { nonce: nonceOf(job.id, part), signal: this.signal })
         await this.note([{ type: 'posted', part, message: posted }])
-        // The nonce may have found an older frame of this very message, from before a crash.
-        await this.surface.edit(posted, post, { last, signal: this.signal })
+        // The nonce may have found an older frame of this very message, from before a crash; a frame in between mends itself.
+        if (last) await this.surface.edit(posted, post, { last, signal: this.signal })
         return posted
       }
       await this.surface.edit(message, post, { last, signal: this.signal })

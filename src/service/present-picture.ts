@@ -96,5 +96,6 @@ function resultLine(job: PictureJob, view: View): string {
 
 function buttonsOf(job: PictureJob): readonly Button[] {
   if (!ended(job)) return job.cancelAsked === undefined ? [{ action: `cancel:${job.id}`, label: 'Cancel', tone: 'danger' }] : []
-  return [{ action: `again:${job.id}`, label: 'Again' }]
+  // What was refused for its words would be refused again.
+  return job.fault?.kind === 'input' ? [] : [{ action: `again:${job.id}`, label: 'Again' }]
 }

@@ -1,0 +1,239 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import sharp from 'sharp'
+import type { Actor, Address } from '#core/address.ts'
+import type { Values } from '#core/command.ts'
+import { Fault } from '#core/fault.ts'
+import type { Price } from '#core/money.ts'
+import type { Links, Log, Platform } from '#core/ports.ts'
+import type { Block, MessageRef, Post, ReplyRef } from '#core/post.ts'
+import type { Layer, SettingValues } from '#core/settings.ts'
+import { localEngine } from '../../src/jobs/local.ts'
+import { createMedia } from '../../src/media/picture.ts'
+import { createModels } from '../../src/models/models.ts'
+import { outputFetcher } from '../../src/models/outputs.ts'
+import { createReplicate } from '../../src/replicate/client.ts'
+import { serveSandbox } from '../../src/sandbox/serve.ts'
+import { createService, type Service } from '../../src/service/service.ts'
+import { openStore, type Store } from '../../src/store/open.ts'
+
+/** A message as the people of the stage see it, with every frame it went through. */
+export type Seen = { readonly ref: MessageRef; readonly reply: ReplyRef; frames: Post[]; lasts: number; removed: boolean }
+
+/** The service on a real store, engine, client and sandbox, with a surface that remembers every frame. */
+export type Stage = AsyncDisposable & {
+  readonly service: Service
+  readonly store: Store
+  readonly baseUrl: string
+  readonly messages: Seen[]
+  /** The newest frame of every message. */
+  readonly shown: () => readonly Post[]
+  readonly command: (command: string, values?: Values, options?: Partial<Said>) => Promise<void>
+  readonly say: (text: string, options?: Partial<Said>) => Promise<void>
+  readonly press: (label: string, options?: Partial<Said>) => Promise<void>
+  /** The newest message's post, once `found` holds. */
+  readonly until: (what: string, found: (post: Post) => boolean) => Promise<Post>
+  /** Predictions the sandbox has, newest first. */
+  readonly predictions: () => Promise<
+    readonly { readonly id: string; readonly status: string; readonly input: Record<string, unknown> }[]
+  >
+  readonly fault: (fault: Record<string, unknown>) => Promise<void>
+}
+export type Said = { readonly id: string; readonly address: Address; readonly actor: Actor }
+
+export const general: Address = { platform: 'stage', workspace: 'house', channel: 'general' }
+export const ada: Actor = { id: 'ada', name: 'Ada' }
+export const ben: Actor = { id: 'ben', name: 'Ben' }
+
+/** All the words of a post. */
+export const wordsOf = (post: Post): string =>
+  post.blocks
+    .map(wordsIn)
+    .filter(words => words !== '')
+    .join('\n')
+const wordsIn = (block: Block): string => {
+  if (block.type === 'text') return block.markdown
+  if (block.type === 'progress') return block.label
+  if (block.type === 'table') return block.rows.flat().join(' ')
+  return 'text' in block ? block.text : ''
+}
+export const isFinished = (post: Post): boolean =>
+  !post.blocks.some(
+    block =>
+      block.type === 'progress' ||
+      (block.type === 'actions' && block.buttons.some(button => ['Cancel', 'Stop'].includes(button.label))),
+  )
+export const buttonsOf = (post: Post): readonly string[] =>
+  post.blocks.flatMap(block => (block.type === 'actions' ? block.buttons.map(button => button.label) : []))
+export const picturesOf = (post: Post): readonly string[] =>
+  post.blocks.flatMap(block => (block.type === 'pictures' ? block.pictures.map(picture => picture.blob) : []))
+
+export type StageOptions = {
+  readonly settings?: Partial<SettingValues>
+  readonly prices?: readonly Price[]
+  readonly admins?: readonly string[]
+  readonly textChars?: number
+  readonly links?: Links
+  readonly charged?: boolean
+}
+
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'replichat-stage-'))
+  const sandbox = await serveSandbox({ dataDir, port: 0 })
+  const store = await openStore({ url: 'memory:', dataDir })
+  const log: Log = { info() {}, warn() {}, error: (fields, message) => console.error(message, fields) }
+  const engine = localEngine({ database: store.database, log })
+  const replicate = createReplicate({ token: 'r8_stage', baseUrl: sandbox.baseUrl })
+  const models = createModels({
+    replicate,
+    cards: store.shelves.cards,
+    fetchOutput: outputFetcher({ origins: [sandbox.baseUrl] }),
+    offered: ['stability-ai/sdxl'],
+  })
+
+  const messages: Seen[] = []
+  const byNonce = new Map<string, Seen>()
+  const admins = options.admins ?? ['ada']
+  const platform: Platform = {
+    surface: {
+      limits: {
+        textChars: options.textChars ?? 4_000,
+        picturesPerPost: 10,
+        fileBytes: 10_000_000,
+        editEveryMs: 20,
+        privateReplies: true,
+      },
+      async post(reply, post, { nonce }) {
+        const known = byNonce.get(nonce)
+        if (known !== undefined) return known.ref
+        const seen: Seen = { ref: `message ${messages.length}` as MessageRef, reply, frames: [post], lasts: 0, removed: false }
+        byNonce.set(nonce, seen)
+        messages.push(seen)
+        return seen.ref
+      },
+      async edit(ref, post, { last }) {
+        const seen = messages.find(message => message.ref === ref)
+        if (seen === undefined || seen.removed) throw new Fault('gone', 'The message is gone.')
+        seen.frames.push(post)
+        if (last) seen.lasts++
+      },
+      async remove(ref) {
+        for (const seen of messages) if (seen.ref === ref) seen.removed = true
+      },
+      async thread(reply, _title, { nonce }) {
+        return { address: { ...general, thread: nonce }, reply: `${reply} in ${nonce}` as ReplyRef }
+      },
+    },
+    directory: {
+      isAdmin: async actor => admins.includes(actor.id),
+      missing: async () => undefined,
+      open: async attachment =>
+        attachment.ref === 'fox.png'
+          ? sharp({ create: { width: 64, height: 48, channels: 3, background: 'red' } })
+              .png()
+              .toBuffer()
+          : Buffer.from('just words'),
+      forget: async () => {},
+    },
+  }
+  const operator: Layer = {
+    name: 'operator',
+    values: {
+      'model.image': 'deployment:sandbox/flux-fast',
+      'model.chat': 'deployment:sandbox/llama-chat',
+      'chat.memory': 40,
+      'image.max': 'count=8',
+      'budget.unknown': 0.25,
+      ...options.settings,
+    },
+  }
+  const links: Links = options.links ?? {
+    fetch: () => Promise.reject(new Fault('input', 'That link points into a private network.')),
+  }
+  const service = createService({
+    records: store.records,
+    shelves: store.shelves,
+    blobs: store.blobs,
+    locks: store.locks,
+    engine,
+    models,
+    media: createMedia(),
+    links,
+    platforms: new Map([['stage', platform]]),
+    world: { now: Date.now, random: below => Math.floor(Math.random() * below) },
+    log,
+    prices: options.prices ?? [],
+    above: [operator],
+    charged: options.charged ?? true,
+  })
+  engine.start(service.work, { atMost: 16 })
+
+  let events = 0
+  const base = (said: Partial<Said> | undefined): Said & { readonly at: number; readonly reply: ReplyRef } => {
+    const address = said?.address ?? general
+    return {
+      id: `event ${++events}`,
+      actor: ada,
+      at: Date.now(),
+      reply: `reply in ${address.channel} ${address.thread ?? ''}` as ReplyRef,
+      ...said,
+      address,
+    }
+  }
+  const shown = (): readonly Post[] => messages.filter(message => !message.removed).map(message => message.frames.at(-1) as Post)
+  const until = async (what: string, found: (post: Post) => boolean): Promise<Post> => {
+    for (const end = performance.now() + 20_000; performance.now() < end; await sleep(10)) {
+      const post = shown().findLast(found)
+      if (post !== undefined) return post
+    }
+    throw new Error(`${what} did not come. Shown: ${JSON.stringify(shown().at(-1))}`)
+  }
+  const api = async (path: string, init?: RequestInit): Promise<unknown> => {
+    const response = await fetch(new URL(path, sandbox.baseUrl), {
+      ...init,
+      headers: { authorization: 'Bearer r8_stage', 'content-type': 'application/json' },
+    })
+    return response.json()
+  }
+  return {
+    service,
+    store,
+    baseUrl: sandbox.baseUrl,
+    messages,
+    shown,
+    until,
+    command: (command, values = {}, said) => service.desk.handle({ type: 'command', command, values, ...base(said) }),
+    say: (text, said) => {
+      const event = base(said)
+      return service.desk.handle({
+        type: 'message',
+        text,
+        addressed: true,
+        attachments: [],
+        message: `said ${event.id}` as MessageRef,
+        ...event,
+      })
+    },
+    async press(label, said) {
+      const seen = messages.findLast(message => buttonsOf(message.frames.at(-1) as Post).includes(label))
+      const button = seen?.frames
+        .at(-1)
+        ?.blocks.flatMap(block => (block.type === 'actions' ? block.buttons : []))
+        .find(known => known.label === label)
+      if (seen === undefined || button === undefined) throw new Error(`There is no button ${label}.`)
+      await service.desk.handle({ type: 'button', action: button.action, message: seen.ref, ...base(said) })
+    },
+    predictions: async () =>
+      ((await api('/v1/predictions')) as { results: { id: string; status: string; input: Record<string, unknown> }[] }).results,
+    fault: async fault => void (await api('/_sandbox/faults', { method: 'POST', body: JSON.stringify(fault) })),
+    async [Symbol.asyncDispose]() {
+      await engine[Symbol.asyncDispose]()
+      await replicate.close()
+      await store[Symbol.asyncDispose]()
+      await sandbox.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
