@@ -1,0 +1,65 @@
+/** The pictures that are taken in. */
+export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif'
+
+/** What bytes hold: a picture we take, a picture of another kind, or in words what else it is. */
+export type Content = { readonly format: PictureFormat } | { readonly otherPicture: string } | { readonly other: string }
+
+/** What bytes are by their beginning, never by their name. */
+export function contentOf(bytes: Uint8Array): Content {
+  const latin = Buffer.from(bytes.subarray(0, 4_096)).toString('latin1')
+  if (latin === '') return { other: 'nothing' }
+  if (latin.startsWith('\xff\xd8\xff')) return { format: 'jpeg' }
+  if (latin.startsWith('\x89PNG\r\n\x1a\n')) return { format: 'png' }
+  if (/^GIF8[79]a/.test(latin)) return { format: 'gif' }
+  if (latin.startsWith('RIFF') && latin.startsWith('WEBP', 8)) return { format: 'webp' }
+  if (latin.startsWith('ftyp', 4)) return boxed(latin)
+  const picture = otherPictures.find(([signature]) => signature.test(latin))
+  if (picture !== undefined) return { otherPicture: picture[1] }
+  const found = others.find(([signature]) => signature.test(latin))
+  if (found !== undefined) return { other: found[1] }
+  if (!isText(bytes)) return { other: 'something else' }
+  if (/<svg[\s>]/i.test(latin)) return { otherPicture: 'an SVG' }
+  return { other: /^\s*(<!doctype html|<html[\s>])/i.test(latin) ? 'a web page' : 'text' }
+}
+
+const otherPictures: readonly (readonly [RegExp, string])[] = [
+  [/^(II\*\0|MM\0\*)/, 'a TIFF'],
+  [/^BM.{4}\0\0\0\0/s, 'a BMP'],
+  [/^\0\0[\x01\x02]\0/, 'an icon'],
+  [/^8BPS/, 'a Photoshop document'],
+  [/^(\xff\x0a|\0\0\0\x0cJXL )/, 'a JPEG XL'],
+  [/^\0\0\0\x0cjP {2}/, 'a JPEG 2000'],
+]
+
+const others: readonly (readonly [RegExp, string])[] = [
+  [/^%PDF-/, 'a PDF'],
+  [/^PK(\x03\x04|\x05\x06)/, 'a zip archive'],
+  [/^(\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ)/, 'an archive'],
+  [/^(ID3|OggS|fLaC|RIFF.{4}WAVE)/s, 'sound'],
+  [/^\xff[\xe2-\xff]/, 'sound'],
+  [/^(\x1aE\xdf\xa3|RIFF.{4}AVI )/s, 'a video'],
+  [/^(MZ|\x7fELF|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe)/, 'a program'],
+]
+
+/** ISO files say in a brand what they are: AVIF, the HEIC of phones, or a video. */
+function boxed(latin: string): Content {
+  const size = latin
+    .slice(0, 4)
+    .split('')
+    .reduce((sum, char) => sum * 256 + char.charCodeAt(0), 0)
+  const brands = latin.slice(8, Math.min(Math.max(size, 12), 256))
+  if (/^avi[fs]/.test(brands)) return { format: 'avif' }
+  if (/^(hei[cxms]|hev[cx]|mif1|msf1)/.test(brands))
+    return brands.includes('avif') ? { format: 'avif' } : { otherPicture: 'a HEIC' }
+  return { other: /^M4A/.test(brands) ? 'sound' : 'a video' }
+}
+
+/** UTF-8 without control characters, as far as the beginning tells. */
+function isText(bytes: Uint8Array): boolean {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, 4_096), { stream: true })
+    return !/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(text)
+  } catch {
+    return false
+  }
+}
