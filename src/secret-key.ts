@@ -15,10 +15,16 @@ export function openSecretKey(given: Secret | undefined, dataDir: string): Uint8
     writeFileSync(file, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new Fault('config', `${file} cannot be written; DATA_DIR must be a folder this process may write to.`, { cause: thrown })
+      throw new Fault('config', `${file} cannot be written; DATA_DIR must be a folder this process may write to.`, {
+        cause: thrown,
+      })
     }
   }
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64')
-  if (key.length !== keyBytes) throw new Fault('config', `${file} does not hold ${keyBytes} bytes in base64. Put the right file back, or delete it: then links and logins end.`)
+  if (key.length !== keyBytes)
+    throw new Fault(
+      'config',
+      `${file} does not hold ${keyBytes} bytes in base64. Put the right file back, or delete it: then links and logins end.`,
+    )
   return key
 }
