@@ -148,7 +148,7 @@ export function recordsPromises(name: string, make: () => Promise<RecordsBed>): 
           const rows = new Map<string, Note>()
           for (const change of changes) {
             if (typeof change === 'string') rows.delete(change)
-            else rows.set(change.id, change as Note)
+            else rows.set(change.id, change)
           }
           await bed.records.batch(
             changes.map((change): Change<NoteTables> =>

@@ -1,6 +1,7 @@
 import { localEngine } from '../../src/jobs/local.ts'
 import { openStore } from '../../src/store/open.ts'
-import { type EngineBed, enginePromises } from '../contracts/engine.ts'
+import { enginePromises } from '../contracts/engine.ts'
+import type { EngineBed } from '../contracts/engine-bed.ts'
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} }
 
