@@ -1,5 +1,5 @@
 import { type ExecFileException, execFile } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -81,4 +81,32 @@ test('a page that does not build says why, fails, and leaves the last good one s
   expect(failed.stderr).toContain('nowhere.ts')
   expect(await scripts()).toContain('first word')
   expect((await readdir(page)).sort()).toEqual(['dist', 'index.html', 'main.ts'])
+})
+
+test('a page without its index.html is named, and fails', async () => {
+  await rm(join(page, 'index.html'))
+  expect(await build()).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'The web console cannot be built: adapters/web/page/index.html is missing.\n',
+  })
+})
+
+test('where Vite is not installed a built page stands, and a missing one is asked for', async () => {
+  await build()
+  await rm(join(folder, 'node_modules'))
+  expect(await build()).toEqual(quiet)
+  await rm(join(page, 'dist'), { recursive: true })
+  const sentence = 'The web console is not built, and Vite is not installed: `npm ci` brings it.\n'
+  expect(await build()).toEqual({ code: 1, stdout: '', stderr: sentence })
+})
+
+test('what a build that was killed left behind is cleared away in time', async () => {
+  const old = join(page, '.build-killed')
+  await mkdir(join(old, 'dist'), { recursive: true })
+  await mkdir(join(page, '.build-running'))
+  const anHourAgo = new Date(Date.now() - 3_600_000)
+  await utimes(old, anHourAgo, anHourAgo)
+  expect(await build()).toEqual(quiet)
+  expect((await readdir(page)).sort()).toEqual(['.build-running', 'dist', 'index.html', 'main.ts'])
 })

@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 const self = fileURLToPath(import.meta.url)
 const repository = dirname(dirname(self))
@@ -129,10 +130,10 @@ function fail(sentence) {
 }
 
 if (!existsSync(join(page, 'index.html'))) {
-  process.stderr.write(`There is no web console to build: ${relative(process.cwd(), join(page, 'index.html'))} is missing.\n`)
+  fail(`The web console cannot be built: ${relative(process.cwd(), join(page, 'index.html'))} is missing.`)
 } else if (!isFresh(readStamp())) {
   if (versionOf('vite') !== 'absent') {
-    await build().catch(thrown => fail(`The web console could not be built.\n${thrown.message}`))
+    await build().catch(thrown => fail(`The web console could not be built.\n${stripVTControlCharacters(thrown.message)}`))
   } else if (!existsSync(join(dist, 'index.html'))) {
     fail('The web console is not built, and Vite is not installed: `npm ci` brings it.')
   }
