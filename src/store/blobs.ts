@@ -49,7 +49,7 @@ const isMissing = (thrown: unknown): boolean => (thrown as NodeJS.ErrnoException
 /** Blobs as files under `directory`, spread over 256 folders. A file under its final name is always whole. */
 export async function openBlobs(directory: string): Promise<Blobs> {
   const incoming = join(directory, 'incoming')
-  await mkdir(incoming, { recursive: true })
+  await mkdir(incoming, { recursive: true, mode: 0o700 })
   for (const file of await readdir(incoming)) {
     const path = join(incoming, file)
     const { mtimeMs } = await stat(path)
@@ -68,7 +68,7 @@ export async function openBlobs(directory: string): Promise<Blobs> {
         () => undefined,
       )
       if (size === bytes.byteLength) return name
-      await mkdir(folder, { recursive: true })
+      await mkdir(folder, { recursive: true, mode: 0o700 })
       const temporary = join(incoming, randomUUID())
       try {
         await writeSynced(temporary, bytes)

@@ -15,7 +15,8 @@ export type Hold = Disposable & { readonly path: string }
 export function holdFile(file: string): Hold {
   let path: string
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    // What people said and made is for this account alone.
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     path = realName(file)
   } catch (thrown) {
     throw unusable(dirname(file), thrown)

@@ -42,7 +42,7 @@ const declared: { readonly [Name in keyof Tables]: Declared<Tables[Name]> } = {
   ledger: {
     columns: {
       day: row => row.day,
-      month: row => row.day.slice(0, 7),
+      month: row => row.month,
       person: row => row.person,
       channel: row => row.channel,
       workspace: row => row.workspace,

@@ -230,6 +230,14 @@ test.skipIf(process.getuid?.() !== 0)('a folder or file without the right to wri
   await mkdir(locked)
   await chmod(folder.path, 0o755)
   const nobody = '65534'
+  const open = join(folder.path, 'open')
+  await mkdir(open)
+  const file = join(open, 'replichat.db')
+  await (await openStore({ url: `sqlite:${file}`, dataDir: folder.path }))[Symbol.asyncDispose]()
+  await chmod(open, 0o777)
+  await chmod(`${file}.lock`, 0o666)
+  await using other = startChild('store/hold-child.ts', [`sqlite:${file}`, folder.path, nobody])
+  expect((await other.lines.next()).value).toContain(`Replichat cannot write ${file}: permission is denied.`)
   await using child = startChild('store/hold-child.ts', [`sqlite:${locked}/replichat.db`, folder.path, nobody])
   expect((await child.lines.next()).value).toBe(
     `Replichat cannot write ${locked}: permission is denied. Mend that, or choose another place by STORE_URL and DATA_DIR.`,
