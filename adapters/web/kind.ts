@@ -1,0 +1,58 @@
+/** Types that a browser may show in place. Everything else is a download: a file of ours must never become a page. */
+const shown = new Set([
+  'image/png',
+  'image/jpeg',
+  'image/webp',
+  'image/gif',
+  'image/avif',
+  'video/mp4',
+  'video/webm',
+  'audio/mpeg',
+  'audio/wav',
+  'audio/ogg',
+])
+
+/** Whether a browser may show a file of this type in place. */
+export const isShown = (contentType: string): boolean => shown.has(contentType)
+
+const endings: Readonly<Record<string, string>> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+  'image/avif': 'avif',
+  'video/mp4': 'mp4',
+  'video/webm': 'webm',
+  'audio/mpeg': 'mp3',
+  'audio/wav': 'wav',
+  'audio/ogg': 'ogg',
+  'text/plain': 'txt',
+}
+
+/** The ending of a file's name for a type: `png`; `bin` where we know none. */
+export const endingOf = (contentType: string): string => endings[contentType] ?? 'bin'
+
+const ascii = (bytes: Uint8Array, from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to))
+
+/** The type by the content's first bytes, whatever its name or sender claims. */
+export function kindOf(bytes: Uint8Array): string {
+  if (ascii(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') return 'image/png'
+  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'image/jpeg'
+  if (/^GIF8[79]a$/.test(ascii(bytes, 0, 6))) return 'image/gif'
+  if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP') return 'image/webp'
+  if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WAVE') return 'audio/wav'
+  if (ascii(bytes, 0, 4) === 'OggS') return 'audio/ogg'
+  if (ascii(bytes, 0, 3) === 'ID3') return 'audio/mpeg'
+  if (ascii(bytes, 4, 8) === 'ftyp') return /^avi[fs]$/.test(ascii(bytes, 8, 12)) ? 'image/avif' : 'video/mp4'
+  return isText(bytes) ? 'text/plain' : 'application/octet-stream'
+}
+
+function isText(bytes: Uint8Array): boolean {
+  try {
+    // `stream` leaves a character cut at the end alone.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, 4_096), { stream: true })
+    return !text.includes('\0')
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,37 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { WireMessage } from '../wire.ts'
+import { keyOf, type Place } from './chat.ts'
+import { chat } from './session.ts'
+import { useStore } from './store.ts'
+import { wordsOf } from './message.tsx'
+
+/** What is said of a message that is finished. */
+function sentence(message: WireMessage): string {
+  const blocks = message.blocks ?? []
+  const failure = blocks.find(block => block.type === 'failure')
+  if (failure?.type === 'failure') return failure.text
+  const pictures = blocks.flatMap(block => (block.type === 'pictures' ? block.pictures : [])).length
+  if (pictures > 0) return pictures === 1 ? 'The picture is ready.' : `${pictures} pictures are ready.`
+  const words = wordsOf(message)
+  return words === '' ? '' : `Answer: ${words.slice(0, 400)}`
+}
+
+/** Tells those who listen what came to its end here. What is still growing is not read out. */
+export function Announcer({ place }: { readonly place: Place }) {
+  const last = useStore(chat, now => now.talks[keyOf(place)]?.messages.at(-1))
+  const watched = useRef<string | undefined>(undefined)
+  const [said, setSaid] = useState('')
+  useEffect(() => {
+    if (last === undefined || last.by !== 'service') return
+    if (last.live === true) watched.current = last.id
+    else if (watched.current === last.id) {
+      watched.current = undefined
+      setSaid(sentence(last))
+    }
+  }, [last])
+  return (
+    <p class="unseen" role="status" aria-live="polite">
+      {said}
+    </p>
+  )
+}

@@ -1,0 +1,84 @@
+import type { WireFile } from '../wire.ts'
+import { newId, Refused, upload } from './api.ts'
+import { keyOf, type Place } from './chat.ts'
+import { chat, tell } from './session.ts'
+import { createStore } from './store.ts'
+
+/** A file on its way into a message. `done` from 0 to 1; `sent` is there once the service has it. */
+export type Attaching = {
+  readonly id: string
+  readonly name: string
+  /** A thumbnail made here, for pictures. */
+  readonly preview?: string
+  readonly done: number
+  readonly sent?: WireFile
+  readonly error?: string
+}
+
+/** The files beside what is typed, by place. */
+export const attaching = createStore<Readonly<Record<string, readonly Attaching[]>>>({})
+
+const none: readonly Attaching[] = []
+
+/** The files beside what is typed at a place. */
+export const filesAt = (all: Readonly<Record<string, readonly Attaching[]>>, place: Place): readonly Attaching[] =>
+  all[keyOf(place)] ?? none
+
+const change = (place: Place, act: (files: readonly Attaching[]) => readonly Attaching[]): void =>
+  attaching.set(all => ({ ...all, [keyOf(place)]: act(filesAt(all, place)) }))
+
+const update = (place: Place, id: string, news: Partial<Attaching>): void =>
+  change(place, files => files.map(file => (file.id === id ? { ...file, ...news } : file)))
+
+/** Takes a file away from what is typed. */
+export function detach(place: Place, id: string): void {
+  const file = filesAt(attaching.get(), place).find(item => item.id === id)
+  if (file?.preview !== undefined) URL.revokeObjectURL(file.preview)
+  change(place, files => files.filter(item => item.id !== id))
+}
+
+/** Takes away all files, once they went out. */
+export const detachAll = (place: Place): void => {
+  for (const { id } of filesAt(attaching.get(), place)) detach(place, id)
+}
+
+const measure = async (preview: string): Promise<{ width: number; height: number } | undefined> => {
+  const image = new Image()
+  image.src = preview
+  try {
+    await image.decode()
+    return { width: image.naturalWidth, height: image.naturalHeight }
+  } catch {
+    return undefined
+  }
+}
+
+async function send(place: Place, id: string, file: File, preview: string | undefined): Promise<void> {
+  const size = preview === undefined ? undefined : await measure(preview)
+  try {
+    const sent = await upload(file, { id, name: file.name, ...size }, done => update(place, id, { done }))
+    update(place, id, { sent, done: 1 })
+  } catch (thrown) {
+    if (!(thrown instanceof Refused)) throw thrown
+    update(place, id, { error: thrown.message })
+  }
+}
+
+/** Adds files to what is typed at a place and begins to send them at once. What is too large is refused before it is sent. */
+export function attach(place: Place, files: readonly File[]): void {
+  const limits = chat.get().state?.limits
+  if (limits === undefined) return
+  const room = limits.filesPerMessage - filesAt(attaching.get(), place).length
+  if (files.length > room) tell(`A message takes ${limits.filesPerMessage} files.`)
+  for (const file of files.slice(0, Math.max(0, room))) {
+    const most = limits.fileBytes / 1024 / 1024
+    if (file.size > limits.fileBytes) {
+      tell(`${file.name} has ${Math.ceil(file.size / 1024 / 1024)} MB; files may have ${most} MB.`)
+      continue
+    }
+    const id = newId()
+    const preview = file.type.startsWith('image/') ? URL.createObjectURL(file) : undefined
+    change(place, known => [...known, { id, name: file.name, done: 0, ...(preview !== undefined && { preview }) }])
+    void send(place, id, file, preview)
+  }
+}

@@ -1,0 +1,132 @@
+import type { Block, Button } from '#core/post.ts'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { api } from './api.ts'
+import { InlineMarkdown, Markdown } from './markdown.tsx'
+import { Pictures } from './pictures.tsx'
+import { attempt } from './session.ts'
+
+/** A thin bar that only moves forward, with the step under it. Unknown progress is a sentence and a resting line. */
+function Progress({ label, done }: { readonly label: string; readonly done?: number }) {
+  const farthest = useRef(0)
+  farthest.current = Math.max(farthest.current, Math.min(1, done ?? 0))
+  const percent = Math.round(farthest.current * 100)
+  return (
+    <div class={`progress ${done === undefined ? 'unknown' : ''}`}>
+      <div
+        class="track"
+        role="progressbar"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        {...(done !== undefined && { 'aria-valuenow': percent })}
+      >
+        <div class="bar" style={{ transform: `scaleX(${farthest.current})` }} />
+      </div>
+      <p>{label}</p>
+    </div>
+  )
+}
+
+function Table({ columns, rows }: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }) {
+  return (
+    <div class="table" tabIndex={0} role="region" aria-label="Table">
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column, index) => (
+              <th key={index} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <td key={column}>
+                  <InlineMarkdown text={cell} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** A button under a message. Danger asks once, where it stands. */
+function ActionButton({ message, button }: { readonly message: string; readonly button: Button }) {
+  const [isAsking, setAsking] = useState(false)
+  const [isBusy, setBusy] = useState(false)
+  const safe = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (isAsking) safe.current?.focus()
+  }, [isAsking])
+  const press = async (): Promise<void> => {
+    setAsking(false)
+    setBusy(true)
+    await attempt(() => api.press(message, button.action))
+    setBusy(false)
+  }
+  if (isAsking) {
+    return (
+      <span class="asking" onKeyDown={event => event.key === 'Escape' && setAsking(false)}>
+        <button type="button" class="text-button danger strong" onClick={() => void press()}>
+          {button.label}, really
+        </button>
+        <button type="button" class="text-button" ref={safe} onClick={() => setAsking(false)}>
+          Keep it
+        </button>
+      </span>
+    )
+  }
+  const onClick = button.tone === 'danger' ? () => setAsking(true) : () => void press()
+  return (
+    <button type="button" class={`text-button ${button.tone ?? ''}`} disabled={isBusy} onClick={onClick}>
+      {button.label}
+    </button>
+  )
+}
+
+/** One block of a post. `shape`: how pictures of this message are expected to look. */
+export function BlockView(props: {
+  readonly block: Block
+  readonly message: string
+  readonly shape: { readonly width: number; readonly height: number }
+}) {
+  const { block, message, shape } = props
+  switch (block.type) {
+    case 'text':
+      return <Markdown text={block.markdown} />
+    case 'progress':
+      return <Progress label={block.label} {...(block.done !== undefined && { done: block.done })} />
+    case 'pictures':
+      return <Pictures pictures={block.pictures} expected={block.expected} shape={shape} />
+    case 'table':
+      return <Table columns={block.columns} rows={block.rows} />
+    case 'failure':
+      return (
+        <p class="failure">
+          <InlineMarkdown text={block.text} />
+        </p>
+      )
+    case 'note':
+      return (
+        <p class="note">
+          <InlineMarkdown text={block.text} />
+        </p>
+      )
+    case 'actions':
+      return (
+        <div class="actions">
+          {block.buttons.map(button => (
+            <ActionButton key={button.action} message={message} button={button} />
+          ))}
+        </div>
+      )
+    default:
+      return block satisfies never
+  }
+}

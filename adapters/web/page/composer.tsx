@@ -1,0 +1,273 @@
+import { findCommand } from '#core/command.ts'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { WireState } from '../wire.ts'
+import { attach, attaching, detach, detachAll, filesAt } from './attaching.ts'
+import { keyOf, type Place } from './chat.ts'
+import { Chips } from './chips.tsx'
+import { useCompletion } from './completing.ts'
+import { About, Thumbnails, Trouble } from './composer-parts.tsx'
+import { Attach, Send } from './icons.tsx'
+import { lineId, Palette } from './palette.tsx'
+import { chat, edit, say, tell } from './session.ts'
+import { useStore } from './store.ts'
+import { draftOf, intent, keepDraft, wish, write } from './typed.ts'
+import { type Chip, type Item, readTyping } from './typing.ts'
+
+const isTouch = matchMedia('(pointer: coarse)').matches
+
+const unknownCommand = (state: WireState, text: string): string | undefined => {
+  const found = findCommand(state.catalogue, text)
+  if (!('near' in found)) return undefined
+  const hint = found.near === undefined ? '`/help` lists all there are.' : `Did you mean \`/${found.near}\`?`
+  return `There is no command \`${/^\S*/.exec(text)?.[0] ?? ''}\`. ${hint} To say it as words, begin with a space.`
+}
+
+/** The one field: messages, commands with their options, pictures. It is mounted anew for each place. */
+export function Composer({ place, state }: { readonly place: Place; readonly state: WireState }) {
+  const [text, setText] = useState(() => draftOf(place))
+  const [caret, setCaret] = useState(text.length)
+  const [selected, setSelected] = useState(0)
+  const [hasMoved, setMoved] = useState(false)
+  const [closedAt, setClosedAt] = useState<string | undefined>(undefined)
+  const [isWaiting, setWaiting] = useState(false)
+  const [refusal, setRefusal] = useState<string | undefined>(undefined)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const picker = useRef<HTMLInputElement>(null)
+  const files = useStore(attaching, all => filesAt(all, place))
+  const about = useStore(intent, now => now)
+  const wanted = useStore(wish, now => now)
+
+  const isEditing = about?.type === 'edit'
+  const reading = isEditing
+    ? undefined
+    : readTyping(
+        state.catalogue,
+        text,
+        files.map(({ id, name }) => ({ ref: id, name })),
+        caret,
+      )
+  const found = useCompletion(state.catalogue, isEditing ? '' : text, caret, place)
+  const completion = found !== undefined && closedAt !== text ? found : undefined
+  const items = completion?.items ?? []
+  const at = Math.min(selected, Math.max(0, items.length - 1))
+
+  const change = (next: string, caretAt = next.length): void => {
+    setText(next)
+    setCaret(caretAt)
+    setSelected(0)
+    setMoved(false)
+    setRefusal(undefined)
+    if (!isEditing) keepDraft(place, next)
+    const element = field.current
+    if (element === null || element.value === next) return
+    element.value = next
+    element.focus()
+    element.setSelectionRange(caretAt, caretAt)
+  }
+
+  useLayoutEffect(() => {
+    const element = field.current
+    if (element === null) return
+    element.style.height = 'auto'
+    element.style.height = `${element.scrollHeight}px`
+  }, [text])
+
+  // On a phone the keyboard would cover what one came to read.
+  useEffect(() => {
+    if (!isTouch) field.current?.focus()
+    return () => intent.set(() => undefined)
+  }, [])
+  useEffect(() => {
+    if (about?.type === 'edit') change(about.text)
+    if (about !== undefined) field.current?.focus()
+  }, [about])
+  const takenWish = useRef(wanted)
+  useEffect(() => {
+    if (wanted === undefined || wanted === takenWish.current) return
+    takenWish.current = wanted
+    change(wanted.text)
+  }, [wanted])
+  useEffect(() => {
+    const toField = (event: KeyboardEvent): void => {
+      const isElsewhere =
+        event.target instanceof Element && event.target.closest('input, textarea, select, dialog, button, a') !== null
+      if (isElsewhere || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.key === ' ') return
+      field.current?.focus()
+    }
+    document.addEventListener('keydown', toField)
+    return () => document.removeEventListener('keydown', toField)
+  }, [])
+
+  const stopEditing = (): void => {
+    intent.set(() => undefined)
+    if (isEditing) {
+      const draft = draftOf(place)
+      setText(draft)
+      setCaret(draft.length)
+    }
+  }
+
+  const send = (): void => {
+    if (about?.type === 'edit') {
+      if (text.trim() === '') return setRefusal('A message cannot become empty; delete it instead.')
+      void edit(about.message, text)
+      return stopEditing()
+    }
+    if (text.trim() === '' && files.length === 0) return
+    if (text.length > state.limits.messageChars) return
+    if (text.startsWith('/') && reading?.isReady !== true) return setRefusal(unknownCommand(state, text) ?? missing())
+    if (files.some(file => file.error !== undefined)) return tell('A file could not be sent; take it away or attach it again.')
+    if (files.some(file => file.sent === undefined)) return setWaiting(true)
+    setWaiting(false)
+    say(place, {
+      text,
+      files: files.flatMap(({ sent }) => (sent === undefined ? [] : [sent])),
+      ...(about?.type === 'reply' && { replyTo: about.message }),
+    })
+    detachAll(place)
+    intent.set(() => undefined)
+    change('')
+  }
+  /** What a command still needs; errors that stand under chips are not said twice. */
+  const missing = (): string | undefined => {
+    const lacking = reading?.chips.find(({ option, value }) => option.required && (value === undefined || value === ''))
+    return lacking === undefined
+      ? undefined
+      : `\`/${reading?.command.name}\` needs \`${lacking.option.name}\`: ${lacking.option.about}.`
+  }
+
+  const isUploading = files.some(file => file.sent === undefined && file.error === undefined)
+  useEffect(() => {
+    if (isWaiting && !isUploading) send()
+  }, [isWaiting, isUploading])
+
+  const complete = (item: Item): void => {
+    if (completion === undefined) return
+    const head = text.slice(0, completion.from) + item.insert
+    change(head + text.slice(completion.to).replace(/^\s+/, ''), head.length)
+  }
+  const onChip = (chip: Chip): void => {
+    const flag = `--${chip.option.name}`
+    const begin = text.search(new RegExp(`${flag}(?=[\\s=]|$)`, 'i'))
+    if (begin === -1 && (chip.option.required || chip.option.type === 'file')) {
+      if (chip.option.type === 'file' && !chip.option.required) picker.current?.click()
+      else field.current?.focus()
+    } else if (begin === -1) change(`${text.trimEnd()} ${flag} `)
+    else {
+      const end = begin + flag.length + 1
+      field.current?.focus()
+      field.current?.setSelectionRange(end, end + (chip.value?.length ?? 0))
+      setCaret(end)
+    }
+  }
+
+  const editLast = (): void => {
+    const own = chat
+      .get()
+      .talks[keyOf(place)]?.messages.findLast(message => message.by === 'person' && message.person === state.me.id)
+    if (own?.text === undefined) return
+    const words = own.text
+    if (own.command === true) write(words)
+    else intent.set(() => ({ type: 'edit', message: own.id, text: words }))
+  }
+
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.isComposing) return
+    if (items.length > 0) {
+      const item = items[at]
+      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+        event.preventDefault()
+        setMoved(true)
+        return setSelected((at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length)
+      }
+      const takes = event.key === 'Tab' || (event.key === 'Enter' && !event.shiftKey && (hasMoved || reading?.isReady !== true))
+      if (takes && !(event.key === 'Tab' && event.shiftKey) && item !== undefined) {
+        event.preventDefault()
+        return complete(item)
+      }
+      if (event.key === 'Escape') {
+        event.preventDefault()
+        return setClosedAt(text)
+      }
+    }
+    if (event.key === 'Escape' && about !== undefined) return stopEditing()
+    if (event.key === 'ArrowUp' && text === '' && files.length === 0) {
+      event.preventDefault()
+      return editLast()
+    }
+    if (event.key !== 'Enter' || event.shiftKey || isTouch) return
+    event.preventDefault()
+    send()
+  }
+  const onPaste = (event: ClipboardEvent): void => {
+    const pasted = [...(event.clipboardData?.files ?? [])]
+    if (pasted.length === 0) return
+    event.preventDefault()
+    attach(place, pasted)
+  }
+  const follow = (): void => setCaret(field.current?.selectionStart ?? 0)
+  const left = state.limits.messageChars - text.length
+  const name = place.thread === undefined ? `#${state.rooms.find(({ id }) => id === place.room)?.name ?? ''}` : 'this thread'
+  const trouble = refusal ?? (left < 0 ? `${(-left).toLocaleString()} characters too many.` : undefined)
+  return (
+    <div class="composer">
+      {completion !== undefined && items.length > 0 && (
+        <Palette title={completion.title} items={items} selected={at} onPick={complete} onPoint={setSelected} />
+      )}
+      <div class="card">
+        <About intent={about} onCancel={stopEditing} />
+        <Thumbnails files={files} onRemove={id => detach(place, id)} />
+        <textarea
+          ref={field}
+          rows={1}
+          value={text}
+          placeholder={`Message ${name}, or / for commands`}
+          aria-label={`Message ${name}`}
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls={items.length > 0 ? 'palette' : undefined}
+          aria-activedescendant={items.length > 0 ? lineId(at) : undefined}
+          enterkeyhint={isTouch ? 'enter' : 'send'}
+          onInput={event => change(event.currentTarget.value, event.currentTarget.selectionStart)}
+          onKeyDown={onKey}
+          onKeyUp={follow}
+          onClick={follow}
+          onPaste={onPaste}
+        />
+        {reading !== undefined && <Chips reading={reading} onChip={onChip} />}
+        {trouble !== undefined && <Trouble text={trouble} />}
+        <div class="tray">
+          <input
+            ref={picker}
+            type="file"
+            multiple
+            hidden
+            onChange={event => {
+              attach(place, [...(event.currentTarget.files ?? [])])
+              event.currentTarget.value = ''
+            }}
+          />
+          <button
+            type="button"
+            class="plain-button"
+            title="Attach files"
+            aria-label="Attach files"
+            onClick={() => picker.current?.click()}
+          >
+            <Attach />
+          </button>
+          <span class="hint">{isTouch ? '' : 'Enter sends · Shift+Enter makes a line'}</span>
+          <button
+            type="button"
+            class="send"
+            aria-label={isWaiting ? 'Waiting for the files' : isEditing ? 'Save' : 'Send'}
+            disabled={text.trim() === '' && files.length === 0}
+            onClick={send}
+          >
+            <Send />
+          </button>
+        </div>
+      </div>
+    </div>
+  )
+}

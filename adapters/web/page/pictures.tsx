@@ -1,0 +1,61 @@
+import type { Picture } from '#core/post.ts'
+import { useState } from 'preact/hooks'
+import { viewing } from './viewing.ts'
+
+/** The address of a stored file. */
+export const fileUrl = (blob: string): string => `/files/${encodeURIComponent(blob)}`
+
+type Shape = { readonly width: number; readonly height: number }
+
+function Tile({ picture, onOpen }: { readonly picture: Picture; readonly onOpen: () => void }) {
+  const [state, setState] = useState<'loading' | 'there' | 'gone'>('loading')
+  const label = `${picture.alt === '' ? 'Picture' : picture.alt}. Open larger.`
+  return (
+    <button type="button" class={`tile ${state}`} onClick={onOpen} aria-label={label} disabled={state === 'gone'}>
+      {state === 'gone' ? (
+        <span class="tile-words">This picture is no longer kept.</span>
+      ) : (
+        <img
+          src={fileUrl(picture.blob)}
+          width={picture.width}
+          height={picture.height}
+          alt=""
+          decoding="async"
+          onLoad={() => setState('there')}
+          onError={() => setState('gone')}
+        />
+      )}
+    </button>
+  )
+}
+
+/** A place where a picture will be, in the shape it will have. */
+function Waiting({ shape }: { readonly shape: Shape }) {
+  return (
+    <span class="tile waiting" aria-hidden="true">
+      <svg width={shape.width} height={shape.height} viewBox={`0 0 ${shape.width} ${shape.height}`} />
+    </span>
+  )
+}
+
+/** Pictures in a grid, the true shape of each reserved before it is there. `shape`: what is expected where nothing is known. */
+export function Pictures(props: { readonly pictures: readonly Picture[]; readonly expected: number; readonly shape: Shape }) {
+  const { pictures, expected } = props
+  const count = Math.max(pictures.length, expected)
+  const first = pictures[0]
+  const shape = first === undefined ? props.shape : { width: first.width, height: first.height }
+  const columns = count === 1 ? 'one' : count <= 4 ? 'two' : 'four'
+  const form = shape.height > shape.width * 1.2 ? 'tall' : shape.width > shape.height * 1.2 ? 'wide' : 'square'
+  return (
+    <div class={`pictures ${columns} ${form}`} role="group" aria-label={`${pictures.length} of ${count} pictures`}>
+      {Array.from({ length: count }, (_, index) => {
+        const picture = pictures[index]
+        return picture === undefined ? (
+          <Waiting key={index} shape={shape} />
+        ) : (
+          <Tile key={index} picture={picture} onOpen={() => viewing.set(() => ({ pictures, index }))} />
+        )
+      })}
+    </div>
+  )
+}

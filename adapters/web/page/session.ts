@@ -1,0 +1,225 @@
+import type { WireMessage } from '../wire.ts'
+import { api, newId, Refused } from './api.ts'
+import { apply, type Chat, keyOf, type Place, type Unsent, withPage } from './chat.ts'
+import { followFeed } from './feed.ts'
+import { pathOf, placeOf } from './route.ts'
+import { keep, recall } from './saved.ts'
+import { createStore } from './store.ts'
+
+const isUnsentList = (value: unknown): value is readonly Unsent[] =>
+  Array.isArray(value) &&
+  value.every(
+    (item: Partial<Unsent> | null) =>
+      typeof item?.id === 'string' &&
+      typeof item.text === 'string' &&
+      typeof item.place?.room === 'string' &&
+      Array.isArray(item.files),
+  )
+
+/** All that the page shows. */
+export const chat = createStore<Chat>({
+  state: undefined,
+  line: 'opening',
+  place: placeOf(location.pathname),
+  talks: {},
+  unsent: recall('unsent', [], isUnsentList),
+  unread: {},
+})
+
+/** A short sentence for the person, such as why a button did nothing. */
+export const notice = createStore<string>('')
+let noticeEnds: ReturnType<typeof setTimeout> | undefined
+
+/** Shows a sentence for some seconds. */
+export function tell(sentence: string): void {
+  notice.set(() => sentence)
+  clearTimeout(noticeEnds)
+  noticeEnds = setTimeout(() => notice.set(() => ''), 7_000)
+}
+
+/** Does something and tells the person when it is refused. Answers whether it worked. */
+export async function attempt(act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act()
+    return true
+  } catch (thrown) {
+    if (!(thrown instanceof Refused)) throw thrown
+    tell(thrown.message)
+    return false
+  }
+}
+
+const fetching = new Set<string>()
+
+async function fetchPage(place: Place, before?: number): Promise<void> {
+  const key = `${keyOf(place)} ${before ?? ''}`
+  if (fetching.has(key)) return
+  fetching.add(key)
+  try {
+    const page = await api.page(place.room, place.thread, before)
+    chat.set(now => withPage(now, place, page, before !== undefined))
+  } catch (thrown) {
+    if (!(thrown instanceof Refused)) throw thrown
+    if (thrown.status === 410) goTo(undefined)
+    else if (!thrown.again) tell(thrown.message)
+  } finally {
+    fetching.delete(key)
+  }
+}
+
+/** Fetches what is older than what is shown. */
+export const fetchOlder = (place: Place): void => {
+  const first = chat.get().talks[keyOf(place)]?.messages[0]
+  if (first !== undefined) void fetchPage(place, first.at)
+}
+
+async function refresh(): Promise<void> {
+  try {
+    const state = await api.state()
+    chat.set(now => ({ ...now, state }))
+    const { place, talks } = chat.get()
+    const isThere = place !== undefined && state.rooms.some(({ id }) => id === place.room)
+    // What was read of other places may have changed unseen: it is fetched anew when they are opened.
+    const key = place === undefined ? '' : keyOf(place)
+    chat.set(now => ({ ...now, talks: talks[key] === undefined ? {} : { [key]: talks[key] } }))
+    if (place !== undefined && isThere) await fetchPage(place)
+    else goTo(undefined)
+  } catch (thrown) {
+    if (!(thrown instanceof Refused)) throw thrown
+    if (!thrown.again && chat.get().state === undefined) chat.set(now => ({ ...now, refused: thrown.message }))
+    else if (thrown.status === 401) chat.set(now => ({ ...now, refused: thrown.message }))
+  }
+}
+
+const show = (place: Place): void => {
+  keep('place', place)
+  chat.set(now => {
+    const { [keyOf(place)]: _read, ...unread } = now.unread
+    return { ...now, place, unread }
+  })
+  if (chat.get().talks[keyOf(place)] === undefined) void fetchPage(place)
+}
+
+/** Opens a place; without one, the place of the last visit or the first channel. */
+export function goTo(place: Place | undefined, how: 'push' | 'replace' = 'push'): void {
+  const rooms = chat.get().state?.rooms ?? []
+  const last = recall(
+    'place',
+    undefined,
+    (value): value is Place | undefined => typeof (value as Place | undefined)?.room === 'string',
+  )
+  const known = last !== undefined && rooms.some(({ id }) => id === last.room) ? { room: last.room } : undefined
+  const to = place ?? known ?? (rooms[0] === undefined ? undefined : { room: rooms[0].id })
+  if (to === undefined) return
+  if (pathOf(to) !== location.pathname) {
+    if (how === 'push' && place !== undefined) history.pushState(null, '', pathOf(to))
+    else history.replaceState(null, '', pathOf(to))
+  }
+  show(to)
+}
+
+// ── Sending ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const saveUnsent = (change: (unsent: readonly Unsent[]) => readonly Unsent[]): void => {
+  chat.set(now => ({ ...now, unsent: change(now.unsent) }))
+  keep('unsent', chat.get().unsent)
+}
+
+let isSending = false
+let failures = 0
+let retry: ReturnType<typeof setTimeout> | undefined
+
+/** Sends what waits, in order. What the line loses is sent again under the same id, so that it is one message. */
+async function sendWaiting(): Promise<void> {
+  if (isSending) return
+  isSending = true
+  clearTimeout(retry)
+  try {
+    for (;;) {
+      const next = chat.get().unsent.find(({ error }) => error === undefined)
+      if (next === undefined) break
+      const { id, place, text, files, replyTo } = next
+      try {
+        const message = await api.say({
+          id,
+          ...place,
+          text,
+          files: files.map(file => file.id),
+          ...(replyTo !== undefined && { replyTo }),
+        })
+        failures = 0
+        receive(message)
+      } catch (thrown) {
+        if (!(thrown instanceof Refused)) throw thrown
+        if (thrown.again) {
+          retry = setTimeout(() => void sendWaiting(), Math.min(15_000, 1_000 * 2 ** failures++))
+          break
+        }
+        saveUnsent(unsent => unsent.map(item => (item.id === id ? { ...item, error: thrown.message } : item)))
+      }
+    }
+  } finally {
+    isSending = false
+  }
+}
+
+function receive(message: WireMessage): void {
+  chat.set(now => apply(now, { type: 'message', message }))
+  keep('unsent', chat.get().unsent)
+}
+
+/** Says something at a place. It shows at once, and is kept until it arrived. */
+export function say(place: Place, said: Pick<Unsent, 'text' | 'files' | 'replyTo'>): void {
+  saveUnsent(unsent => [...unsent, { id: newId(), place, at: Date.now(), ...said }])
+  void sendWaiting()
+}
+
+/** Sends once more what was refused. */
+export function sayAgain(id: string): void {
+  saveUnsent(unsent =>
+    unsent.map(({ error: _error, ...item }) =>
+      item.id === id ? item : { ...item, ...(_error !== undefined && { error: _error }) },
+    ),
+  )
+  void sendWaiting()
+}
+
+/** Gives up a message that did not go out. */
+export const dropUnsent = (id: string): void => saveUnsent(unsent => unsent.filter(item => item.id !== id))
+
+/** Changes an own message. */
+export const edit = (id: string, text: string): Promise<boolean> => attempt(async () => receive(await api.edit(id, text)))
+
+// ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Begins: fetches what is there and follows what happens. */
+export function start(): void {
+  void refresh().then(() => {
+    if (chat.get().refused !== undefined) return
+    followFeed({
+      onEvent: event => {
+        chat.set(now => apply(now, event))
+        if (event.type === 'message') keep('unsent', chat.get().unsent)
+        const { place } = chat.get()
+        if (place !== undefined && pathOf(place) !== location.pathname) goTo(place, 'replace')
+      },
+      onOpen: fresh => {
+        chat.set(now => ({ ...now, line: 'on' }))
+        if (fresh) void refresh()
+        void sendWaiting()
+      },
+      onLost: () => {
+        chat.set(now => ({ ...now, line: 'again' }))
+        // An ended pass is an answer, not a lost line.
+        void api.state().catch((thrown: unknown) => {
+          if (thrown instanceof Refused && thrown.status === 401) chat.set(now => ({ ...now, refused: thrown.message }))
+        })
+      },
+    })
+  })
+  addEventListener('popstate', () => goTo(placeOf(location.pathname), 'replace'))
+  document.addEventListener('visibilitychange', () => {
+    const { place } = chat.get()
+    if (!document.hidden && place !== undefined) show(place)
+  })
+}
