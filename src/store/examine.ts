@@ -6,7 +6,7 @@ import { Fault } from '#core/fault.ts'
 import { applicationId, migrations } from './migrations.ts'
 import { damaged, isDamage, unusable } from './store-fault.ts'
 
-/** Larger files are not read through at every start: 256 MB take about half a second. */
+/** Larger files are not read through at every start. 256 MB took 0.1 s where the system had them in memory, and wait for the disk where not. */
 const readThroughBytes = 256 * 1024 * 1024
 const headerBytes = 100
 
