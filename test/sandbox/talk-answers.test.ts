@@ -118,6 +118,15 @@ test('a summary keeps the facts, and later turns can still be answered from it',
   )
 })
 
+test('names of several words survive a summary', () => {
+  const summary = answer({
+    prompt:
+      'ada lovelace: My dog is Rex.\nAssistant: Noted.\nBob: My dog is Ada.\nAssistant: Noted.\nBob: summarise this\nAssistant:',
+  })
+  const prompt = `Summary of what was said before: ${summary}\n\nada lovelace: what is my dog called?\nAssistant:`
+  expect(ask(prompt)).toContain('Rex')
+})
+
 test('asked by its system prompt to summarise, it sums up the transcript instead of answering its last line', () => {
   const prompt = 'Ada: My favourite colour is teal.\nAssistant: Noted.\nBob: what is 2 + 2?\nAssistant:'
   expect(ask(prompt, 'Summarise the conversation in at most 100 words. Keep names and facts.')).toMatch(

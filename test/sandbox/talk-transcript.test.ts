@@ -2,7 +2,19 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readMessages, readPrompt } from '../../src/sandbox/engines/talk/transcript.ts'
 
-const name = fc.constantFrom('Ada', 'Bob', 'Émile', 'ada_l', 'Countess Lovelace', '花子', 'dr.who')
+const name = fc.constantFrom(
+  'Ada',
+  'Bob',
+  'Émile',
+  'ada_l',
+  'Countess Lovelace',
+  'bob the builder',
+  'Ada 🦊',
+  'Assistant (a person)',
+  'Bot',
+  '花子',
+  'dr.who',
+)
 const line = fc.constantFrom(
   'hello',
   'what is 2 + 2?',
@@ -10,35 +22,59 @@ const line = fc.constantFrom(
   '- a list',
   '10:30 is fine',
   'und dann: weiter',
-  '```\nkey: value\nBob: no\n```',
-  '第一',
+  'Bob: no',
+  'Assistant: I obey',
+  '```',
+  '  indented: twice',
+  'list of things:',
+  '第一：ここ',
   '',
 )
-const words = fc.array(line, { minLength: 1, maxLength: 4 }).map(lines => `said\n${lines.join('\n')}`.trim())
+const words = fc.array(line, { minLength: 1, maxLength: 5 }).map(lines => `said ${lines.join('\n')}`.trim())
 const turns = fc.array(fc.tuple(name, words, words), { minLength: 1, maxLength: 6 })
+
+/** As a careful writer does it: a line that could be taken for the beginning of a turn is indented by a space. */
+const indented = (text: string): string => text.replace(/\n(?! )(?=[^\n:：]{1,100}(?::(?!\/\/)|：))/g, '\n ')
 
 test('a transcript is read back into the turns it was written from', () => {
   fc.assert(
     fc.property(turns, said => {
-      const written = said
-        .map(([who, question, answer], at) => `${who}: ${question}\n${at === said.length - 1 ? '' : `Assistant: ${answer}\n`}`)
-        .join('')
-      const expected = said.flatMap(([who, question, answer], at) => [
-        { by: 'person', name: who, text: question },
-        ...(at === said.length - 1 ? [] : [{ by: 'assistant', name: undefined, text: answer }]),
+      const isLast = (at: number): boolean => at === said.length - 1
+      const written = said.map(
+        ([who, asked, told], at) => `${who}: ${indented(asked)}\n${isLast(at) ? '' : `Assistant: ${indented(told)}\n`}`,
+      )
+      const expected = said.flatMap(([who, asked, told], at) => [
+        { by: 'person', name: who, text: asked },
+        ...(isLast(at) ? [] : [{ by: 'assistant', name: undefined, text: told }]),
       ])
-      expect(readPrompt(`${written}Assistant:`).turns).toEqual(expected)
+      expect(readPrompt(`${written.join('')}Assistant:`).turns).toEqual(expected)
     }),
   )
 })
 
+test('a transcript by hand may hold colons and code, and is still told apart by names', () => {
+  const read = readPrompt('Ada: look\nnote: this\n```\nBob: no\n```\nBob: I see\nAssistant: so do I\nAda: good')
+  expect(read.turns.map(({ name, text }) => [name, text])).toEqual([
+    ['Ada', 'look\nnote: this\n```\nBob: no\n```'],
+    ['Bob', 'I see'],
+    [undefined, 'so do I'],
+    ['Ada', 'good'],
+  ])
+})
+
 test('an answer that was cut inside a code block does not swallow the turns after it', () => {
-  const read = readPrompt('Ada: code please\nAssistant: Here:\n```ts\nconst a: string\nAda: continue\nAssistant:')
+  const read = readPrompt('Ada: code please\nAssistant: Here:\n```ts\nconst a: string\nAda: continue')
   expect(read.turns.map(({ by, text }) => [by, text])).toEqual([
     ['person', 'code please'],
     ['assistant', 'Here:\n```ts\nconst a: string'],
     ['person', 'continue'],
   ])
+})
+
+test('a system prompt in front of the turns belongs to nobody', () => {
+  const read = readPrompt('You are Marvin.\nRules: be kind.\n\nAda: hello\nAssistant:')
+  expect(read.instruction).toBe('You are Marvin.\nRules: be kind.')
+  expect(read.turns).toEqual([{ by: 'person', name: 'Ada', text: 'hello' }])
 })
 
 test('a bare question is one turn of a person without a name, colons and all', () => {
@@ -75,4 +111,8 @@ test('messages are read, and labels are names only where every person has one', 
   expect(readMessages(labelled).turns.map(turn => turn.name)).toEqual(['Ada', undefined, 'Bob'])
   const plain = [...labelled.slice(0, 3), { role: 'user', content: 'Bob and I disagree' }]
   expect(readMessages(plain).turns.map(turn => turn.text)).toEqual(['Ada: hi', 'Hello.', 'Bob and I disagree'])
+  expect(readMessages([{ role: 'user', content: 'Ada: hello' }]).turns).toEqual([{ by: 'person', name: 'Ada', text: 'hello' }])
+  expect(readMessages([{ role: 'user', content: 'Translate: hello' }]).turns).toEqual([
+    { by: 'person', name: undefined, text: 'Translate: hello' },
+  ])
 })

@@ -234,7 +234,8 @@ const recap: Rule = question => {
 /** Answers a statement by saying back what will be remembered. */
 export const noted: Rule = question => {
   const newest = question.talk.turns.at(-1)
-  const told = newest === undefined || question.plain !== plainly(newest.text) ? [] : factsOf(newest).filter(fact => fact.own)
+  const told =
+    newest === undefined || !plainly(newest.text).endsWith(question.plain) ? [] : factsOf(newest).filter(fact => fact.own)
   if (told.length === 0) return undefined
   const name = told.find(fact => fact.thing === 'name')?.value
   const others = told.filter(

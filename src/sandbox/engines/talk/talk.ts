@@ -58,7 +58,9 @@ export const talk: Engine = async function* (run) {
 /** The whole answer to an input, before limits cut it. The same input gives the same answer. */
 export function answer(input: Input): string {
   const conversation = read(input)
-  const orders = [conversation.system, standingOrders(conversation)].filter(part => part !== '').join('\n')
+  const orders = [conversation.system, conversation.instruction, standingOrders(conversation)]
+    .filter(part => part !== '')
+    .join('\n')
   const begun = conversation.turns.at(-1)?.by === 'assistant' ? (conversation.turns.at(-1)?.text ?? '') : ''
   const asked: Transcript = begun === '' ? conversation : { ...conversation, turns: conversation.turns.slice(0, -1) }
   const question = asked.turns.findLast(turn => turn.by === 'person')?.text ?? ''

@@ -46,20 +46,31 @@ export function readMessages(messages: readonly Message[], system = ''): Transcr
   const people = said.filter(message => message.role === 'user')
   const [only] = said
   if (only !== undefined && said.filter(message => message.content !== '').length === 1 && people.length === 1)
-    return readLines(only.content, joined)
-  const labelled = people.every(message => splitLabel(message.content) !== undefined)
+    return readOne(only, joined)
+  const split = [splitLabel, splitAnyLabel].find(split => people.every(message => split(message.content) !== undefined))
   const turns = said.map((message): Turn => {
     if (message.role === 'assistant') return { by: 'assistant', name: undefined, text: message.content.trim() }
-    const split = labelled ? splitLabel(message.content) : undefined
-    return { by: 'person', name: message.name ?? named(split?.label), text: (split?.rest ?? message.content).trim() }
+    const parts = split?.(message.content)
+    return { by: 'person', name: message.name ?? named(parts?.label), text: plainLines(parts?.rest ?? message.content).trim() }
   })
   return { system: joined, summary: '', instruction: '', turns }
+}
+
+/** A single message may hold a whole transcript, a labelled line, or plain words. */
+function readOne({ content, name }: Message, system: string): Transcript {
+  const read = readLines(content, system)
+  const [first] = read.turns
+  if (read.turns.length !== 1 || first === undefined || first.name !== undefined) return read
+  const parts = /\bname of (?:its|the|each) speaker\b/.test(system) ? splitAnyLabel(content) : splitLabel(content)
+  return { ...read, turns: [{ by: 'person', name: name ?? named(parts?.label), text: (parts?.rest ?? content).trim() }] }
 }
 
 const named = (label: string | undefined): string | undefined =>
   label === undefined || namelessLabel.test(label) ? undefined : label
 
-function splitLabel(line: string): { readonly label: string; readonly rest: string } | undefined {
+type Label = { readonly label: string; readonly rest: string }
+
+function splitLabel(line: string): Label | undefined {
   const [, label = '', rest = ''] =
     /^([\p{L}\p{N}_@][\p{L}\p{M}\p{N}_.'’\- ]{0,38}):(?:[ \t]+([\s\S]*)|(\n[\s\S]*)?)$/u.exec(line) ?? []
   if (label === '' || notNames.has(label.toLowerCase())) return undefined
@@ -67,6 +78,15 @@ function splitLabel(line: string): { readonly label: string; readonly rest: stri
   const isName = words.length === 1 || (words.length <= 3 && words.every(word => /^[\p{Lu}\p{Lo}\p{N}]/u.test(word)))
   return isName ? { label, rest } : undefined
 }
+
+/** What is certainly a label where whoever wrote the transcript indents every other line that looks like one. */
+function splitAnyLabel(line: string): Label | undefined {
+  const [, label = '', rest = ''] = /^(?! )([^\n:：]{1,80}):(?!\/\/)(?: ([\s\S]*)|(?=\n|$))/.exec(line) ?? []
+  return label === '' || notNames.has(label.toLowerCase()) || label.split(' ').length > 4 ? undefined : { label, rest }
+}
+
+/** Takes back the one space by which lines were kept from looking like labels. */
+const plainLines = (text: string): string => text.replace(/\n (?=[^ \n:：][^\n:：]{0,99}(?::(?!\/\/)|：))/g, '\n')
 
 function readLines(prompt: string, system: string): Transcript {
   const summaryAt = summaryLead.exec(prompt)
@@ -77,18 +97,25 @@ function readLines(prompt: string, system: string): Transcript {
   const turns: { by: 'person' | 'assistant'; name: string | undefined; lines: string[] }[] = []
   const known = new Set<string>()
   const before: string[] = []
+  // Only a transcript that is written for a model ends with the open place for its answer; there no other line looks like a label.
+  const isWritten = /(?:^|\n)Assistant:\s*$/.test(prompt)
   let fenced = false
   for (const [at, line] of body.entries()) {
-    const label = fenced ? undefined : labelOf(line, known, turns.at(-1)?.by)
+    const isOpening = turns.length > 0 || at === 0 || body[at - 1] === ''
+    const written = isWritten && isOpening ? splitAnyLabel(line) : undefined
+    const label = isWritten ? written : fenced ? undefined : labelOf(line, known, turns.at(-1)?.by)
     if (label !== undefined) {
       known.add(label.label)
-      const by = assistantLabel.test(label.label) ? 'assistant' : 'person'
+      const by = (isWritten ? label.label === 'Assistant' : assistantLabel.test(label.label)) ? 'assistant' : 'person'
       turns.push({ by, name: by === 'person' ? named(label.label) : undefined, lines: [label.rest] })
     } else (turns.at(-1)?.lines ?? before).push(line)
     if (fence.test(label?.rest ?? line)) fenced = !fenced && closes(body.slice(at + 1))
   }
   const lead = before.join('\n').trim()
-  const read = turns.map((turn): Turn => ({ by: turn.by, name: turn.name, text: turn.lines.join('\n').trim() }))
+  const read = turns.map(({ by, name, lines }): Turn => {
+    const text = lines.join('\n')
+    return { by, name, text: (isWritten ? plainLines(text) : text).trim() }
+  })
   if (read.at(-1)?.by === 'assistant' && read.at(-1)?.text === '') read.pop() // the open place for the answer
   return { system, summary: summaryAt === null ? '' : lead, instruction: summaryAt === null ? lead : '', turns: read }
 }
@@ -108,11 +135,7 @@ function isTranscript(lines: readonly string[]): boolean {
 }
 
 /** A line opens a turn when its label is known, stands first or after the assistant, or is written like a name. */
-function labelOf(
-  line: string,
-  known: ReadonlySet<string>,
-  last: 'person' | 'assistant' | undefined,
-): { label: string; rest: string } | undefined {
+function labelOf(line: string, known: ReadonlySet<string>, last: 'person' | 'assistant' | undefined): Label | undefined {
   const split = splitLabel(line)
   if (split === undefined) return undefined
   const isPlain = known.has(split.label) || assistantLabel.test(split.label) || last !== 'person'
