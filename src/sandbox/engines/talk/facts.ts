@@ -74,7 +74,7 @@ export function earlier(talk: Transcript): readonly Turn[] {
 
 /** The turns a summary of ours quotes (`Ada said "…"`), and what a summary of another hand states as `Ada's dog is Rex`. */
 function quoted(summary: string): readonly Turn[] {
-  const quotes = [...summary.matchAll(/(?:^|["”]\. |\n)([^"“”\n]{1,80}?) (?:said|asked|told me) ["“]([^"”]+)["”]/gu)]
+  const quotes = [...summary.matchAll(/(?<=^|["”]\. |\n)([^"“”\n]{1,80}?) (?:said|asked|told me) ["“]([^"”]+)["”]/gu)]
   const name = (label: string): string | undefined => (label === 'Someone' ? undefined : label)
   if (quotes.length > 0) return quotes.map(([, label = '', text = '']) => ({ by: 'person', name: name(label), text }))
   const stated = [...summary.matchAll(/(\p{Lu}[\p{L}-]+)['’]s ([\p{L} -]{1,40}?) (?:is|are) ([^.;\n]+)/gu)]
