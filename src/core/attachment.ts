@@ -6,4 +6,9 @@ export type Attachment = { readonly ref: string; readonly name: string; readonly
 
 /** Whether a value of a command is an attachment (a picture may also be given as a link, a plain string). */
 export const isAttachment = (value: unknown): value is Attachment =>
-  typeof value === 'object' && value !== null && 'ref' in value && typeof value.ref === 'string' && 'name' in value
+  typeof value === 'object' &&
+  value !== null &&
+  'ref' in value &&
+  typeof value.ref === 'string' &&
+  'name' in value &&
+  typeof value.name === 'string'

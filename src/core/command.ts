@@ -1,7 +1,9 @@
 import { type Attachment, isAttachment } from './attachment.ts'
 import { Fault } from './fault.ts'
-import { nearest } from './nearest.ts'
-import { quotedWords } from './words.ts'
+import { brief } from './grapheme.ts'
+import { nearest, nearestRatio } from './nearest.ts'
+import { boundsOf, nearestNumber, readNumber } from './number.ts'
+import { quotedWords, type Word } from './words.ts'
 
 /** One option of a command. `pairs` is a text of `key=value` words; `file` an attachment or a link. */
 export type Option = {
@@ -41,51 +43,48 @@ export const textOf = (values: Values, name: string): string => {
 
 /** `aspect must be one of …`: the sentence for one bad value, with the nearest good one where there is one. */
 function problem(option: Option, value: Value): string | undefined {
-  const shown =
-    typeof value === 'string' && value.length > 40 ? `${value.slice(0, 40)}…` : isAttachment(value) ? value.name : value
+  const text = isAttachment(value) ? value.name : String(value).trim()
+  const got = text === '' ? 'got nothing' : `got “${brief(text, 40)}”`
   switch (option.type) {
     case 'integer': {
-      const { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = option
-      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-      const bounds =
-        option.min === undefined
-          ? 'a whole number'
-          : option.max === undefined
-            ? `a whole number from ${min}`
-            : `from ${min} to ${max}`
-      if (typeof number !== 'number' || !Number.isSafeInteger(number))
-        return `\`${option.name}\` must be ${bounds === 'a whole number' || option.max === undefined ? bounds : `a whole number ${bounds}`}, got “${shown}”.`
-      if (number < min || number > max)
-        return `\`${option.name}\` must be ${bounds}, got ${shown}; the nearest possible value is ${number < min ? min : max}.`
-      return undefined
+      const number = isAttachment(value) || typeof value === 'boolean' ? undefined : readNumber(value)
+      const must = `\`${option.name}\` must be a whole number${boundsOf(option)}`
+      if (number === undefined) return `${must}, ${got}.`
+      const near = nearestNumber(number, option, true)
+      return number === near ? undefined : `${must}, got ${brief(text, 40)}; the nearest possible value is ${near}.`
     }
     case 'choice': {
       const choices = option.choices ?? []
-      if (typeof value === 'string' && choices.includes(value.toLowerCase())) return undefined
-      const near = nearest(`${shown}`, choices)
-      return `\`${option.name}\` must be one of ${choices.join(', ')}; got “${shown}”${near === undefined ? '.' : `, did you mean ${near}?`}`
+      if (choiceOf(option, value) !== undefined) return undefined
+      const ratio = nearestRatio(text, choices)
+      const near = nearest(text, choices)
+      const hint = ratio !== undefined ? `; the nearest is ${ratio}.` : near !== undefined ? `; did you mean ${near}?` : '.'
+      return `\`${option.name}\` must be one of ${choices.join(', ')}, ${got}${hint}`
     }
     case 'text':
     case 'pairs': {
-      if (typeof value !== 'string' || value.trim() === '') return `\`${option.name}\` is empty; say it in words.`
+      if (isAttachment(value)) return `\`${option.name}\` must be words, got the file “${brief(text, 40)}”.`
+      if (text === '') return `\`${option.name}\` is empty; say it in words.`
       const most = option.maxChars ?? 6_000
-      return value.length > most
-        ? `\`${option.name}\` may have ${most.toLocaleString('en')} characters, this one has ${value.length.toLocaleString('en')}.`
+      return text.length > most
+        ? `\`${option.name}\` may have at most ${most.toLocaleString('en')} characters, this one has ${text.length.toLocaleString('en')}.`
         : undefined
     }
     case 'file':
-      if (isAttachment(value)) return undefined
-      if (typeof value === 'string' && /^https?:\/\/\S+$/i.test(value.trim())) return undefined
-      return `\`${option.name}\` must be a file sent along or a link that begins with https://, got “${shown}”.`
+      if (isAttachment(value) || (typeof value === 'string' && /^https?:\/\/\S+$/i.test(text))) return undefined
+      return `\`${option.name}\` must be a file sent along or a link that begins with https://, ${got}.`
     default:
       return option.type satisfies never
   }
 }
 
+const choiceOf = (option: Option, value: Value): string | undefined =>
+  option.choices?.find(choice => typeof value === 'string' && choice.toLowerCase() === value.trim().toLowerCase())
+
 const coerce = (option: Option, value: Value): Value => {
-  if (option.type === 'integer') return Number(value)
-  if (option.type === 'choice' && typeof value === 'string') return value.toLowerCase()
-  return typeof value === 'string' ? value.trim() : value
+  if (isAttachment(value)) return value
+  if (option.type === 'integer') return Number(value) + 0 // adding nothing makes 0 of -0
+  return (option.type === 'choice' ? choiceOf(option, value) : undefined) ?? String(value).trim()
 }
 
 /**
@@ -113,9 +112,10 @@ export function checkValues(command: Command, values: Values): Values {
 
 function unknownFlag(command: Command, name: string): string {
   const names = command.options.map(option => option.name)
-  if (names.length === 0) return `\`/${command.name}\` takes no options, got \`--${name}\`.`
+  const flag = `--${brief(name, 40)}`.replaceAll('`', "'")
+  if (names.length === 0) return `\`/${command.name}\` takes no options, got \`${flag}\`.`
   const near = nearest(name, names)
-  return `\`/${command.name}\` has no \`--${name}\`${near === undefined ? `; it takes ${names.map(known => `\`--${known}\``).join(' ')}.` : `; did you mean \`--${near}\`?`}`
+  return `\`/${command.name}\` has no \`${flag}\`${near === undefined ? `; it takes ${names.map(known => `\`--${known}\``).join(' ')}.` : `; did you mean \`--${near}\`?`}`
 }
 
 /** The command a text begins with and what comes after its name, or the commands it may have meant. */
@@ -128,13 +128,11 @@ export function findCommand(
   const byLength = [...catalogue].sort((a, b) => b.name.length - a.name.length)
   const command = byLength.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '))
   if (command === undefined) {
+    const [first = '', second = ''] = words
+    const family = catalogue.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name)
+    const names = catalogue.map(({ name }) => name)
     return {
-      near:
-        catalogue.find(({ name }) => name.startsWith(`${words[0]} `))?.name ??
-        nearest(
-          words[0] ?? '',
-          catalogue.map(({ name }) => name),
-        ),
+      near: nearest(`${first} ${second}`, family) ?? family[0] ?? nearest(first, names) ?? nearest(`${first} ${second}`, names),
     }
   }
   return {
@@ -154,31 +152,14 @@ export function findCommand(
 /**
  * Reads the text form after the command's name: `a red fox --count 4 --aspect 16:9`. Quotes keep spaces together.
  * Required options (of a command without any: its first option) may be given by position in the catalogue's order; the
- * last text among them takes the words up to the first flag. `files` fill the command's file options in order.
+ * last text among them takes the words up to the first flag. `files` fill the command's file options in order; words
+ * left over when files fill what is required go to the first text that is not. Throws an `input` fault, or nothing.
  */
 export function readText(command: Command, rest: string, files: readonly Attachment[] = []): Values {
-  const values: Record<string, Value> = {}
   const words = quotedWords(rest)
-  const firstFlag = words.findIndex(word => !word.quoted && /^--[a-z]/i.test(word.text))
-  const flags = firstFlag === -1 ? [] : words.slice(firstFlag)
+  const firstFlag = words.findIndex(word => flagOf(command, word) !== undefined)
   const given = firstFlag === -1 ? words : words.slice(0, firstFlag)
-
-  for (let i = 0; i < flags.length;) {
-    const [name = '', inline] = split(flags[i++]?.text.slice(2) ?? '')
-    const option = command.options.find(known => known.name === name.toLowerCase())
-    if (option === undefined) throw new Fault('input', unknownFlag(command, name))
-    const parts: string[] = inline === undefined ? [] : [inline]
-    while (i < flags.length && (flags[i]?.quoted || !/^--[a-z]/i.test(flags[i]?.text ?? ''))) {
-      if (parts.length > 0 && option.type !== 'text' && option.type !== 'pairs') break
-      parts.push(flags[i++]?.text ?? '')
-    }
-    if (parts.length === 0) throw new Fault('input', `\`--${option.name}\` needs a value: ${option.about}.`)
-    if (i < flags.length && !flags[i]?.quoted && !/^--[a-z]/i.test(flags[i]?.text ?? '')) {
-      throw new Fault('input', `“${flags[i]?.text}” stands alone after \`--${option.name}\`; put words before the first \`--\`.`)
-    }
-    if (option.name in values) throw new Fault('input', `\`--${option.name}\` is given twice.`)
-    values[option.name] = parts.join(' ')
-  }
+  const values = readFlags(command, rest, firstFlag === -1 ? [] : words.slice(firstFlag))
 
   const left = [...files]
   for (const option of command.options) {
@@ -187,32 +168,80 @@ export function readText(command: Command, rest: string, files: readonly Attachm
     if (file !== undefined) values[option.name] = file
   }
 
-  const required = command.options.filter(option => option.required)
-  const places = (required.length > 0 ? required : command.options.slice(0, 1)).filter(option => !(option.name in values))
+  const open = command.options.filter(option => !(option.name in values))
+  const required = command.options.some(option => option.required)
+  const places = required
+    ? open.filter(option => option.required)
+    : command.options.slice(0, 1).filter(option => open.includes(option))
+  if (places.length === 0 && required) places.push(...open.filter(option => option.type === 'text').slice(0, 1))
   let next = 0
   for (const [index, option] of places.entries()) {
-    if (next >= given.length) break
+    const word = given[next]
+    if (word === undefined) break
     const takesRest = option.type === 'text' && index === places.length - 1
-    values[option.name] = takesRest ? plainRest(rest, given, next) : (given[next]?.text ?? '')
+    values[option.name] = takesRest ? ownWords(rest, word.start, given.at(-1)?.end ?? word.end) : word.text
     next = takesRest ? given.length : next + 1
   }
-  if (next < given.length)
+  const strange = given[next]
+  if (strange !== undefined) {
     throw new Fault(
       'input',
-      `\`/${command.name}\` does not know what “${given[next]?.text}” is; options look like \`--name value\`.`,
+      `\`/${command.name}\` does not know what “${brief(strange.text, 40)}” is; options look like \`--name value\`.`,
     )
+  }
   return values
 }
 
-/** The person's own words, with their own spaces; quotes around all of it are taken off. */
-function plainRest(rest: string, given: ReturnType<typeof quotedWords>, next: number): string {
-  const first = given[next]
-  const last = given.at(-1)
-  if (first === undefined || last === undefined) return ''
-  return given.length - next === 1 && first.quoted ? first.text : rest.slice(first.start, last.end)
+/** The values of flags: a text or pairs take every word up to the next flag, everything else takes one. */
+function readFlags(command: Command, rest: string, words: readonly Word[]): Record<string, Value> {
+  const values: Record<string, Value> = {}
+  for (let i = 0; i < words.length;) {
+    const word = words[i++]
+    const flag = word === undefined ? undefined : flagOf(command, word)
+    if (word === undefined || flag === undefined) break
+    const option = command.options.find(known => known.name === flag.name.toLowerCase())
+    if (option === undefined) throw new Fault('input', unknownFlag(command, flag.name))
+    if (option.name in values) throw new Fault('input', `\`--${option.name}\` is given twice.`)
+    let after = i
+    while (after < words.length && flagOf(command, words[after]) === undefined) after++
+    const first = words[i]
+    if (flag.inline === undefined && after === i) throw new Fault('input', `\`--${option.name}\` needs a value: ${option.about}.`)
+    if (option.type === 'text' || option.type === 'pairs') {
+      const start = flag.inline === undefined ? (first?.start ?? word.end) : rest.indexOf('=', word.start) + 1
+      values[option.name] = ownWords(rest, start, words[after - 1]?.end ?? word.end)
+    } else {
+      values[option.name] = flag.inline ?? first?.text ?? ''
+      const alone = words[flag.inline === undefined ? i + 1 : i]
+      if (alone !== undefined && flagOf(command, alone) === undefined) {
+        throw new Fault(
+          'input',
+          `“${brief(alone.text, 40)}” stands alone after \`--${option.name}\`; put words before the first \`--\`.`,
+        )
+      }
+    }
+    i = after
+  }
+  return values
 }
 
-const split = (flag: string): [string, string | undefined] => {
+/**
+ * The flag a word is: `--count`, `--count=4`. Phones make one dash of two: `—count` is a flag where an option is called
+ * so or nearly so, and else a dash in somebody's sentence.
+ */
+function flagOf(command: Command, word: Word | undefined): { readonly name: string; readonly inline?: string } | undefined {
+  if (word === undefined || word.quoted) return undefined
+  const [, dashes = '', flag = ''] = /^(--|[—–])(\p{L}.*)$/su.exec(word.text) ?? []
+  if (dashes === '') return undefined
   const equals = flag.indexOf('=')
-  return equals === -1 ? [flag, undefined] : [flag.slice(0, equals), flag.slice(equals + 1)]
+  const name = equals === -1 ? flag : flag.slice(0, equals)
+  const names = command.options.map(option => option.name)
+  if (dashes !== '--' && nearest(name, names) === undefined) return undefined
+  return equals === -1 ? { name } : { name, inline: flag.slice(equals + 1) }
+}
+
+/** The person's own words, with their own spaces; quotes around all of it are taken off. */
+function ownWords(rest: string, start: number, end: number): string {
+  const text = rest.slice(start, end)
+  const [first, second] = quotedWords(text)
+  return first?.quoted && second === undefined ? first.text : text.trim()
 }

@@ -1,3 +1,5 @@
+import { brief } from './text.ts'
+
 /** One turn of a conversation. Turns form a tree by `parent`; a path from the root is what was said, in order. */
 export type Turn = {
   readonly id: string
@@ -55,34 +57,35 @@ export function recall(path: readonly Turn[], most: number, chars: number): read
 
 /** The name a transcript gives to the model's own turns. */
 export const modelName = 'Assistant'
+const reservedNames = [modelName.toLowerCase(), 'system']
 
 /**
  * A conversation as one prompt, for models that take no list of messages: `Name: text` a turn, ending with the
  * model's name so that it goes on there. A line of a text that looks like the beginning of a turn is indented by a
  * space, so that nobody can put words into another's mouth.
  */
-export function transcript(turns: readonly Turn[]): string {
-  const lines = turns.map(
-    turn => `${speakerName(turn)}: ${turn.text.replace(/\r\n?/g, '\n').replace(/\n(?=[^\s:][^:\n]{0,63}:(?:\s|$))/g, '\n ')}`,
-  )
-  return `${lines.join('\n')}\n${modelName}:`
-}
+export const transcript = (turns: readonly Turn[]): string =>
+  [...turns.map(turn => `${speakerName(turn)}: ${withoutTurns(turn.text)}`), `${modelName}:`].join('\n')
 
 /** A conversation as a list of messages, for models that take one. The speaker's name stands before a person's words. */
 export const messages = (turns: readonly Turn[]): readonly { readonly role: 'user' | 'assistant'; readonly content: string }[] =>
   turns.map(turn =>
     turn.by === 'model'
       ? { role: 'assistant', content: turn.text }
-      : { role: 'user', content: `${speakerName(turn)}: ${turn.text}` },
+      : { role: 'user', content: `${speakerName(turn)}: ${withoutTurns(turn.text)}` },
   )
 
-/** A person may be called anything, but never as the model is, and never over two lines. */
+/** The text, every line after its first that could be taken for the beginning of a turn indented. `https://…` is none. */
+const withoutTurns = (text: string): string =>
+  text.replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n').replace(/\n(?! )(?=[^\n:：]{1,100}(?::(?!\/\/)|：))/g, '\n ')
+
+/** A person may be called anything, but never as the model or the system is, and never over two lines. */
 function speakerName(turn: Turn): string {
   if (turn.by === 'model') return modelName
-  const name =
-    turn.name
-      .replace(/[\s:]+/g, ' ')
-      .trim()
-      .slice(0, 60) || 'Someone'
-  return name.toLowerCase() === modelName.toLowerCase() ? `${name} (a person)` : name
+  const name = brief(turn.name.toWellFormed().replace(/[\s\p{C}:：]+/gu, ' '), 60) || 'Someone'
+  const letters = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\P{L}+/gu, '')
+  return reservedNames.includes(letters) ? `${name} (a person)` : name
 }

@@ -1,4 +1,4 @@
-import { type Fact, isOver, type Job, keptOf, type Progress, type Run, type RunState } from './job.ts'
+import { type Fact, hasEnded, isOver, type Job, keptOf, type Progress, type Run, type RunState } from './job.ts'
 
 const predictionOf = (state: RunState): string | undefined => ('prediction' in state ? state.prediction : undefined)
 
@@ -9,10 +9,20 @@ function speaksFor(run: Run, prediction: string | undefined): boolean {
   return !run.replaced.includes(prediction) && (known === prediction || (known === undefined && run.state.phase === 'submitting'))
 }
 
-/** The run after one more fact of it. Ended stays ended; late, repeated and foreign facts change nothing. */
+/** The run's state; one of being submitted becomes running where a sign of life overtook the answer of its create. */
+function awake({ state, replaced }: Run, fact: Fact): RunState {
+  const lives = fact.type === 'progressed' || fact.type === 'kept'
+  if (!lives || state.phase !== 'submitting' || replaced.includes(fact.prediction)) return state
+  return { phase: 'running', prediction: fact.prediction, since: state.since, begun: false, kept: [] }
+}
+
+/**
+ * The run after one more fact of it. Ended stays ended; late, repeated and foreign facts change nothing. Only a picture
+ * that was stored late is still listed: how a run ends must not depend on which of two facts came first.
+ */
 function foldRun(run: Run, fact: Extract<Fact, { readonly run: number }>): Run {
-  const { state } = run
-  if (isOver(state)) return run
+  const state = awake(run, fact)
+  if (isOver(state) && fact.type !== 'kept') return run
   const to = (next: RunState): Run => ({ ...run, state: next })
   const kept = keptOf(state)
   if ('prediction' in fact && !speaksFor(run, fact.prediction)) return run
@@ -33,7 +43,7 @@ function foldRun(run: Run, fact: Extract<Fact, { readonly run: number }>): Run {
       if (state.phase !== 'running') return run
       return to({ ...state, begun: state.begun || fact.begun, ...further(state.progress, fact.progress) })
     case 'kept':
-      if (state.phase !== 'running' && state.phase !== 'delivering') return run
+      if (!('kept' in state)) return run
       if (kept.some(known => known.index === fact.kept.index)) return run
       return to({ ...state, kept: [...kept, fact.kept].sort((a, b) => a.index - b.index) })
     case 'succeeded':
@@ -56,7 +66,8 @@ function foldRun(run: Run, fact: Extract<Fact, { readonly run: number }>): Run {
         ...(state.text !== undefined && { text: state.text }),
       })
     case 'failed':
-      if (fact.again && fact.prediction !== undefined && run.replaced.length === 0) {
+      // Once it has succeeded it is paid: whatever fails then, it is not started again.
+      if (fact.again && fact.prediction !== undefined && run.replaced.length === 0 && state.phase !== 'delivering') {
         return { ...run, replaced: [...run.replaced, fact.prediction], state: { phase: 'new' } }
       }
       return to({ phase: 'failed', ...named, fault: fact.fault, usage: fact.usage, kept })
@@ -76,7 +87,7 @@ const further = (before: Progress | undefined, now: Progress | undefined): { rea
 export function fold<J extends Job>(job: J, fact: Fact): J {
   switch (fact.type) {
     case 'planned': {
-      if (job.runs.length > 0 || job.fault !== undefined) return job
+      if (job.runs.length > 0 || hasEnded(job)) return job
       const runs = fact.runs.map((run): Run => ({ ...run, replaced: [], state: { phase: 'new' } }))
       return {
         ...job,
@@ -87,7 +98,7 @@ export function fold<J extends Job>(job: J, fact: Fact): J {
       }
     }
     case 'refused':
-      return job.fault === undefined && job.runs.length === 0 ? { ...job, fault: fact.fault } : job
+      return job.runs.length === 0 && !hasEnded(job) ? { ...job, fault: fact.fault } : job
     case 'cancel-asked':
       return job.cancelAsked === undefined ? { ...job, cancelAsked: { by: fact.by, at: fact.at } } : job
     case 'posted':

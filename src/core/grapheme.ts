@@ -6,9 +6,6 @@ export function graphemeAt(text: string, at: number): { readonly from: number; r
   return found === undefined ? { from: at, to: at } : { from: found.index, to: found.index + found.segment.length }
 }
 
-/** Whether a cut at this place leaves every grapheme whole. */
-export const isGraphemeEdge = (text: string, at: number): boolean => at >= text.length || graphemeAt(text, at).from === at
-
 /** A text on one line and at most `chars` long, an ellipsis where something was left out. For labels and alt texts. */
 export function brief(text: string, chars: number): string {
   const line = text.replace(/\s+/g, ' ').trim()

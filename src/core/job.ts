@@ -181,8 +181,10 @@ export function phaseOf(job: Job): JobPhase {
     if (phases.some(phase => phase === 'done')) return 'partial'
     return phases.some(phase => phase === 'failed') ? 'failed' : 'canceled'
   }
-  if (job.runs.some(run => run.state.phase === 'running' && run.state.begun) || phases.includes('done')) return 'running'
-  if (phases.includes('delivering')) return 'delivering'
+  if (job.runs.every(run => run.state.phase === 'delivering' || isOver(run.state))) return 'delivering'
+  const begun = (state: RunState): boolean =>
+    state.phase === 'delivering' || isOver(state) || (state.phase === 'running' && state.begun)
+  if (job.runs.some(run => begun(run.state))) return 'running'
   return phases.some(phase => phase === 'running' || phase === 'submitting') ? 'starting' : 'queued'
 }
 
@@ -198,7 +200,7 @@ export function progressOf(job: Job): Progress | undefined {
   let done = 0
   let known = false
   for (const run of job.runs) {
-    const share = Math.max(1, run.expects) / weight
+    const share = Math.max(1, run.expects)
     if (run.state.phase === 'delivering' || isOver(run.state)) {
       done += share
       known = true
@@ -209,5 +211,5 @@ export function progressOf(job: Job): Progress | undefined {
   }
   if (!known) return undefined
   const single = job.runs.length === 1 && job.runs[0]?.state.phase === 'running' ? job.runs[0].state.progress : undefined
-  return { ...single, done }
+  return { ...single, done: done / weight }
 }

@@ -59,8 +59,8 @@ export const pictureField = (card: ModelCard): Field | undefined =>
  */
 export function kindOf(card: Pick<ModelCard, 'fields' | 'output'>): ModelKind {
   const takesWords = card.fields.some(field => field.name === 'prompt' || field.name === 'messages')
-  const needsFile = card.fields.some(field => field.required && field.type === 'file')
+  const needsFile = card.fields.some(field => field.required && (field.type === 'file' || field.files === true))
   if (!takesWords || needsFile) return 'other'
-  if (card.output === 'text-stream') return 'chat'
+  if (card.output === 'text-stream' || card.output === 'text') return 'chat'
   return card.output === 'file' || card.output === 'files' ? 'image' : 'other'
 }

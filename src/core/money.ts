@@ -32,7 +32,7 @@ export function pricesOf(table: readonly Price[], model: string): readonly Price
 
 /**
  * What this usage costs by these prices, or undefined where nothing is known of the price.
- * An absent count is taken as zero, a negative one (old predictions carry them) too.
+ * An absent count is taken as zero, a negative one (old predictions carry them) and one that is no number too.
  */
 export function cost(prices: readonly Price[], usage: Usage): MicroUsd | undefined {
   if (prices.length === 0) return undefined
@@ -44,8 +44,10 @@ export function cost(prices: readonly Price[], usage: Usage): MicroUsd | undefin
     video_second: usage.videoSeconds ?? 0,
     run: 1,
   }
-  return microUsd(prices.reduce((sum, price) => sum + price.usd * Math.max(0, units[price.unit]), 0))
+  return microUsd(prices.reduce((sum, price) => sum + price.usd * counted(units[price.unit]), 0))
 }
+
+const counted = (count: number): number => (Number.isFinite(count) && count > 0 ? count : 0)
 
 /** A budget as an admin writes it: `10/day`, `0.50/month`. */
 export type Budget = { readonly limit: MicroUsd; readonly period: 'day' | 'month' }
@@ -53,7 +55,9 @@ export type Budget = { readonly limit: MicroUsd; readonly period: 'day' | 'month
 /** Reads `<usd>/day` or `<usd>/month`; undefined when it is neither. */
 export function parseBudget(text: string): Budget | undefined {
   const found = /^\$?(\d{1,9}(?:\.\d{1,6})?)\s*\/\s*(day|month)$/i.exec(text.trim())
-  return found ? { limit: microUsd(Number(found[1])), period: found[2]?.toLowerCase() === 'month' ? 'month' : 'day' } : undefined
+  return found
+    ? { limit: Math.round(Number(found[1]) * 1e6), period: found[2]?.toLowerCase() === 'month' ? 'month' : 'day' }
+    : undefined
 }
 
 /** Money as people read it: `$12.50`, and as many places as a small amount needs: `$0.003`, `$0.000042`. */
@@ -67,6 +71,13 @@ export function formatUsd(micro: MicroUsd): string {
 
 /** The day (`2026-11-20`) or month (`2026-11`) of a moment in a time zone (an IANA name). */
 export function periodOf(at: number, period: Budget['period'], timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
-  return period === 'day' ? parts : parts.slice(0, 7)
+  const format = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  })
+  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]))
+  const month = `${parts.get('year')}-${parts.get('month')}`
+  return period === 'month' ? month : `${month}-${parts.get('day')}`
 }

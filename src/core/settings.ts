@@ -2,6 +2,8 @@ import { Fault } from './fault.ts'
 import { isModelRef } from './model-card.ts'
 import { type Budget, parseBudget } from './money.ts'
 import { nearest } from './nearest.ts'
+import { boundsOf, nearestNumber, readNumber } from './number.ts'
+import { brief } from './text.ts'
 import { readPairs } from './words.ts'
 
 /** What each setting holds. `pairs` settings are kept as people write them: `key=value …`. */
@@ -72,17 +74,16 @@ export function resolve(layers: readonly Layer[]): Settings {
     const byOperator = layer.name === 'shipped' || layer.name === 'operator'
     for (const [name, value] of Object.entries(layer.values)) {
       const key = name as SettingKey
-      if (value === undefined || !(key in settingSpecs) || locked.has(key) || (settingSpecs[key].operatorOnly && !byOperator))
-        continue
+      if (value === undefined || !isKey(key) || locked.has(key) || (settingSpecs[key].operatorOnly && !byOperator)) continue
       values[key] = value
       from[key] = layer.name
     }
-    for (const key of layer.locked ?? []) locked.add(key)
+    if (byOperator) for (const key of layer.locked ?? []) if (isKey(key)) locked.add(key)
   }
   return { values: values, from, locked: [...locked] }
 }
 
-const isKey = (key: string | undefined): key is SettingKey => key !== undefined && key in settingSpecs
+const isKey = (key: string | undefined): key is SettingKey => key !== undefined && Object.hasOwn(settingSpecs, key)
 
 /** The setting a person means, or an `input` fault that names the nearest one. */
 export function readKey(text: string): SettingKey {
@@ -91,7 +92,7 @@ export function readKey(text: string): SettingKey {
   const near = nearest(text, Object.keys(settingSpecs))
   throw new Fault(
     'input',
-    `There is no setting “${text.slice(0, 64)}”${near === undefined ? `. There are ${Object.keys(settingSpecs).join(', ')}.` : `; did you mean \`${near}\`?`}`,
+    `There is no setting “${brief(text, 64)}”${near === undefined ? `. There are ${Object.keys(settingSpecs).join(', ')}.` : `; did you mean \`${near}\`?`}`,
   )
 }
 
@@ -99,25 +100,28 @@ export function readKey(text: string): SettingKey {
 export function readValue(key: SettingKey, typed: string | number): string | number {
   const spec = settingSpecs[key]
   const text = String(typed).trim()
-  const wrong = (must: string): Fault => new Fault('input', `\`${key}\` must be ${must}, got “${text.slice(0, 60)}”.`)
+  const wrong = (must: string): Fault =>
+    new Fault('input', `\`${key}\` must be ${must}, got ${text === '' ? 'nothing' : `“${brief(text, 60)}”`}.`)
   switch (spec.type) {
     case 'model':
       if (!isModelRef(text)) throw wrong('a model such as `owner/name` or `deployment:owner/name`')
       return text
     case 'integer':
     case 'number': {
-      const value = Number(text)
-      const { min = 0, max = Number.MAX_SAFE_INTEGER } = spec
-      const good = text !== '' && value >= min && value <= max && (spec.type === 'number' || Number.isInteger(value))
-      if (!good) throw wrong(`${spec.type === 'integer' ? 'a whole number' : 'a number'} from ${min} to ${max}`)
-      return value
+      const value = readNumber(text)
+      const must = `${spec.type === 'integer' ? 'a whole number' : 'a number'}${boundsOf(spec)}`
+      if (value === undefined) throw wrong(must)
+      const near = nearestNumber(value, spec, spec.type === 'integer')
+      if (value === near) return value
+      throw new Fault('input', `\`${key}\` must be ${must}, got ${brief(text, 60)}; the nearest possible value is ${near}.`)
     }
     case 'pairs':
       readPairs(text)
       return text
     case 'caps':
       for (const [name, cap] of Object.entries(readPairs(text))) {
-        if (cap === '' || !Number.isFinite(Number(cap))) throw wrong(`\`key=number …\` (${name} is none)`)
+        const most = readNumber(cap)
+        if (most === undefined || !Number.isFinite(most)) throw wrong(`\`key=number …\` (\`${name}\` has no number)`)
       }
       return text
     case 'budget':

@@ -1,5 +1,5 @@
 import { closeLine, openLine, readPiece, type Reading, textStart } from './fence.ts'
-import { graphemeAt, isGraphemeEdge } from './grapheme.ts'
+import { graphemeAt } from './grapheme.ts'
 import { type Span, unbroken } from './unbroken.ts'
 
 export { brief } from './grapheme.ts'
@@ -38,9 +38,10 @@ function nextPart(text: string, at: number, before: Reading, limit: number): Par
   const midLine = from > 0 && text[from - 1] !== '\n'
   // What begins within a part and fits into one ends within two.
   const view = text.slice(from, from + 2 * limit + 2)
-  const spans = view.length <= limit - head.length ? [] : unbroken(view, before)
-  for (let room = limit - head.length; ; ) {
-    const piece = view.slice(0, view.length <= room ? view.length : cutAt(view, room, spans))
+  const words = from + view.length < text.length ? view.length : view.trimEnd().length
+  const spans = words <= limit - head.length ? [] : unbroken(view, before)
+  for (let room = limit - head.length; ;) {
+    const piece = view.slice(0, words <= room ? Math.min(view.length, Math.max(words, room)) : cutAt(view, room, spans))
     const reading = readPiece(before, piece, midLine)
     const tail = reading.fence === undefined ? '' : closeLine(reading.fence)
     const close = (body: string): string => `${head}${body}${tail === '' || body.endsWith('\n') ? '' : '\n'}${tail}`
@@ -57,8 +58,9 @@ function nextPart(text: string, at: number, before: Reading, limit: number): Par
 
 /** White space that would fill a part alone; nobody misses it, and no platform posts a blank message. */
 function leadingBlank(text: string, at: number, limit: number): number {
-  const blank = blankAt(text, at)
-  return blank.length > limit / 3 && isGraphemeEdge(text.slice(0, at + blank.length + 1), at + blank.length) ? blank.length : 0
+  const blank = text.length - at <= limit ? 0 : blankAt(text, at).length
+  if (blank <= limit / 3) return 0
+  return takesMark(text, at + blank) ? blank - 1 : blank
 }
 
 /** White space after a part that goes along with it: to the end of the text, else all but the indentation of the next line. */
@@ -68,9 +70,11 @@ function blankAfter(text: string, at: number, { fence }: Reading): number {
   if (fence !== undefined || blank === '') return 0
   const feed = blank.lastIndexOf('\n')
   if (feed !== -1) return feed + 1
-  const mark = /\p{M}|\p{Cf}|\p{Emoji_Modifier}/u.test(String.fromCodePoint(text.codePointAt(at + blank.length) ?? 0))
-  return mark ? blank.length - 1 : blank.length
+  return takesMark(text, at + blank.length) ? blank.length - 1 : blank.length
 }
+
+/** Whether what stands here belongs to the character before it, a space for want of a letter. */
+const takesMark = (text: string, at: number): boolean => graphemeAt(text.slice(at - 1, at + 2), 1).from === 0
 
 function blankAt(text: string, at: number): string {
   const blank = /\s*/y
@@ -84,34 +88,57 @@ const boundaries: readonly RegExp[] = [/\n[ \t\r]*\n/g, /\n/g, /[.!?…。！？
 function cutAt(view: string, room: number, spans: readonly Span[]): number {
   const least = Math.floor(room / 3)
   const fitting = spans.filter(span => span.to - span.from <= room)
+  const firm = joined(
+    fitting.filter(span => span.firm),
+    room,
+  )
   for (const boundary of boundaries) {
     let best = -1
     for (const found of view.slice(0, room + 1).matchAll(boundary)) {
       const end = found.index + found[0].length
       if (end <= room) best = end
     }
-    if (best < least) continue
-    const firm = outside(view, best, room, fitting)
-    if (firm < least) continue
-    const kind = fitting.filter(span => !span.firm && span.from < firm && firm < span.to)
-    // The widest first: rather the whole block than half of it.
-    for (const { from } of kind.sort((a, b) => a.from - b.from)) {
-      const better = outside(view, from, room, fitting)
-      if (better >= least) return better
-    }
-    return firm
+    const place = best < least ? -1 : outside(view, best, room, firm)
+    if (place < least) continue
+    // The widest block first: rather all of it in the next part than half of it.
+    const blocks = fitting.filter(span => !span.firm && span.from < place && place < span.to).map(span => span.from)
+    const better = blocks.sort((a, b) => a - b).map(from => outside(view, from, room, firm))
+    return better.find(start => start >= least) ?? place
   }
-  return outside(view, room, room, fitting)
+  return outside(view, room, room, firm)
 }
 
-/** The last place not after `at` that is inside no firm span and no grapheme; after the first of them where none is before it. */
-function outside(view: string, at: number, room: number, spans: readonly Span[]): number {
-  let place = at
-  for (;;) {
-    const inside = (span: { readonly from: number; readonly to: number }): boolean => span.from < place && place < span.to
-    const around = spans.find(span => span.firm && inside(span)) ?? graphemeAt(view, place)
-    if (!inside(around)) return place
-    if (around.from === 0) return around.to <= room ? around.to : at
-    place = around.from
+/** Spans that overlap made one, where together they still fit. Where they do not, each counts alone. */
+function joined(spans: readonly Span[], room: number): readonly Span[] {
+  const groups: { from: number; to: number; members: Span[] }[] = []
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = groups.at(-1)
+    if (last === undefined || span.from >= last.to) groups.push({ from: span.from, to: span.to, members: [span] })
+    else {
+      last.to = Math.max(last.to, span.to)
+      last.members.push(span)
+    }
   }
+  return groups.flatMap(({ from, to, members }) => (to - from <= room ? [{ from, to, firm: true }] : members))
 }
+
+/** The last place not after `at` that is inside no firm span and no grapheme; behind it where nothing is before it. */
+function outside(view: string, at: number, room: number, firm: readonly Span[]): number {
+  const span = firm.find(({ from, to }) => from < at && at < to)
+  if (span !== undefined && span.from === 0) {
+    const end = graphemeEnd(view, span.to)
+    if (end <= room) return end
+  }
+  const before = graphemeAt(view, span === undefined || span.from === 0 ? at : span.from)
+  if (before.from > 0) return before.from
+  return before.to <= room ? before.to : codePointEdge(view, at)
+}
+
+/** The first end of a grapheme from `at` on. */
+function graphemeEnd(view: string, at: number): number {
+  const { from, to } = graphemeAt(view, at)
+  return from === at ? at : to
+}
+
+/** A grapheme longer than a part is cut at least between its code points: half of one is no text. */
+const codePointEdge = (view: string, at: number): number => ((view.codePointAt(at - 1) ?? 0) > 0xffff ? at - 1 : at)

@@ -49,8 +49,9 @@ function* linesTogether(text: string, before: Reading): Generator<Span> {
     if (isRow) {
       tableFrom ??= from
       yield { from, to, firm: true }
-      yield { from: tableFrom, to, firm: false }
-    } else {
+    }
+    if (tableFrom !== undefined && (!isRow || to === text.length)) {
+      yield { from: tableFrom, to: isRow ? to : from, firm: false }
       tableFrom = undefined
     }
     reading = after
