@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { Fault } from '../core/fault.ts'
+import { nearest } from '../core/nearest.ts'
+import { withDotEnv } from '../environment.ts'
+import { createRedactor } from '../redaction.ts'
+import { ReplicateError } from '../replicate/errors.ts'
+import { CommandError, exitCode, exitOf } from './exit.ts'
+import { helpText } from './help.ts'
+import { type Command, type Io, printable, readArgs, writeJson } from './io.ts'
+
+/** Every command there is. Each loads its own parts, so that help and mistakes are answered at once. */
+const commands: readonly Command[] = [
+  {
+    name: 'start',
+    usage: '',
+    about: 'the service: chat, console, and the sandbox where there is no token',
+    run: async (args, io) => (await import('./start.ts')).start(args, io),
+  },
+  {
+    name: 'sandbox',
+    usage: '[--port 4000] [--data dir]',
+    about: 'the sandbox alone: a Replicate on this machine',
+    run: async (args, io) => (await import('./sandbox.ts')).sandboxCommand(args, io),
+  },
+  {
+    name: 'whoami',
+    usage: '',
+    about: 'the account the token belongs to',
+    run: async (args, io) => (await import('./whoami.ts')).whoami(args, io),
+  },
+  {
+    name: 'run',
+    usage: '<model> -i key=value… [--stream] [--out dir]',
+    about: 'run a model once',
+    run: async (args, io) => (await import('./run.ts')).run(args, io),
+  },
+  {
+    name: 'predict',
+    usage: '[prompt] -i key=value… [--stream] [--out dir]',
+    about: 'the same on the default picture model',
+    run: async (args, io) => (await import('./run.ts')).predict(args, io),
+  },
+  {
+    name: 'models',
+    usage: 'show <model>',
+    about: 'what a model takes, answers with and costs',
+    run: async (args, io) => (await import('./models.ts')).models(args, io),
+  },
+  {
+    name: 'predictions',
+    usage: 'list [--limit 20] | show <id> | cancel <id>',
+    about: 'what the account has run',
+    run: async (args, io) => (await import('./predictions.ts')).predictions(args, io),
+  },
+  { name: 'help', usage: '', about: 'this page', run: help },
+]
+
+// These two end by themselves at SIGINT, and close what they opened.
+const handleSignals = new Set(['start', 'sandbox'])
+
+/** Runs one command and answers with its exit code. Errors are one sentence on stderr, without a token in it. */
+export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    const [first = 'start', ...rest] = argv
+    if (first === '--version' || first === '-v' || first === 'version') return version(rest, io)
+    if (first === '--help' || first === '-h' || rest.includes('--help') || rest.includes('-h')) return await help(rest, io)
+    const command = commands.find(({ name }) => name === first)
+    if (command === undefined) throw unknown(first)
+    return await command.run(rest, io)
+  } catch (thrown) {
+    if (io.signal.aborted) {
+      io.stderr.write('\nStopped.\n')
+      return exitCode('interrupted')
+    }
+    const redactor = createRedactor([io.env['REPLICATE_API_TOKEN'] ?? ''])
+    const isExpected = thrown instanceof CommandError || thrown instanceof ReplicateError || thrown instanceof Fault
+    if (isExpected) io.stderr.write(`${printable(redactor.text(thrown.message), 1_000)}\n`)
+    // What nobody expected is for whoever mends it: with the place it comes from.
+    else io.stderr.write(`${redactor.text(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown))}\n`)
+    return exitCode(exitOf(thrown))
+  }
+}
+
+/** The command line: reads the environment and `.env`, runs a command, sets the process's exit code. */
+export async function cli(argv: string[]): Promise<void> {
+  const env = existsSync('.env') ? withDotEnv(process.env, readFileSync('.env', 'utf8')) : process.env
+  const stop = new AbortController()
+  // A reader that has seen enough (`| head`) closes the pipe; that is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : exitCode('failed')))
+  if (!handleSignals.has(argv[0] ?? 'start')) {
+    process.on('SIGINT', () => {
+      if (stop.signal.aborted) process.exit(exitCode('interrupted'))
+      stop.abort(new Error('Stopped by Ctrl+C.'))
+    })
+  }
+  process.exitCode = await runCommand(argv, { stdout: process.stdout, stderr: process.stderr, env, signal: stop.signal })
+}
+
+async function help(args: readonly string[], { stdout }: Io): Promise<number> {
+  if (args.includes('--json'))
+    writeJson(
+      stdout,
+      commands.map(({ name, usage, about }) => ({ name, usage, about })),
+    )
+  else stdout.write(helpText(commands))
+  return exitCode('ok')
+}
+
+function version(args: readonly string[], { stdout }: Io): number {
+  const { values } = readArgs(args, {})
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+  if (values.json === true) writeJson(stdout, { version })
+  else stdout.write(`${version}\n`)
+  return exitCode('ok')
+}
+
+function unknown(name: string): CommandError {
+  const near = nearest(
+    name,
+    commands.map(command => command.name),
+  )
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`
+  return new CommandError('usage', `There is no command “${printable(name, 60)}”.${hint} See: replichat help`)
+}

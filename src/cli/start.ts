@@ -1,0 +1,20 @@
+import { Fault } from '../core/fault.ts'
+import { CommandError, exitCode } from './exit.ts'
+import { type Io, readArgs } from './io.ts'
+
+/** `start`: the service, until SIGTERM or SIGINT. Every reason why it cannot start is a line of its own. */
+export async function start(args: readonly string[], { stderr, env }: Pick<Io, 'stderr' | 'env'>): Promise<number> {
+  const { positionals, values } = readArgs(args, {})
+  if (positionals.length > 0 || values.json === true)
+    throw new CommandError('usage', '`start` takes no arguments; it is set by the environment. See: replichat help')
+  const { run } = await import('../main.ts')
+  try {
+    await run(env)
+    return exitCode('ok')
+  } catch (thrown) {
+    const faults: readonly unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown]
+    if (!faults.every(fault => fault instanceof Fault && fault.kind === 'config')) throw thrown
+    stderr.write(`Replichat cannot start:\n${(faults as readonly Fault[]).map(({ message }) => `  ${message}\n`).join('')}`)
+    return exitCode('usage')
+  }
+}
