@@ -165,7 +165,7 @@ function readPublicUrl(from: EnvironmentReader): string | undefined {
 
 function readStore(from: EnvironmentReader, dataDir: string): StoreConfig {
   const fallback = `sqlite:${dataDir.replace(/\/$/, '')}/replichat.db`
-  const url = from.secret('STORE_URL') ?? new Secret(fallback)
+  const url = from.secret('STORE_URL', { spaces: true }) ?? new Secret(fallback)
   const text = url.reveal()
   if (text === 'memory:') return { kind: 'memory', url, label: text }
   if (/^sqlite:.+/.test(text)) return { kind: 'sqlite', url, label: text }

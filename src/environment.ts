@@ -21,8 +21,8 @@ export type EnvironmentReader = {
   readonly problems: string[]
   /** Undefined when unset or empty. */
   text(name: string): string | undefined
-  /** From `name`, or from the file that `name_FILE` names. */
-  secret(name: string): Secret | undefined
+  /** From `name`, or from the file that `name_FILE` names. `spaces`: they may be part of it, as in a path. */
+  secret(name: string, options?: { readonly spaces?: boolean }): Secret | undefined
   /** Whether the variable, or for a secret its `_FILE`, is set. */
   has(name: string): boolean
   integer(name: string, fallback: number, min: number, max: number): number
@@ -41,7 +41,7 @@ export function readEnvironment(env: Env, readFile: ReadFile): EnvironmentReader
     return value === '' ? undefined : value
   }
 
-  const secret = (name: string): Secret | undefined => {
+  const secret = (name: string, { spaces = false } = {}): Secret | undefined => {
     const value = text(name)
     const file = text(`${name}_FILE`)
     if (value !== undefined && file !== undefined) {
@@ -51,10 +51,9 @@ export function readEnvironment(env: Env, readFile: ReadFile): EnvironmentReader
     const content = file === undefined ? value : contentOf(name, file)
     if (content === undefined) return undefined
     // A line break or a space inside is a slip of copying, and would break the header the value is sent in.
-    if (/[\s\p{Cc}]/u.test(content)) {
-      problems.push(
-        `${file === undefined ? name : `The file that ${name}_FILE names`} must hold one word, without spaces or line breaks.`,
-      )
+    if (/\p{Cc}/u.test(content) || (!spaces && /\s/.test(content))) {
+      const holder = file === undefined ? name : `The file that ${name}_FILE names`
+      problems.push(`${holder} must hold one ${spaces ? 'line' : 'word, without spaces or line breaks'}.`)
       return undefined
     }
     return new Secret(content)
