@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
@@ -18,7 +19,8 @@ export type Started = AsyncDisposable & {
 /** Starts `node src/door.mjs …args` and waits until a line of its output matches; the first group is its address. */
 export async function start(args: readonly string[], env: Readonly<Record<string, string>>, ready: RegExp): Promise<Started> {
   const child: ChildProcess = spawn(process.execPath, [join(root, 'src/door.mjs'), ...args], {
-    cwd: env['DATA_DIR'] ?? root,
+    // Not the clone: its .env is somebody's own.
+    cwd: tmpdir(),
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
