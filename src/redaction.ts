@@ -28,6 +28,10 @@ const patterns: readonly Pattern[] = [
   ],
 ]
 
+/** A cheap look first: a text in which nothing of this stands holds none of the above. Most texts of a log are such. */
+const suspicious =
+  /r8_|whsec_|xox|xapp-|eyJ|bearer|basic|token|authorization|\/link\/|\/\d{5}|slack\.com|:\/\/|[?&;]|[\w-]{23}\./i
+
 /** A name under which a secret is usually kept. Counts such as `inputTokens` are numbers, and numbers are not hidden by name. */
 const secretName = /authorization|cookie|secret|password|passwd|api[-_]?key|credential|signature|private[-_]?key|token/i
 
@@ -57,7 +61,7 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
     const isLong = whole.length > most.readChars
     let clean = isLong ? whole.slice(0, most.readChars) : whole
     if (exact !== undefined) clean = clean.replace(exact, hidden)
-    for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement)
+    if (suspicious.test(clean)) for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement)
     if (!isLong && clean.length <= most.chars) return clean
     // Half of a secret may stand where the reading stopped; it goes with what is cut off.
     const keep = isLong ? Math.max(0, Math.min(most.chars, clean.length - longest)) : most.chars
