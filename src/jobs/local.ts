@@ -50,10 +50,18 @@ export function localEngine({
   let work: Work | undefined
   let places = 0
   let timer: NodeJS.Timeout | undefined
-  let closing: Promise<void> | undefined
+  let isClosing = false
+  let closed: Promise<void> | undefined
+  let isPumpSoon = false
+
+  const lend = (job: Standing, failures: number): HeldLease => {
+    const held = giveLease(job.job, failures, thrown => log.error({ job: job.job, err: thrown }, 'a wake was not taken'))
+    leases.set(job, held)
+    return held
+  }
 
   const pump = (): void => {
-    if (work === undefined || closing !== undefined) return
+    if (work === undefined || isClosing) return
     while (leases.size < places) {
       const job = line.take(now())
       if (job === undefined) break
@@ -66,9 +74,18 @@ export function localEngine({
     timer = setTimeout(pump, Math.min(longestTimerMs, Math.max(0, line.nextDue - now())))
   }
 
+  /** After a turn of the loop: a step that wants to run again at once must not keep sockets and timers waiting. */
+  const pumpSoon = (): void => {
+    if (isPumpSoon) return
+    isPumpSoon = true
+    setImmediate(() => {
+      isPumpSoon = false
+      pump()
+    })
+  }
+
   const run = async (work: Work, job: Standing): Promise<void> => {
-    const held = giveLease(job.job, job.failures, thrown => log.error({ job: job.job, err: thrown }, 'a wake was not taken'))
-    leases.set(job, held)
+    const held = lend(job, job.failures)
     try {
       await queue.lease(job.job, held.token)
     } catch (thrown) {
@@ -76,7 +93,7 @@ export function localEngine({
       leave(job, { due: now() + afterDiskMs, failures: job.failures, retry: job.retry })
       return
     }
-    const plan = closing === undefined ? await step(work, job, held) : undefined
+    const plan = isClosing ? undefined : await step(work, job, held)
     // A step that outlived closing has lost its lease already: nothing more is said of it.
     if (!leases.has(job)) return
     if (plan === undefined) {
@@ -103,7 +120,7 @@ export function localEngine({
     leases.delete(job)
     if (rest === undefined) line.end(job)
     else line.rest(Object.assign(job, rest))
-    pump()
+    pumpSoon()
   }
 
   type Plan = (woken: boolean) => Rest | undefined
@@ -119,7 +136,7 @@ export function localEngine({
         return { due: dueIn(woken ? 0 : (inMs ?? 0)), failures: 0, retry: 0 }
       }
     } catch (thrown) {
-      if (closing !== undefined) return undefined
+      if (isClosing) return undefined
       const failures = isEarly ? job.failures : job.failures + 1
       log.warn({ job: job.job, failures, err: thrown }, 'a step threw')
       if (failures >= tries) return giveUp(work, job, held, thrown)
@@ -133,7 +150,7 @@ export function localEngine({
       const held = failed.lease.signal.aborted ? await renew(job) : failed
       await within(held, () => work.giveUp(job.job, { ...held.lease, failures: tries }, thrown))
     } catch (again) {
-      if (closing !== undefined) return undefined
+      if (isClosing) return undefined
       log.error({ job: job.job, err: again }, 'a job could not be given up in words')
     }
     return () => undefined
@@ -141,8 +158,7 @@ export function localEngine({
 
   /** A new lease for a job whose step lost its own by hanging. */
   const renew = async (job: Standing): Promise<HeldLease> => {
-    const held = giveLease(job.job, tries, thrown => log.error({ job: job.job, err: thrown }, 'a wake was not taken'))
-    leases.set(job, held)
+    const held = lend(job, tries)
     await queue.lease(job.job, held.token)
     return held
   }
@@ -159,6 +175,7 @@ export function localEngine({
   const dueIn = (ms: number): number => Math.min(Number.MAX_SAFE_INTEGER, Math.ceil(now() + ms))
 
   const close = async (): Promise<void> => {
+    isClosing = true
     clearTimeout(timer)
     for (const held of leases.values()) held.lose('The engine is closing.')
     const late = Promise.withResolvers<void>()
@@ -201,13 +218,13 @@ export function localEngine({
       places = atMost
       pump()
     },
-    [Symbol.asyncDispose]: () => (closing ??= close()),
+    [Symbol.asyncDispose]: () => (closed ??= close()),
   }
 }
 
 /** Milliseconds until the next step, or undefined when the job is over. */
 function delayOf(again: Again): number | undefined {
   if (again === 'finished') return undefined
-  if (Number.isNaN(again.inMs)) throw new TypeError('A step asked to be called again after NaN ms.')
+  if (Number.isNaN(Number(again.inMs))) throw new TypeError(`A step asked to be called again after ${again.inMs} ms.`)
   return Math.max(0, again.inMs)
 }

@@ -7,7 +7,11 @@ import { shelfStorage } from './shelf-storage.ts'
 export function createShelf<Value>(database: Database, name: string, durability: Durability): Shelf<Value> {
   const storage = shelfStorage(database, name, durability)
   // No listener for `error`: without one Keyv rejects with the cause, with one it would answer false and go on.
-  const keyv = new Keyv<Value>({ store: { ...storage, capabilities: keyvStorageCapability(storage) } })
+  const keyv = new Keyv<Value>({
+    store: { ...storage, capabilities: keyvStorageCapability(storage) },
+    // The storage itself never returns what is over.
+    checkExpired: false,
+  })
   return {
     get: key => keyv.get<Value>(key),
     async set(key, value, ttlMs) {

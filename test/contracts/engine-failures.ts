@@ -38,6 +38,23 @@ export function engineFailures(make: () => Promise<EngineBed>): void {
     expect(seen.at(-1)).toMatchObject({ job: 'next', failures: 0 })
   })
 
+  test('takes an answer that is no time at all as a throw', async () => {
+    await using bed = await make()
+    await using engine = await bed.open({ retryMs: () => 0 })
+    const failures: number[] = []
+    const given: Work = {
+      giveUp: noGiveUp,
+      async step(_job, lease) {
+        failures.push(lease.failures)
+        return failures.length === 1 ? { inMs: NaN } : failures.length === 2 ? ({} as { inMs: number }) : 'finished'
+      },
+    }
+    engine.start(given, { atMost: 1 })
+    await engine.add('job', alone('job'))
+    await until('it ended', () => failures.length === 3)
+    expect(failures).toEqual([0, 1, 2])
+  })
+
   test('counts throws in a row only: a step that succeeds begins anew', async () => {
     await using bed = await make()
     await using engine = await bed.open({ retryMs: () => 1 })

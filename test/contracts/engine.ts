@@ -153,6 +153,30 @@ export function enginePromises(name: string, make: () => Promise<EngineBed>): vo
       expect(Math.min(...took)).toBeLessThan(15)
     })
 
+    test('leaves time for everything else while a step asks again and again to run at once', async () => {
+      await using bed = await make()
+      await using engine = await bed.open()
+      let isOver = false
+      const tooOften = 50_000
+      const eager = work(() => (isOver || eager.ran.length > tooOften ? 'finished' : { inMs: 0 }))
+      engine.start(eager, { atMost: 1 })
+      await engine.add('job', alone('job'))
+      await until('it ran often', () => eager.ran.length > 20)
+      isOver = true
+      await engine.add('next', alone('next'))
+      await until('the next ran', () => eager.ran.includes('next'))
+      expect(eager.ran.length).toBeLessThan(tooOften)
+    })
+
+    test('is started once, with at least one place', async () => {
+      await using bed = await make()
+      await using engine = await bed.open()
+      const done = work(() => 'finished')
+      expect(() => engine.start(done, { atMost: 0 })).toThrow('at most on 1 or more jobs, got 0')
+      engine.start(done, { atMost: 1 })
+      expect(() => engine.start(done, { atMost: 1 })).toThrow('works already')
+    })
+
     test('does not mind a wake for a job it never had or that is over', async () => {
       await using bed = await make()
       await using engine = await bed.open()

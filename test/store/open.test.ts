@@ -152,18 +152,40 @@ test.each([
     'a database with noise in its middle',
     async (whole: Buffer): Promise<Uint8Array> => Buffer.from(whole).fill(0xa5, 5_000, whole.length - 5_000),
   ],
+  [
+    'a database of which two pages of rows are gone',
+    async (whole: Buffer): Promise<Uint8Array> => Buffer.from(whole).fill(0xa5, whole.length - 8_192, whole.length),
+  ],
 ])('a damaged file is refused and left as it is: %s', async (_what, spoil) => {
   await using folder = await temporaryFolder()
   await using other = await temporaryFolder()
   const good = join(other.path, 'good.db')
   const file = join(folder.path, 'replichat.db')
-  await (await openStore({ url: `sqlite:${good}`, dataDir: other.path }))[Symbol.asyncDispose]()
+  {
+    await using store = await openStore({ url: `sqlite:${good}`, dataDir: other.path })
+    const long = 'x'.repeat(1_000)
+    await store.records.batch(
+      Array.from({ length: 100 }, (_, index) => ({ put: 'jobs', row: { ...job, id: `${long}${index}` } }) as const),
+    )
+  }
   await writeFile(file, await spoil(await readFile(good)))
   const before = await contents(folder.path)
   expect(await refusal(`sqlite:${file}`, folder.path)).toBe(
     `${file} is damaged, or no database at all. Nothing in it was changed; put a backup in its place, or move it away to begin anew.`,
   )
   expect(await contents(folder.path)).toEqual(before)
+})
+
+test('no name of a blob leads to a file outside the blobs', async () => {
+  await using folder = await temporaryFolder()
+  await using store = await openStore({ url: `sqlite:${join(folder.path, 'replichat.db')}`, dataDir: folder.path })
+  await writeFile(join(folder.path, 'secret.png'), 'a secret')
+  await writeFile(join(folder.path, 'blobs/secret.png'), 'a secret')
+  for (const name of ['../secret.png', 'secret.png', 'blobs/../../secret.png', './secret.png', '../blobs/../secret.png']) {
+    expect(await store.blobs.get(name)).toBeUndefined()
+    await store.blobs.remove(name)
+  }
+  expect(await readFile(join(folder.path, 'secret.png'), 'utf8')).toBe('a secret')
 })
 
 test('an empty file, and a database that holds nothing, are taken as a place to begin', async () => {
