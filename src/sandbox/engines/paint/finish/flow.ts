@@ -1,0 +1,82 @@
+import { type Image, luminance } from '../image.ts'
+import type { Random } from '../random.ts'
+
+const block = 8
+
+/** Where a brush would go in each block of pixels: along edges where there are some, else along slow waves. */
+function directions(image: Image, random: Random): { readonly dx: Float32Array; readonly dy: Float32Array; readonly columns: number } {
+  const { width, height } = image
+  const light = luminance(image)
+  const columns = Math.ceil(width / block)
+  const rows = Math.ceil(height / block)
+  const mean = new Float32Array(columns * rows)
+  for (let by = 0; by < rows; by++) {
+    for (let bx = 0; bx < columns; bx++) {
+      let sum = 0
+      for (let k = 0; k < 4; k++) sum += light[Math.min(height - 1, by * block + (k >> 1) * 4 + 1) * width + Math.min(width - 1, bx * block + (k & 1) * 4 + 1)] ?? 0
+      mean[by * columns + bx] = sum / 4
+    }
+  }
+  const [a, b, c] = [random() * 6, random() * 6, random.between(2, 4)]
+  const dx = new Float32Array(columns * rows)
+  const dy = new Float32Array(columns * rows)
+  for (let by = 0; by < rows; by++) {
+    for (let bx = 0; bx < columns; bx++) {
+      const at = by * columns + bx
+      const gx = (mean[by * columns + Math.min(columns - 1, bx + 1)] ?? 0) - (mean[by * columns + Math.max(0, bx - 1)] ?? 0)
+      const gy = (mean[Math.min(rows - 1, by + 1) * columns + bx] ?? 0) - (mean[Math.max(0, by - 1) * columns + bx] ?? 0)
+      const wave = Math.sin((bx / columns) * c * 3 + a) + Math.cos((by / rows) * c * 2.4 + b)
+      const [wx, wy] = [Math.cos(wave), Math.sin(wave) * 0.7]
+      const strength = Math.min(1, Math.hypot(gx, gy) / 26)
+      // Across the gradient lies the edge; of its two ends the one nearer to the wave is taken.
+      const side = -gy * wx + gx * wy < 0 ? -1 : 1
+      const x = wx * (1 - strength) + ((-gy * side) / (Math.hypot(gx, gy) || 1)) * strength
+      const y = wy * (1 - strength) + ((gx * side) / (Math.hypot(gx, gy) || 1)) * strength
+      const length = Math.hypot(x, y) || 1
+      dx[at] = x / length
+      dy[at] = y / length
+    }
+  }
+  return { dx, dy, columns }
+}
+
+/** Paints an image anew with brush strokes that follow its forms. `reach` is half a stroke in pixels, `bristle` how much its hairs show (0 to 1). */
+export function brushed(image: Image, reach: number, bristle: number, random: Random): Image {
+  const { data, width, height } = image
+  const { dx, dy, columns } = directions(image, random)
+  const grain = Uint8Array.from({ length: 1 << 16 }, () => random() * 256)
+  const out = new Uint8Array(data.length)
+  const samples = 4
+  const step = reach / samples
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = (y >> 3) * columns + (x >> 3)
+      const [vx, vy] = [dx[at] ?? 1, dy[at] ?? 0]
+      // Hairs of the brush: noise that is the same all along a stroke.
+      const along = vx * x + vy * y
+      const across = -vy * x + vx * y
+      const hair = grain[((Math.floor(across * 0.9) * 131 + Math.floor(along / (reach * 2.6)) * 7) & 0xffff)] ?? 128
+      const slip = (hair / 255 - 0.5) * reach * 1.2
+      let [r, g, b] = [0, 0, 0]
+      for (let k = -samples; k <= samples; k++) {
+        const t = k * step + slip
+        let px = (x + vx * t + 0.5) | 0
+        let py = (y + vy * t + 0.5) | 0
+        px = px < 0 ? 0 : px >= width ? width - 1 : px
+        py = py < 0 ? 0 : py >= height ? height - 1 : py
+        const i = (py * width + px) * 3
+        r += data[i] ?? 0
+        g += data[i + 1] ?? 0
+        b += data[i + 2] ?? 0
+      }
+      const count = samples * 2 + 1
+      const relief = (hair - 128) * 0.16 * bristle
+      const i = (y * width + x) * 3
+      const put = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value)
+      out[i] = put(r / count + relief)
+      out[i + 1] = put(g / count + relief)
+      out[i + 2] = put(b / count + relief)
+    }
+  }
+  return { data: out, width, height }
+}
