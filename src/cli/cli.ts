@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Fault } from '../core/fault.ts'
 import { nearest } from '../core/nearest.ts'
-import { withDotEnv } from '../environment.ts'
+import { type Env, whyUnread, withDotEnv } from '../environment.ts'
 import { createRedactor } from '../redaction.ts'
 import { ReplicateError } from '../replicate/errors.ts'
 import { CommandError, exitCode, exitOf } from './exit.ts'
@@ -83,7 +83,8 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
 
 /** The command line: reads the environment and `.env`, runs a command, sets the process's exit code. */
 export async function cli(argv: string[]): Promise<void> {
-  const env = existsSync('.env') ? withDotEnv(process.env, readFileSync('.env', 'utf8')) : process.env
+  const env = readEnv()
+  if (env === undefined) return
   const stop = new AbortController()
   // A reader that has seen enough (`| head`) closes the pipe; that is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : exitCode('failed')))
@@ -94,6 +95,18 @@ export async function cli(argv: string[]): Promise<void> {
     })
   }
   process.exitCode = await runCommand(argv, { stdout: process.stdout, stderr: process.stderr, env, signal: stop.signal })
+}
+
+/** The process's environment over that of `.env`; undefined when that cannot be read, which is said then. */
+function readEnv(): Env | undefined {
+  if (!existsSync('.env')) return process.env
+  try {
+    return withDotEnv(process.env, readFileSync('.env', 'utf8'))
+  } catch (thrown) {
+    process.stderr.write(`.env cannot be read: ${whyUnread(thrown)}.\n`)
+    process.exitCode = exitCode('usage')
+    return undefined
+  }
 }
 
 async function help(args: readonly string[], { stdout }: Io): Promise<number> {

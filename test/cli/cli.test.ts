@@ -254,10 +254,13 @@ describe('run', () => {
     })
     let started: Prediction | undefined
     await expect
-      .poll(async () => {
-        started = (await json<Prediction[]>('predictions', 'list', '--limit', '1'))[0]
-        return String(started?.input['prompt'])
-      })
+      .poll(
+        async () => {
+          started = (await json<Prediction[]>('predictions', 'list', '--limit', '1'))[0]
+          return String(started?.input['prompt'])
+        },
+        { timeout: 10_000 },
+      )
       .toContain('boot=60s')
     stop.abort(new Error('Ctrl+C'))
     const id = started?.id ?? ''

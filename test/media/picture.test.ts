@@ -196,7 +196,7 @@ describe('size', () => {
     expect(await refusal(bomb, 'bomb.png')).toBe(
       'bomb.png has 60000 × 60000 pixels, 3600 megapixels; 40 are the most. Send a smaller one.',
     )
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(performance.now() - started).toBeLessThan(5_000)
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024)
     expect(await media.probe(bomb)).toEqual({ contentType: 'image/png', width: 60_000, height: 60_000 })
   })
