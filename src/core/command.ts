@@ -2,7 +2,7 @@ import { type Attachment, isAttachment } from './attachment.ts'
 import { Fault } from './fault.ts'
 import { brief } from './grapheme.ts'
 import { nearest, nearestRatio } from './nearest.ts'
-import { boundsOf, nearestNumber, readNumber } from './number.ts'
+import { boundsOf, nearestNumber, numberWithin, readNumber } from './number.ts'
 import { quotedWords, type Word } from './words.ts'
 
 /** One option of a command. `pairs` is a text of `key=value` words; `file` an attachment or a link. */
@@ -48,10 +48,12 @@ function problem(option: Option, value: Value): string | undefined {
   switch (option.type) {
     case 'integer': {
       const number = isAttachment(value) || typeof value === 'boolean' ? undefined : readNumber(value)
-      const must = `\`${option.name}\` must be a whole number${boundsOf(option)}`
-      if (number === undefined) return `${must}, ${got}.`
+      const bounds = boundsOf(option)
+      if (number === undefined) return `\`${option.name}\` must be ${numberWithin('a whole number', option)}, ${got}.`
       const near = nearestNumber(number, option, true)
-      return number === near ? undefined : `${must}, got ${brief(text, 40)}; the nearest possible value is ${near}.`
+      if (number === near) return undefined
+      const must = Number.isInteger(number) && bounds !== '' ? bounds : numberWithin('a whole number', option)
+      return `\`${option.name}\` must be ${must}, got ${brief(text, 40)}; the nearest possible value is ${near}.`
     }
     case 'choice': {
       const choices = option.choices ?? []

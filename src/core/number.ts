@@ -1,9 +1,15 @@
 type Bounds = { readonly min?: number; readonly max?: number }
 
-/** The bounds of a number in words, with a space before them: ` from 1 to 8`. Empty where there are none. */
+/** The bounds of a number in words: `from 1 to 8`. Empty where there are none. */
 export function boundsOf({ min, max }: Bounds): string {
-  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`
-  return min !== undefined ? ` of at least ${min}` : max !== undefined ? ` of at most ${max}` : ''
+  if (min !== undefined && max !== undefined) return `from ${min} to ${max}`
+  return min !== undefined ? `at least ${min}` : max !== undefined ? `at most ${max}` : ''
+}
+
+/** A kind of number with its bounds: `a whole number from 1 to 8`, `a number, at least 3`. */
+export function numberWithin(kind: string, bounds: Bounds): string {
+  const words = boundsOf(bounds)
+  return words === '' ? kind : `${kind}${words.startsWith('from') ? '' : ','} ${words}`
 }
 
 /** A number as people write it, `4`, `-0.5`, `1e3`; undefined for anything else, such as `0x10` or `four`. */

@@ -2,7 +2,7 @@ import { Fault } from './fault.ts'
 import { isModelRef } from './model-card.ts'
 import { type Budget, parseBudget } from './money.ts'
 import { nearest } from './nearest.ts'
-import { boundsOf, nearestNumber, readNumber } from './number.ts'
+import { nearestNumber, numberWithin, readNumber } from './number.ts'
 import { brief } from './text.ts'
 import { readPairs } from './words.ts'
 
@@ -109,7 +109,7 @@ export function readValue(key: SettingKey, typed: string | number): string | num
     case 'integer':
     case 'number': {
       const value = readNumber(text)
-      const must = `${spec.type === 'integer' ? 'a whole number' : 'a number'}${boundsOf(spec)}`
+      const must = numberWithin(spec.type === 'integer' ? 'a whole number' : 'a number', spec)
       if (value === undefined) throw wrong(must)
       const near = nearestNumber(value, spec, spec.type === 'integer')
       if (value === near) return value
