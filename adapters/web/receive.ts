@@ -20,7 +20,7 @@ const drainForMs = 5 * 60_000
 export async function receive(request: Request, mostBytes: number): Promise<Uint8Array> {
   const said = Number(request.headers.get('content-length') ?? Number.NaN)
   if (said > mostBytes) throw new TooLarge(said)
-  const reader = request.body?.getReader()
+  const reader = (request.body as ReadableStream<Uint8Array> | null)?.getReader()
   if (reader === undefined) return new Uint8Array()
   try {
     const pieces: Uint8Array[] = []
@@ -47,7 +47,7 @@ export function drained(request: Request, status: number, body: string, headers:
   const answer = new ReadableStream<Uint8Array>({
     async start(controller) {
       controller.enqueue(bytes)
-      const reader = request.body?.getReader()
+      const reader = (request.body as ReadableStream<Uint8Array> | null)?.getReader()
       const until = Date.now() + drainForMs
       try {
         for (let size = 0; reader !== undefined && size < mostDrainedBytes && Date.now() < until;) {

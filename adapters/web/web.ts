@@ -103,7 +103,7 @@ export async function createWeb(options: {
   )
 
   for (const path of ownPaths) {
-    app.use(path, async (c, next) => {
+    app.use(path, async (c: Context<Visited>, next) => {
       const visit = door.admit(knockOf(c.req.raw))
       if (!('person' in visit)) {
         return refuse(c, visit.status, visit.status === 401 ? 'Replichat' : 'Not from here', visit.sentence)

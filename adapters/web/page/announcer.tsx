@@ -19,15 +19,13 @@ function sentence(message: WireMessage): string {
 /** Tells those who listen what came to its end here. What is still growing is not read out. */
 export function Announcer({ place }: { readonly place: Place }) {
   const last = useStore(chat, now => now.talks[keyOf(place)]?.messages.at(-1))
-  const watched = useRef<string | undefined>(undefined)
+  const told = useRef<string | undefined>(undefined)
   const [said, setSaid] = useState('')
   useEffect(() => {
-    if (last === undefined || last.by !== 'service') return
-    if (last.live === true) watched.current = last.id
-    else if (watched.current === last.id) {
-      watched.current = undefined
-      setSaid(sentence(last))
-    }
+    if (last === undefined || last.live === true) return
+    // What was there when one came is read by going through it, not told.
+    if (told.current !== undefined && told.current !== last.id && last.by === 'service') setSaid(sentence(last))
+    told.current = last.id
   }, [last])
   return (
     <p class="unseen" role="status" aria-live="polite">

@@ -20,7 +20,8 @@ function titleOf(place: Place | undefined): string {
 }
 
 /** Files may be dropped anywhere over a conversation. */
-function DropZone({ place, children }: { readonly place: Place; readonly children: preact.ComponentChildren }) {
+function DropZone(props: { readonly place: Place; readonly isInert: boolean; readonly children: preact.ComponentChildren }) {
+  const { place, isInert, children } = props
   const [isOver, setOver] = useState(false)
   const depth = useRef(0)
   const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
@@ -32,6 +33,7 @@ function DropZone({ place, children }: { readonly place: Place; readonly childre
   return (
     <main
       class="main"
+      inert={isInert}
       onDragEnter={enter(1)}
       onDragLeave={enter(-1)}
       onDragOver={event => hasFiles(event) && event.preventDefault()}
@@ -64,7 +66,10 @@ export function App() {
     document.title = titleOf(place)
   }, [place, state, unread])
   useEffect(() => {
-    if (isDrawerOpen) drawer.current?.querySelector<HTMLElement>('a, button')?.focus()
+    if (!isDrawerOpen) return undefined
+    const before = document.activeElement
+    drawer.current?.querySelector<HTMLElement>('a, button')?.focus()
+    return () => before instanceof HTMLElement && before.focus()
   }, [isDrawerOpen])
 
   if (refused !== undefined) {
@@ -85,7 +90,7 @@ export function App() {
         <Sidebar state={state} place={place} onGo={close} />
       </div>
       <div class="veil" onClick={close} />
-      <DropZone place={place}>
+      <DropZone place={place} isInert={isDrawerOpen}>
         <RoomHeader state={state} place={place} onMenu={() => setDrawer(true)} />
         {line === 'again' && (
           <p class="line" role="status">

@@ -95,15 +95,17 @@ export function BlockView(props: {
   readonly block: Block
   readonly message: string
   readonly shape: { readonly width: number; readonly height: number }
+  /** The message's quiet line, for whoever looks at its pictures alone. */
+  readonly note: string | undefined
 }) {
-  const { block, message, shape } = props
+  const { block, message, shape, note } = props
   switch (block.type) {
     case 'text':
       return <Markdown text={block.markdown} />
     case 'progress':
       return <Progress label={block.label} {...(block.done !== undefined && { done: block.done })} />
     case 'pictures':
-      return <Pictures pictures={block.pictures} expected={block.expected} shape={shape} />
+      return <Pictures pictures={block.pictures} expected={block.expected} shape={shape} {...(note !== undefined && { note })} />
     case 'table':
       return <Table columns={block.columns} rows={block.rows} />
     case 'failure':

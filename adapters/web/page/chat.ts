@@ -75,22 +75,22 @@ const fallBack = (chat: Chat): Chat => {
   return first === undefined ? chat : { ...chat, place: { room: first.id } }
 }
 
-const said = (chat: Chat, message: WireMessage): Chat => {
+const said = (chat: Chat, message: WireMessage, isLooking: boolean): Chat => {
   const key = placeKey(message)
   const isNew = chat.talks[key]?.messages.some(({ id }) => id === message.id) !== true
   const shown = withTalk(chat, key, talk => ({ ...talk, messages: withMessage(talk.messages, message) }))
   const isOwn = message.by === 'person' && message.person === chat.state?.me.id
   const isHere = chat.place !== undefined && keyOf(chat.place) === key
-  const isRead = isOwn || (isHere && !document.hidden)
+  const isRead = isOwn || (isHere && isLooking)
   // Only the coming of a message makes a place unread, not each further frame of it; an unloaded place knows by the first frame.
   return !isNew || isRead || message.rev > 1 ? shown : { ...shown, unread: { ...shown.unread, [key]: true } }
 }
 
-/** The chat after one more event of the feed. */
-export function apply(chat: Chat, event: FeedEvent): Chat {
+/** The chat after one more event of the feed. `isLooking`: the page is in front of somebody. */
+export function apply(chat: Chat, event: FeedEvent, isLooking: boolean): Chat {
   switch (event.type) {
     case 'message': {
-      const known = said(chat, event.message)
+      const known = said(chat, event.message, isLooking)
       return known.unsent.some(({ id }) => id === event.message.id)
         ? { ...known, unsent: known.unsent.filter(({ id }) => id !== event.message.id) }
         : known

@@ -77,12 +77,12 @@ export function Composer({ place, state }: { readonly place: Place; readonly sta
     if (!isTouch) field.current?.focus()
     return () => intent.set(() => undefined)
   }, [])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (about?.type === 'edit') change(about.text)
     if (about !== undefined) field.current?.focus()
   }, [about])
   const takenWish = useRef(wanted)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wanted === undefined || wanted === takenWish.current) return
     takenWish.current = wanted
     change(wanted.text)

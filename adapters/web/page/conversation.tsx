@@ -7,6 +7,7 @@ import { Invitation } from './invitation.tsx'
 import { MessageView, UnsentView } from './message.tsx'
 import { chat, fetchOlder } from './session.ts'
 import { useStore } from './store.ts'
+import { useThreadRoot } from './thread-root.ts'
 import { dayName, dayOf } from './when.ts'
 
 /** Messages of one person within so long belong together. */
@@ -55,8 +56,7 @@ export function Conversation({ place, state }: { readonly place: Place; readonly
     return () => observer.disconnect()
   }, [key, more, messages[0]?.id])
 
-  const root = place.thread === undefined ? undefined : threads.find(({ id }) => id === place.thread)?.root
-  const rootMessage = useStore(chat, now => now.talks[place.room]?.messages.find(({ id }) => id === root))
+  const rootMessage = useThreadRoot(place, state)
   const byId = new Map(messages.map(message => [message.id, message]))
   const isEmpty = talk !== undefined && messages.length === 0 && unsent.length === 0
   return (

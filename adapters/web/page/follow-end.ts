@@ -43,9 +43,14 @@ export function useFollowEnd(
     const element = view.current
     const inner = content.current
     if (element === null || inner === null) return undefined
+    let top = element.scrollTop
     const onScroll = (): void => {
       fromEnd.current = element.scrollHeight - element.scrollTop
       const isNear = fromEnd.current - element.clientHeight < nearEndPx
+      // Text that grew since is no reader who turned away: that one moves up.
+      const turnedAway = element.scrollTop < top
+      top = element.scrollTop
+      if (!isNear && follows.current && !turnedAway) return
       follows.current = isNear
       setAtEnd(isNear)
     }

@@ -2,8 +2,8 @@ import type { JSX } from 'preact'
 
 const icon = (paths: string): (() => JSX.Element) => {
   const Icon = () => (
-    <svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-      <path d={paths} fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" />
+    <svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" stroke-width="1.6">
+      <path d={paths} fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round" />
     </svg>
   )
   return Icon

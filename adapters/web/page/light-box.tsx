@@ -30,13 +30,13 @@ export function LightBox() {
   }, [isOpen, open?.index])
   if (open === undefined) return null
 
-  const { pictures, index } = open
+  const { pictures, index, note } = open
   const picture = pictures[index]
   if (picture === undefined) return null
   const close = (): void => viewing.set(() => undefined)
   const go = (by: number): void => {
     const to = index + by
-    if (pictures[to] !== undefined) viewing.set(() => ({ pictures, index: to }))
+    if (pictures[to] !== undefined) viewing.set(() => ({ ...open, index: to }))
   }
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowLeft') go(-1)
@@ -91,6 +91,7 @@ export function LightBox() {
           {picture.width} × {picture.height}
           {pictures.length > 1 && ` · ${index + 1} of ${pictures.length}`}
         </p>
+        {note !== undefined && <p class="numbers">{note}</p>}
         <div class="fact-actions">
           <a
             class="text-button strong"

@@ -167,9 +167,15 @@ export class MessageView extends Component<Props> {
   override render() {
     const { message, isOwn, isFollowing, thread, quoted, asked } = this.props
     const shape = expectedShape(asked)
+    const note = message.blocks?.find(block => block.type === 'note')?.text
     const kind = [message.by, isFollowing ? 'following' : 'leading', message.isPrivate === true ? 'private' : ''].join(' ')
     return (
-      <article class={`message ${kind}`} aria-label={`${message.name}, ${timeOf(message.at)}`} id={`m-${message.id}`}>
+      <article
+        class={`message ${kind}`}
+        tabIndex={-1}
+        aria-label={`${message.name}, ${timeOf(message.at)}`}
+        id={`m-${message.id}`}
+      >
         {!isFollowing && <Face name={message.name} isService={message.by === 'service'} />}
         <div class="body">
           {!isFollowing && (
@@ -192,7 +198,7 @@ export class MessageView extends Component<Props> {
           {message.edited === true && <span class="edited">edited</span>}
           {message.files !== undefined && <Files files={message.files} />}
           {message.blocks?.map((block, index) => (
-            <BlockView key={`${index} ${block.type}`} block={block} message={message.id} shape={shape} />
+            <BlockView key={`${index} ${block.type}`} block={block} message={message.id} shape={shape} note={note} />
           ))}
           {thread !== undefined && <ThreadLink thread={thread} />}
         </div>

@@ -30,6 +30,7 @@ export function Palette(props: {
             }}
           >
             <b>{item.label}</b>
+            {item.usage !== undefined && item.usage !== '' && <code>{item.usage}</code>}
             <span>{item.about}</span>
           </li>
         ))}

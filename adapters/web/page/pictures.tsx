@@ -30,7 +30,7 @@ function Tile({ picture, onOpen }: { readonly picture: Picture; readonly onOpen:
 }
 
 /** A place where a picture will be, in the shape it will have. */
-function Waiting({ shape }: { readonly shape: Shape }) {
+function Waiting({ shape }: { readonly shape: Shape; readonly note?: string }) {
   return (
     <span class="tile waiting" aria-hidden="true">
       <svg width={shape.width} height={shape.height} viewBox={`0 0 ${shape.width} ${shape.height}`} />
@@ -38,8 +38,13 @@ function Waiting({ shape }: { readonly shape: Shape }) {
   )
 }
 
-/** Pictures in a grid, the true shape of each reserved before it is there. `shape`: what is expected where nothing is known. */
-export function Pictures(props: { readonly pictures: readonly Picture[]; readonly expected: number; readonly shape: Shape }) {
+/** Pictures in a grid, the true shape of each reserved before it is there. `shape`: what is expected where nothing is known; `note`: how they were made. */
+export function Pictures(props: {
+  readonly pictures: readonly Picture[]
+  readonly expected: number
+  readonly shape: Shape
+  readonly note?: string
+}) {
   const { pictures, expected } = props
   const count = Math.max(pictures.length, expected)
   const first = pictures[0]
@@ -53,7 +58,11 @@ export function Pictures(props: { readonly pictures: readonly Picture[]; readonl
         return picture === undefined ? (
           <Waiting key={index} shape={shape} />
         ) : (
-          <Tile key={index} picture={picture} onOpen={() => viewing.set(() => ({ pictures, index }))} />
+          <Tile
+            key={index}
+            picture={picture}
+            onOpen={() => viewing.set(() => ({ pictures, index, ...(props.note !== undefined && { note: props.note }) }))}
+          />
         )
       })}
     </div>

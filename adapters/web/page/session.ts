@@ -51,9 +51,10 @@ export async function attempt(act: () => Promise<unknown>): Promise<boolean> {
 
 const fetching = new Set<string>()
 
-async function fetchPage(place: Place, before?: number): Promise<void> {
+/** `anew`: also when a look at the same page is under way, since what happened meanwhile may not be in it. */
+async function fetchPage(place: Place, before?: number, anew = false): Promise<void> {
   const key = `${keyOf(place)} ${before ?? ''}`
-  if (fetching.has(key)) return
+  if (fetching.has(key) && !anew) return
   fetching.add(key)
   try {
     const page = await api.page(place.room, place.thread, before)
@@ -82,7 +83,7 @@ async function refresh(): Promise<void> {
     // What was read of other places may have changed unseen: it is fetched anew when they are opened.
     const key = place === undefined ? '' : keyOf(place)
     chat.set(now => ({ ...now, talks: talks[key] === undefined ? {} : { [key]: talks[key] } }))
-    if (place !== undefined && isThere) await fetchPage(place)
+    if (place !== undefined && isThere) await fetchPage(place, undefined, true)
     else goTo(undefined)
   } catch (thrown) {
     if (!(thrown instanceof Refused)) throw thrown
@@ -164,7 +165,7 @@ async function sendWaiting(): Promise<void> {
 }
 
 function receive(message: WireMessage): void {
-  chat.set(now => apply(now, { type: 'message', message }))
+  chat.set(now => apply(now, { type: 'message', message }, true))
   keep('unsent', chat.get().unsent)
 }
 
@@ -198,7 +199,7 @@ export function start(): void {
     if (chat.get().refused !== undefined) return
     followFeed({
       onEvent: event => {
-        chat.set(now => apply(now, event))
+        chat.set(now => apply(now, event, !document.hidden))
         if (event.type === 'message') keep('unsent', chat.get().unsent)
         const { place } = chat.get()
         if (place !== undefined && pathOf(place) !== location.pathname) goTo(place, 'replace')

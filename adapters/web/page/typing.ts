@@ -40,11 +40,13 @@ function hintOf(option: Option): string {
       if (option.min !== undefined && option.max !== undefined && option.max < 1_000) return `${option.min}–${option.max}`
       return 'number'
     case 'choice': {
-      const all = (option.choices ?? []).join(' ')
-      return all.length <= 24 ? all : `${option.choices?.length ?? 0} choices`
+      const choices = option.choices ?? []
+      const all = choices.join(' ')
+      return all.length <= 24 ? all : `${choices.slice(0, 2).join(' ')} …`
     }
     case 'text':
-      return option.complete ?? 'text'
+      if (option.complete === 'model') return option.required ? 'owner/name' : 'this channel’s'
+      return option.complete === 'setting' ? 'name' : 'text'
     case 'file':
       return 'picture or link'
     case 'pairs':
@@ -70,6 +72,17 @@ function piecesOf(rest: string): {
   }
 }
 
+/** The command that a text names, and all that stands behind its name: with the spaces one has just typed. */
+function named(
+  catalogue: readonly Command[],
+  text: string,
+): { readonly command: Command; readonly rest: string; readonly restAt: number } | undefined {
+  const found = findCommand(catalogue, text)
+  if ('near' in found) return undefined
+  const rest = found.rest + text.slice(text.trimEnd().length)
+  return { command: found.command, rest, restAt: text.length - rest.length }
+}
+
 /** Reads a command while it is typed, with the core's own checks. Undefined for what is no known command. */
 export function readTyping(
   catalogue: readonly Command[],
@@ -78,10 +91,9 @@ export function readTyping(
   caret: number,
 ): Reading | undefined {
   if (!text.startsWith('/')) return undefined
-  const found = findCommand(catalogue, text)
-  if ('near' in found) return undefined
-  const { command, rest } = found
-  const restAt = text.length - rest.length
+  const found = named(catalogue, text)
+  if (found === undefined) return undefined
+  const { command, rest, restAt } = found
   const values: Record<string, Value> = {}
   const errors: Record<string, string> = {}
   let trouble: string | undefined
@@ -107,6 +119,12 @@ export function readTyping(
   for (const option of command.options) {
     const value = values[option.name]
     if (value === undefined || value === '' || option.name in errors) continue
+    // What still may become one of the choices under the caret is not wrong yet.
+    const isBegun =
+      typeof value === 'string' &&
+      text.slice(0, caret).endsWith(value) &&
+      option.choices?.some(choice => choice.startsWith(value.toLowerCase()))
+    if (isBegun === true) continue
     const wrong = problemOf(() => checkValues({ ...command, options: [option] }, { [option.name]: value }))
     if (wrong !== undefined) errors[option.name] = wrong
   }
@@ -129,7 +147,7 @@ export function readTyping(
 }
 
 /** Something that may be put in place of the characters from `from` to `to`. */
-export type Item = { readonly label: string; readonly about: string; readonly insert: string }
+export type Item = { readonly label: string; readonly usage?: string; readonly about: string; readonly insert: string }
 export type Completion = {
   readonly title: string
   readonly from: number
@@ -144,15 +162,16 @@ export type Completion = {
 const usage = (command: Command): string =>
   command.options
     .filter(option => option.required)
-    .map(option => ` ${option.name}`)
-    .join('')
+    .map(option => option.name)
+    .join(' ')
 
 function commandItems(catalogue: readonly Command[], typed: string): readonly Item[] {
   const words = typed.toLowerCase().split(/\s+/).join(' ')
   const begins = catalogue.filter(({ name }) => name.startsWith(words))
   const holds = words.length < 2 ? [] : catalogue.filter(command => !begins.includes(command) && command.name.includes(words))
   return [...begins, ...holds].map(command => ({
-    label: `/${command.name}${usage(command)}`,
+    label: `/${command.name}`,
+    usage: usage(command),
     about: command.about,
     insert: `/${command.name} `,
   }))
@@ -173,15 +192,12 @@ function valueItems(command: Command, option: Option, partial: string, from: num
 export function completionAt(catalogue: readonly Command[], text: string, caret: number): Completion | undefined {
   const before = text.slice(0, caret)
   if (!before.startsWith('/') || before.includes('\n')) return undefined
-  const found = findCommand(catalogue, before)
-  const isNamed = !('near' in found) && (found.rest !== '' || /\s$/.test(before))
-  const typed = before.slice(1)
-  if (!isNamed) {
-    const items = commandItems(catalogue, typed)
+  const found = named(catalogue, before)
+  if (found === undefined || found.rest === '') {
+    const items = commandItems(catalogue, before.slice(1))
     return items.length === 0 ? undefined : { kind: 'commands', title: 'Commands', from: 0, to: caret, items }
   }
-  const { command, rest } = found
-  const restAt = caret - rest.length
+  const { command, rest, restAt } = found
   const word = /\S*$/.exec(before)?.[0] ?? ''
   if (word.startsWith('-') && !word.includes('=')) {
     const given = new Set(

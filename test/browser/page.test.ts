@@ -1,0 +1,332 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { startConsole, type TestConsole } from '../adapters/web/harness.ts'
+import { hasBrowser, pageTest, startBrowser, type TestBrowser, type Window } from './browser.ts'
+
+let browser: TestBrowser | undefined
+beforeAll(async () => {
+  if (hasBrowser) browser = await startBrowser()
+})
+afterAll(() => browser?.[Symbol.asyncDispose]())
+
+const open = async (options?: Parameters<TestBrowser['open']>[0]): Promise<Window> => {
+  if (browser === undefined) throw new Error('The browser was not started.')
+  return browser.open(options)
+}
+
+/** A window on a console, both closed at the end. Every test ends with nothing having gone wrong in the page. */
+async function visit(
+  act: (at: { readonly page: Window['page']; readonly service: TestConsole }) => Promise<void>,
+  options: Parameters<typeof startConsole>[0] & { readonly window?: Parameters<TestBrowser['open']>[0] } = {},
+): Promise<void> {
+  await using service = await startConsole(options)
+  await using window = await open(options.window)
+  await window.page.goto(service.url)
+  await window.page.waitForSelector('.composer textarea')
+  await act({ page: window.page, service })
+  expect(window.troubles).toEqual([])
+}
+
+const say = async (page: Window['page'], text: string): Promise<void> => {
+  await page.fill('.composer textarea', text)
+  await page.press('.composer textarea', 'Enter')
+}
+
+/** What an expression gives in the page. */
+const look = <Value>(page: Window['page'], expression: string): Promise<Value> => page.evaluate(expression)
+
+/** Says something from another window of the same person. */
+const sayElsewhere = async (service: TestConsole, text: string): Promise<void> => {
+  await fetch(`${service.url}/api/messages`, {
+    method: 'POST',
+    headers: { origin: service.url },
+    body: JSON.stringify({ id: crypto.randomUUID(), room: 'general', text, files: [] }),
+  })
+}
+
+describe('the page', () => {
+  pageTest('an empty channel invites, and one click on a suggestion ends in pictures with buttons', () =>
+    visit(async ({ page }) => {
+      await page.click('text=/imagine a red fox in the snow --count 4')
+      await page.waitForSelector('.progress')
+      await page.waitForSelector('.tile.there >> nth=3')
+      await page.waitForSelector('.actions >> text=Again')
+      expect(await page.locator('.tile').count()).toBe(4)
+      expect(await page.textContent('.note')).toContain('a red fox in the snow')
+      expect(await page.locator('.progress').count()).toBe(0)
+    }),
+  )
+
+  pageTest('the bar of a job never goes back', () =>
+    visit(
+      async ({ page }) => {
+        await say(page, '/imagine hills')
+        await page.waitForSelector('.bar')
+        const seen = await look<readonly number[]>(
+          page,
+          `(async () => {
+            const widths = []
+            for (let bar; (bar = document.querySelector('.bar')) !== null; ) {
+              widths.push(new DOMMatrix(getComputedStyle(bar).transform).a)
+              await new Promise(resolve => requestAnimationFrame(resolve))
+            }
+            return widths
+          })()`,
+        )
+        expect(seen.length).toBeGreaterThan(3)
+        expect(seen).toEqual([...seen].sort((a, b) => a - b))
+      },
+      { stepMs: 25 },
+    ),
+  )
+
+  pageTest('an answer grows as it is written, code can be copied, and nothing of the model becomes HTML', () =>
+    visit(async ({ page }) => {
+      await say(
+        page,
+        '<img src=x onerror="document.title=1"> **bold** [bad](javascript:alert(1)) ![pic](http://127.0.0.1:9/a.png)',
+      )
+      await page.waitForSelector('text=Regenerate')
+      const own = page.locator('.message.person').first()
+      expect(await own.locator('img:not(.face)').count()).toBe(0)
+      expect(await own.locator('strong').textContent()).toBe('bold')
+      expect(await own.innerHTML()).not.toContain('javascript:')
+      expect(await own.locator('a[href="http://127.0.0.1:9/a.png"]').getAttribute('rel')).toContain('noopener')
+      expect(await page.locator('.code figcaption span').textContent()).toBe('python')
+      expect(await page.locator('.table table').count()).toBe(1)
+      await page.click('.code >> text=Copy')
+      await page.waitForSelector('.code >> text=/Copied|Could not copy/')
+    }),
+  )
+
+  pageTest('a slash opens the commands; Tab completes; a wrong value is said under its chip before anything is sent', () =>
+    visit(async ({ page, service }) => {
+      const field = page.locator('.composer textarea')
+      await field.focus()
+      await page.keyboard.type('/im')
+      await page.waitForSelector('.palette >> text=/imagine')
+      await page.keyboard.press('Tab')
+      expect(await field.inputValue()).toBe('/imagine ')
+      await page.keyboard.type('a fox --co')
+      await page.keyboard.press('Tab')
+      await page.keyboard.type('9 ')
+      await page.waitForSelector('.chip.wrong >> text=must be from 1 to 8, got 9')
+      await page.keyboard.press('Enter')
+      expect(service.desk.events).toEqual([])
+      await field.fill('/imagine a fox --aspect ')
+      await page.waitForSelector('.palette >> text=16:9')
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      expect(await field.inputValue()).toBe('/imagine a fox --aspect 16:9 ')
+      await field.fill('/imagine a fox --model flux')
+      await page.waitForSelector('.palette >> text=black-forest-labs/flux-schnell')
+      await page.keyboard.press('Escape')
+      await field.fill('/imagin a fox')
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('.trouble >> text=Did you mean /imagine')
+      expect(await field.inputValue()).toBe('/imagin a fox')
+    }),
+  )
+
+  pageTest('Up edits the last message, Escape leaves it as it was', () =>
+    visit(async ({ page, service }) => {
+      await say(page, 'frist words')
+      await page.waitForSelector('text=Regenerate')
+      await page.press('.composer textarea', 'ArrowUp')
+      await page.waitForSelector('.about >> text=Editing your message')
+      expect(await page.inputValue('.composer textarea')).toBe('frist words')
+      await page.press('.composer textarea', 'Escape')
+      await page.waitForSelector('.about', { state: 'detached' })
+      expect(await page.inputValue('.composer textarea')).toBe('')
+      await page.press('.composer textarea', 'ArrowUp')
+      await page.waitForSelector('.about')
+      await say(page, 'first words')
+      await page.waitForSelector('.message.person >> text=first words')
+      await page.waitForSelector('.message.person >> text=edited')
+      expect(service.desk.events.at(-1)).toMatchObject({ type: 'edited', text: 'first words' })
+    }),
+  )
+
+  pageTest('danger asks once, where it stands, and can be left', () =>
+    visit(async ({ page, service }) => {
+      await say(page, '/imagine hills')
+      await page.click('.actions >> text=Delete')
+      await page.click('text=Keep it')
+      expect(service.desk.events).toHaveLength(1)
+      await page.click('.actions >> text=Delete')
+      await page.click('text=Delete, really')
+      await page.waitForSelector('.message.service', { state: 'detached' })
+    }),
+  )
+
+  pageTest('a pasted picture shows before it is sent, and goes along', () =>
+    visit(async ({ page, service }) => {
+      const folder = await mkdtemp(join(tmpdir(), 'replichat-picture-'))
+      const file = join(folder, 'hill.png')
+      await writeFile(
+        file,
+        await sharp({ create: { width: 60, height: 40, channels: 3, background: '#c84' } })
+          .png()
+          .toBuffer(),
+      )
+      await page.setInputFiles('.composer input[type=file]', file)
+      await page.waitForSelector('.thumbnails img')
+      await say(page, 'what is this')
+      await page.waitForSelector('.sent-pictures .tile.there')
+      expect(await page.locator('.thumbnails').count()).toBe(0)
+      const [event] = service.desk.events
+      expect(event).toMatchObject({ type: 'message', attachments: [{ name: 'hill.png', type: 'image/png' }] })
+      await rm(folder, { recursive: true })
+    }),
+  )
+
+  pageTest('the light box goes from picture to picture by keys, offers the download, and gives the focus back', () =>
+    visit(async ({ page }) => {
+      await say(page, '/imagine hills at dusk --count 2')
+      await page.waitForSelector('.actions >> text=Again')
+      await page.click('.tile >> nth=0')
+      await page.waitForSelector('.light-box >> text=1 of 2')
+      await page.keyboard.press('ArrowRight')
+      await page.waitForSelector('.light-box >> text=2 of 2')
+      expect(await page.getAttribute('.light-box a[download]', 'download')).toBe('hills-at-dusk-2.webp')
+      expect(await page.getAttribute('.light-box .stage img', 'alt')).toBe('hills at dusk')
+      await page.keyboard.press('Escape')
+      await page.waitForSelector('.light-box', { state: 'detached' })
+      expect(await look(page, 'document.activeElement.className')).toContain('tile')
+    }),
+  )
+
+  pageTest('who reads above the end is left there, and is told that something new came', () =>
+    visit(
+      async ({ page, service }) => {
+        await say(page, 'one')
+        await page.waitForSelector('text=Regenerate')
+        await say(page, 'two')
+        await page.waitForSelector('text=Regenerate >> nth=1')
+        const fromEnd = () =>
+          look<number>(
+            page,
+            `(view => view.scrollHeight - view.scrollTop - view.clientHeight)(document.querySelector('.scroll'))`,
+          )
+        const top = () => look<number>(page, `document.querySelector('.scroll').scrollTop`)
+        expect(await fromEnd()).toBeLessThan(2)
+        await page.hover('.scroll')
+        await page.mouse.wheel(0, -4_000)
+        await page.waitForSelector('.pill')
+        const before = await top()
+        await sayElsewhere(service, 'three')
+        await page.waitForSelector('text=Regenerate >> nth=2')
+        expect(await top()).toBe(before)
+      },
+      { window: { viewport: { width: 900, height: 420 } } },
+    ),
+  )
+
+  pageTest('a restarted service is noticed, nothing typed is lost, and what was said meanwhile is sent once', () =>
+    visit(async ({ page, service }) => {
+      await say(page, 'before')
+      await page.waitForSelector('text=Regenerate')
+      await page.route('**/api/**', route => route.abort())
+      await service.restart()
+      await page.waitForSelector('text=Reconnecting')
+      await say(page, 'meanwhile')
+      await page.fill('.composer textarea', 'a draft')
+      await page.waitForSelector('.message.unsent >> text=meanwhile')
+      await page.unroute('**/api/**')
+      await page.waitForSelector('.message.unsent', { state: 'detached', timeout: 20_000 })
+      await page.waitForSelector('text=Regenerate >> nth=1')
+      expect(await page.inputValue('.composer textarea')).toBe('a draft')
+      expect(service.desk.events.filter(event => event.type === 'message')).toHaveLength(1)
+      await page.reload()
+      await page.waitForSelector('.message >> text=meanwhile')
+      expect(await page.inputValue('.composer textarea')).toBe('a draft')
+    }),
+  )
+
+  pageTest('channels are made, keep their own drafts, and are told apart when something new is in them', () =>
+    visit(async ({ page, service }) => {
+      await page.fill('.composer textarea', 'for general')
+      await page.click('[aria-label="New channel"]')
+      await page.keyboard.type('Night Sky')
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('h1 >> text=night-sky')
+      expect(await page.inputValue('.composer textarea')).toBe('')
+      expect(new URL(page.url()).pathname).toMatch(/^\/c\/[\w-]{36}$/)
+      await sayElsewhere(service, 'over there')
+      await page.waitForSelector('.place.unread >> text=general')
+      await page.goBack()
+      await page.waitForSelector('h1 >> text=general')
+      expect(await page.inputValue('.composer textarea')).toBe('for general')
+      expect(await page.locator('.place.unread').count()).toBe(0)
+    }),
+  )
+
+  pageTest('a thread opens under its message, is listed below its channel, and has an address of its own', () =>
+    visit(async ({ page }) => {
+      await say(page, '/chat let us plan a garden')
+      await page.click('.thread-link >> text=let us plan a garden')
+      await page.waitForSelector('.thread-root >> text=let us plan a garden')
+      await page.waitForSelector('text=Regenerate')
+      await page.reload()
+      await page.waitForSelector('.thread-root >> text=let us plan a garden')
+      await page.waitForSelector('.threads .place.here')
+      await page.click('[aria-label="Back to #general"]')
+      await page.waitForSelector('.thread-link')
+    }),
+  )
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    pageTest(`on a narrow ${colorScheme} phone nothing scrolls sideways, and the channels are a drawer`, () =>
+      visit(
+        async ({ page }) => {
+          await say(page, 'hello')
+          await page.click('.send')
+          await page.waitForSelector('text=Regenerate')
+          await page.fill('.composer textarea', '/imagine a very-long-word-'.concat('x'.repeat(80), ' --count 9 '))
+          await page.click('.message >> nth=0')
+          const wide = await look(
+            page,
+            `[document.documentElement, document.querySelector('.scroll')].map(element => element.scrollWidth - element.clientWidth)`,
+          )
+          expect(wide).toEqual([0, 0])
+          await page.click('button[aria-label="Channels"]')
+          await page.waitForSelector('.drawer-open .sidebar')
+          expect(await page.locator('main').getAttribute('inert')).not.toBeNull()
+          await page.keyboard.press('Escape')
+          expect(await page.locator('.drawer-open').count()).toBe(0)
+        },
+        { window: { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, colorScheme } },
+      ),
+    )
+  }
+
+  pageTest('the switch of colours holds over a reload, before the first paint', () =>
+    visit(async ({ page }) => {
+      const ground = () => look(page, 'getComputedStyle(document.documentElement).colorScheme')
+      await page.click('[aria-label^="Colours: as the system"]')
+      await page.click('[aria-label^="Colours: light"]')
+      expect(await ground()).toBe('dark')
+      await page.reload({ waitUntil: 'commit' })
+      await page.waitForSelector('.composer')
+      expect(await ground()).toBe('dark')
+    }),
+  )
+
+  pageTest('the keyboard alone reaches a button under a message, and the focus is seen', () =>
+    visit(async ({ page }) => {
+      await say(page, '/imagine hills')
+      await page.waitForSelector('.actions >> text=Vary')
+      for (let i = 0; i < 40; i++) {
+        await page.keyboard.press('Shift+Tab')
+        if ((await look(page, 'document.activeElement.textContent')) === 'Vary') break
+      }
+      expect(await look(page, 'document.activeElement.textContent')).toBe('Vary')
+      expect(await look(page, 'getComputedStyle(document.activeElement).outlineStyle')).toBe('solid')
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('text=You pressed vary.')
+    }),
+  )
+})
