@@ -149,7 +149,7 @@ pageTest('the model of a channel is changed and used from then on', () =>
 )
 
 pageTest('a text file as a picture and a link to this machine get one clear sentence each, and nothing is spent', () =>
-  visit('bad inputs', async page => {
+  visit('refusals', async page => {
     const list = async (): Promise<number> => {
       const response = await fetch(`${product.url}/sandbox/v1/predictions`, { headers: { authorization: 'Bearer r8_test' } })
       return ((await response.json()) as { results: unknown[] }).results.length
@@ -160,8 +160,8 @@ pageTest('a text file as a picture and a link to this machine get one clear sent
     await page.setInputFiles('input[type=file]', notes)
     await say(page, '/imagine something like this --model stability-ai/sdxl')
     await page.waitForSelector('.failure >> text=holiday.png is not a picture')
-    await say(page, `/imagine a door --model stability-ai/sdxl --image ${product.url}/icon.svg`)
-    await page.waitForSelector('.failure >> text=/public|private/')
+    await say(page, '/imagine a door --model stability-ai/sdxl --image http://127.0.0.1/secret.png')
+    await page.waitForSelector('.failure >> text=only public addresses can be fetched')
     await say(page, '/imagine a boat --model nobody/nothing')
     await page.waitForSelector('.failure >> text=knows no model')
     expect(await list()).toBe(before)
@@ -169,7 +169,7 @@ pageTest('a text file as a picture and a link to this machine get one clear sent
 )
 
 pageTest('a file of 200 MB is refused in one sentence before it is sent', () =>
-  visit('big files', async page => {
+  visit('heavy', async page => {
     const big = join(folder, 'big.png')
     await writeFile(big, Buffer.alloc(200 * 1024 * 1024))
     await page.setInputFiles('input[type=file]', big)
