@@ -1,11 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Address, addressKey, channelOf, personKey, scopeKeys } from '../../src/core/address.ts'
+import { anyText } from './any-text.ts'
 
-const id = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 3 }),
-  fc.constantFrom('', '/', '%', '%2F', 'a/b', 'undefined', '\ud800', '%ud800', '\udc00'),
-)
+const id = fc.oneof(anyText(3), fc.constantFrom('', '/', '%', '%2F', 'a/b', 'undefined', '\ud800', '%ud800', '\udc00'))
 const anyAddress: fc.Arbitrary<Address> = fc
   .record({ platform: id, workspace: id, channel: id, thread: fc.option(id, { nil: undefined }) })
   .map(({ thread, ...rest }) => ({ ...rest, ...(thread !== undefined && { thread }) }))

@@ -13,6 +13,7 @@ import {
 } from '../../src/core/command.ts'
 import { Fault } from '../../src/core/fault.ts'
 import { quotedWords, readPairs } from '../../src/core/words.ts'
+import { anyText } from './any-text.ts'
 
 const attachment = { ref: 'platform:1', name: 'fox.png' }
 
@@ -41,6 +42,8 @@ test.each<[string, Values]>([
   ['imagine "a red fox" --count=4', { prompt: 'a red fox', count: 4 }],
   ['imagine “a red fox” --count=4', { prompt: 'a red fox', count: 4 }],
   ['imagine "a red fox --count 4"', { prompt: 'a red fox --count 4' }],
+  ['imagine "a "red" fox" --count 4', { prompt: '"a "red" fox"', count: 4 }],
+  ['imagine "a"b --seed c" --count 4', { prompt: 'a"b --seed c', count: 4 }],
   ['imagine "red fox" in snow', { prompt: '"red fox" in snow' }],
   ["imagine a dog's dinner, the cats' too", { prompt: "a dog's dinner, the cats' too" }],
   ['imagine a 6" pipe "big --count 2', { prompt: 'a 6" pipe "big', count: 2 }],
@@ -194,8 +197,8 @@ test('no text makes the parser throw anything but a sentence for the person', ()
     '\ud800',
   ]
   const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.array(fc.oneof(fc.constantFrom(...bits), fc.string({ unit: 'binary', maxLength: 5 }))).map(parts => parts.join('')),
+    anyText(),
+    fc.array(fc.oneof(fc.constantFrom(...bits), anyText(5))).map(parts => parts.join('')),
   )
   fc.assert(
     fc.property(fc.constantFrom(...catalogue.map(({ name }) => name), ''), text, (name, rest) => {
@@ -229,11 +232,9 @@ function valueOf(option: Option): fc.Arbitrary<Value> {
     case 'choice':
       return fc.constantFrom(...(option.choices ?? []))
     case 'file':
-      return fc.webUrl()
+      return fc.nat().map(path => `https://a.example/${path}?x=1&y=2`)
     default:
-      return fc
-        .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
-        .filter(text => text.trim() === text && text !== '' && inQuotes(text) !== undefined)
+      return anyText(60).filter(text => text.trim() === text && text !== '' && inQuotes(text) !== undefined)
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { messages, newest, pathTo, recall, transcript, type Turn } from '../../src/core/conversation.ts'
+import { anyText } from './any-text.ts'
 
 const turn = (id: string, more: Partial<Turn> = {}): Turn => ({
   id,
@@ -102,9 +103,7 @@ test('nobody can put words into another’s mouth: a transcript has one speaker 
     'yes',
     'https://a.example',
   )
-  const words = fc
-    .array(fc.oneof(bits, fc.string({ unit: 'binary', maxLength: 3 })), { maxLength: 14 })
-    .map(parts => parts.join(''))
+  const words = fc.array(fc.oneof(bits, anyText(3)), { maxLength: 14 }).map(parts => parts.join(''))
   const said = fc.record({ by: fc.constantFrom('person', 'model'), name: words, text: words })
   fc.assert(
     fc.property(fc.array(said, { maxLength: 5 }), rows => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { brief, splitText } from '../../src/core/text.ts'
+import { anyText } from './any-text.ts'
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const edgesOf = (text: string): ReadonlySet<number> =>
@@ -72,7 +73,7 @@ const pieces = (tokens: readonly string[]): fc.Arbitrary<string> =>
     .array(
       fc.oneof(
         { weight: 6, arbitrary: fc.tuple(fc.constantFrom(...tokens), fc.nat(12)).map(([token, times]) => token.repeat(times)) },
-        { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 30 }) },
+        { weight: 1, arbitrary: anyText(30) },
         { weight: 1, arbitrary: fc.constantFrom('x'.repeat(500), ' '.repeat(300), '\n'.repeat(300)) },
       ),
       { maxLength: 40 },
@@ -82,7 +83,7 @@ const limits = fc.integer({ min: 200, max: 700 })
 
 test('the parts of a text joined are the text, each shown one fits, and none is blank', () => {
   fc.assert(
-    fc.property(fc.oneof(pieces([...plain, ...fences]), fc.string({ unit: 'binary', maxLength: 900 })), limits, (text, limit) => {
+    fc.property(fc.oneof(pieces([...plain, ...fences]), anyText(900)), limits, (text, limit) => {
       const parts = splitText(text, limit)
       expect(parts.map(({ raw }) => raw).join('')).toBe(text)
       for (const { raw, shown } of parts) {
@@ -211,6 +212,21 @@ test.each([
   expect(cutsOf(text, 200)).toEqual([at])
 })
 
+test.each([
+  ['a row behind a short line', `intro\n| ${'cell. '.repeat(32)}|\n`, 6],
+  ['the line that opens a fence', `intro\n\`\`\`js ${'title. '.repeat(27)}\ncode\n\`\`\`\n`, 6],
+])('%s is not cut, however short the part before it is', (_, text, at) => {
+  expect(cutsOf(text, 200)[0]).toBe(at)
+})
+
+test('ticks amid a line do not become a fence by standing at the beginning of a part', () => {
+  for (const ticks of ['```', '~~~~']) {
+    const parts = splitText(`${'a '.repeat(99)}${ticks}js is how a block begins, and ${'b '.repeat(60)}`, 200)
+    expect(parts.map(({ shown }) => shown)).toEqual(parts.map(({ raw }) => raw))
+    expect(parts.filter(({ shown }) => shown.startsWith(ticks))).toEqual([])
+  }
+})
+
 test('a code block or a table that fits into a part is rather moved to the next one than cut', () => {
   const prose = 'word '.repeat(25)
   const block = `\`\`\`js\n${'const a = 1\n'.repeat(8)}\`\`\`\n`
@@ -256,7 +272,7 @@ test('texts made to be slow are split all the same, into parts that are no crumb
 
 test('a brief text is one line within its length, and cuts no grapheme', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 0, max: 40 }), (text, chars) => {
+    fc.property(anyText(), fc.integer({ min: 0, max: 40 }), (text, chars) => {
       const line = text.replace(/\s+/g, ' ').trim()
       const short = brief(text, chars)
       expect(short.length).toBeLessThanOrEqual(chars)
