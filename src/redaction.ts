@@ -1,31 +1,37 @@
 const hidden = '[secret]'
 
+// Stands for what was taken out until the end. It is a word, so that a pattern which finds one secret inside another
+// still takes the outer one whole.
+const mark = 'taken_out_as_a_secret0'
+
 type Pattern = readonly [RegExp, string]
 
 // Every quantifier is over one class and bounded or followed by something outside it, so that no text makes them slow.
+// What is known by where it stands comes first, then what is known by its parts, then by its beginning alone: a token
+// that begins like another kind would else be taken in part only.
 const patterns: readonly Pattern[] = [
-  // Replicate tokens and webhook secrets; Slack's tokens.
-  [/r8_[\w-]+/g, hidden],
-  [/whsec_[\w+/=-]+/g, hidden],
-  [/xox[a-z](?:\.xox[a-z])?-[\w-]+/g, hidden],
-  [/xapp-[\w-]+/g, hidden],
-  // Discord's bot tokens: an id, a time and a signature in base64url; and JSON web tokens.
-  [/[\w-]{23,30}\.[\w-]{6,7}\.[\w-]{27,}/g, hidden],
-  [/\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]+)?/g, hidden],
   // Values of Authorization headers. `Token` is also a word people write, so its value must look like one.
-  [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${hidden}`],
-  [/\b(Token)\s+(?:[\w.~+/=-]{20,}|(?=[\w.~+/=-]{0,20}\d)[\w.~+/=-]{8,})/gi, `$1 ${hidden}`],
-  [/\b(authorization["']?\s{0,4}[:=]\s{0,4}["']?)(?!Bearer|Basic|Token)[^\s"',;]+/gi, `$1${hidden}`],
+  [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${mark}`],
+  [/\b(Token)\s+(?:[\w.~+/=-]{20,}|(?=[\w.~+/=-]{0,20}\d)[\w.~+/=-]{8,})/gi, `$1 ${mark}`],
+  [/\b(authorization["']?\s{0,4}[:=]\s{0,4}["']?)(?!Bearer|Basic|Token)[^\s"',;]+/gi, `$1${mark}`],
   // Addresses that are themselves a right: links into the console, interaction tokens, Slack's response addresses.
-  [/(\/link\/)[^\s"'<>?#]+/g, `$1${hidden}`],
-  [/(\/(?:webhooks|interactions|callback)\/\d{5,20}\/)[\w.-]{20,}/g, `$1${hidden}`],
-  [/(hooks\.slack\.com\/[a-z]{1,20}\/)[\w/-]+/g, `$1${hidden}`],
+  [/(\/link\/)[^\s"'<>?#]+/g, `$1${mark}`],
+  [/(\/(?:webhooks|interactions|callback)\/\d{5,20}\/)[\w.-]{20,}/g, `$1${mark}`],
+  [/(hooks\.slack\.com\/[a-z]{1,20}\/)[\w/-]+/g, `$1${mark}`],
   // Credentials before a host, and signed query parameters.
-  [/(\b[a-z][a-z\d+.-]{1,20}:\/\/)[^\s/@"'<>]{1,1000}@/gi, `$1${hidden}@`],
+  [/(\b[a-z][a-z\d+.-]{1,20}:\/\/)[^\s/@"'<>]{1,1000}@/gi, `$1${mark}@`],
   [
     /([?&;](?:[\w.%-]{0,40}[-_.])?(?:x-amz-signature|x-amz-credential|x-amz-security-token|sig|signature|token|ticket|secret|key|apikey|password|credential|auth|code|hm)=)[^&\s"'#<>]+/gi,
-    `$1${hidden}`,
+    `$1${mark}`,
   ],
+  // Discord's bot tokens: an id, a time and a signature in base64url; and JSON web tokens.
+  [/[\w-]{23,100}\.[\w-]{6,7}\.[\w-]{27,}/g, mark],
+  [/\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]+)?/g, mark],
+  // Replicate tokens and webhook secrets; Slack's tokens.
+  [/r8_[\w-]+/g, mark],
+  [/whsec_[\w+/=-]+/g, mark],
+  [/xox[a-z](?:\.xox[a-z])?-[\w-]+/g, mark],
+  [/xapp-[\w-]+/g, mark],
 ]
 
 /** A cheap look first: a text in which nothing of this stands holds none of the above. Most texts of a log are such. */
@@ -60,8 +66,9 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
   const text = (whole: string): string => {
     const isLong = whole.length > most.readChars
     let clean = isLong ? whole.slice(0, most.readChars) : whole
-    if (exact !== undefined) clean = clean.replace(exact, hidden)
+    if (exact !== undefined) clean = clean.replace(exact, mark)
     if (suspicious.test(clean)) for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement)
+    clean = clean.replaceAll(mark, hidden)
     if (!isLong && clean.length <= most.chars) return clean
     // Half of a secret may stand where the reading stopped; it goes with what is cut off.
     const keep = isLong ? Math.max(0, Math.min(most.chars, clean.length - longest)) : most.chars

@@ -176,6 +176,14 @@ describe('values', () => {
     })
   })
 
+  test('hide a secret whole that begins or ends like another kind', () => {
+    const [signature, id] = ['s1gnature'.repeat(4), 'r8_aaaA-_AA-aa-AAa0-aA0_']
+    expect(text(`${id}.GabcDe.${signature}`)).toBe('[secret]')
+    expect(text(`eyJr8_abcdefgh.eyJr8_abcdefgh.${signature}`)).toBe('[secret]')
+    expect(text(`/webhooks/1234567/shortr8_${signature}.${signature}/x`)).toBe('/webhooks/1234567/[secret]/x')
+    expect(createRedactor(['inner-secret']).text(`r8_before-inner-secret-after`)).toBe('[secret]')
+  })
+
   test('stay ordinary when they are', () => {
     const ordinary = {
       message: 'The token was refused. Bearer of bad news: basic facts, token expired.',
