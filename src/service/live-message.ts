@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { splitText } from '#core/text.ts'
 
-/** Shows the parts of a growing text from `from` on; earlier ones stand already as they are. */
-export type ShowParts = (parts: readonly string[], from: number) => Promise<void>
+/** Shows one part of a growing text as it is now. Only the last part is still written on. */
+export type ShowPart = (index: number, part: string, isLast: boolean) => Promise<void>
 
 /** What a live message needs to know of its surface. */
 export type Pace = { readonly textChars: number; readonly editEveryMs: number }
@@ -18,7 +18,7 @@ export type Beside = { readonly onNudge: (listener: () => void) => void; readonl
 export async function showLive(
   written: AsyncIterable<string>,
   pace: Pace,
-  show: ShowParts,
+  show: ShowPart,
   beside: Beside,
   signal: AbortSignal,
 ): Promise<string> {
@@ -40,7 +40,7 @@ export async function showLive(
   pump.catch(() => {}) // thrown below, once the loop has seen the end
 
   let shown = ''
-  let frozen = 0
+  let stands: readonly string[] = []
   while (!ended) {
     await news.promise
     news = Promise.withResolvers()
@@ -48,9 +48,13 @@ export async function showLive(
     if (ended || text === shown) continue
     shown = text
     const parts = splitText(shown, pace.textChars).map(part => part.shown)
-    await show(parts, frozen)
-    // A part that another follows stands as it is from now on.
-    frozen = Math.max(frozen, parts.length - 1)
+    for (const [index, part] of parts.entries()) {
+      // A part that another follows now loses its Stop button, and may end earlier than it did.
+      const wasLast = index === stands.length - 1
+      const isLast = index === parts.length - 1
+      if (part !== stands[index] || wasLast !== isLast) await show(index, part, isLast)
+    }
+    stands = parts
     await sleep(pace.editEveryMs, undefined, { signal })
   }
   await pump

@@ -130,9 +130,8 @@ async function listen(held: Held<TurnJob>): Promise<string> {
       yield fragment
     }
   }
-  const show = async (parts: readonly string[], from: number): Promise<void> => {
-    for (let part = from; part < parts.length; part++)
-      await held.show(part, presentDraft(held.job, parts[part] ?? '', part === parts.length - 1), false)
+  const show = async (index: number, part: string, isLast: boolean): Promise<void> => {
+    await held.show(index, presentDraft(held.job, part, isLast), false)
   }
   const { textChars, editEveryMs } = held.surface.limits
   const beside = { between, onNudge: (listener: () => void) => held.lease.onWake(listener) }
@@ -178,4 +177,6 @@ async function showEnd(held: Held<TurnJob>, text: string, end: (part: string) =>
     const isLast = index === parts.length - 1
     await held.show(index, isLast ? end(part) : presentPart(part), true)
   }
+  // A draft may have taken more messages than the whole text needs, when a block that grew moved back together.
+  for (const surplus of held.job.messages.slice(parts.length)) await held.surface.remove(surplus, held.signal)
 }
