@@ -11,6 +11,7 @@ import { addressOf, writeMessage, writeReply } from './ref.ts'
 import type { Rooms } from './rooms.ts'
 import type { MessageRow, WebTables } from './tables.ts'
 import { attachmentOf, type Uploads } from './uploads.ts'
+import { unknownCommand } from './unknown-command.ts'
 import type { WireMessage, WireSay } from './wire.ts'
 
 /** What people do on the page, kept and handed to the service. Whatever a person did wrong is thrown as a fault with a sentence. */
@@ -35,11 +36,7 @@ type Meaning =
 export function understand(catalogue: readonly Command[], text: string, files: readonly Attachment[]): Meaning {
   if (!text.startsWith('/')) return { type: 'message' }
   const found = findCommand(catalogue, text)
-  if ('near' in found) {
-    const word = /^\/\S*/.exec(text)?.[0].slice(0, 40) ?? '/'
-    const hint = found.near === undefined ? '`/help` lists all there are.' : `Did you mean \`/${found.near}\`?`
-    return { type: 'refused', sentence: `There is no command \`${word}\`. ${hint} To say it as words, begin with a space.` }
-  }
+  if ('near' in found) return { type: 'refused', sentence: unknownCommand(text, found.near) }
   try {
     const values = readText(found.command, found.rest, files)
     checkValues(found.command, values)

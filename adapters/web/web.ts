@@ -83,12 +83,13 @@ export async function createWeb(options: {
   app.get('/link/:token', c =>
     locks.with('web link', async () => {
       const visit = door.admit(knockOf(c.req.raw))
-      if ('person' in visit) return home()
-      if (door.isOpen) return refuse(c, visit.status, 'Not from here', visit.sentence)
+      if (door.isOpen) return 'person' in visit ? home() : refuse(c, visit.status, 'Not from here', visit.sentence)
+      const pass = readLink(secretKey, c.req.param('token'), now())
+      // Who is in already leaves the link to others, unless it opens more.
+      if ('person' in visit && (visit.isAdmin || pass?.kind !== 'admin')) return home()
       // Neither a look ahead nor a question for the headers may use the link up.
       const isAhead =
         c.req.method === 'HEAD' || (c.req.header('sec-purpose') ?? c.req.header('purpose') ?? '').includes('prefetch')
-      const pass = readLink(secretKey, c.req.param('token'), now())
       const isUsed = pass !== undefined && (await records.get('web_links', pass.id)) !== undefined
       if (pass === undefined || isUsed || isAhead) {
         return refuse(c, 410, 'This link is no longer good', 'It works once and for a day. `npx replichat link` prints another.')

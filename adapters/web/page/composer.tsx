@@ -1,5 +1,6 @@
 import { findCommand } from '#core/command.ts'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { unknownCommand } from '../unknown-command.ts'
 import type { WireState } from '../wire.ts'
 import { attach, attaching, detach, detachAll, filesAt } from './attaching.ts'
 import { keyOf, type Place } from './chat.ts'
@@ -14,13 +15,6 @@ import { draftOf, intent, keepDraft, wish, write } from './typed.ts'
 import { type Chip, type Item, readTyping } from './typing.ts'
 
 const isTouch = matchMedia('(pointer: coarse)').matches
-
-const unknownCommand = (state: WireState, text: string): string | undefined => {
-  const found = findCommand(state.catalogue, text)
-  if (!('near' in found)) return undefined
-  const hint = found.near === undefined ? '`/help` lists all there are.' : `Did you mean \`/${found.near}\`?`
-  return `There is no command \`${/^\S*/.exec(text)?.[0] ?? ''}\`. ${hint} To say it as words, begin with a space.`
-}
 
 /** The one field: messages, commands with their options, pictures. It is mounted anew for each place. */
 export function Composer({ place, state }: { readonly place: Place; readonly state: WireState }) {
@@ -115,7 +109,7 @@ export function Composer({ place, state }: { readonly place: Place; readonly sta
     }
     if (text.trim() === '' && files.length === 0) return
     if (text.length > state.limits.messageChars) return
-    if (text.startsWith('/') && reading?.isReady !== true) return setRefusal(unknownCommand(state, text) ?? missing())
+    if (text.startsWith('/') && reading?.isReady !== true) return setRefusal(whyNot())
     if (files.some(file => file.error !== undefined)) return tell('A file could not be sent; take it away or attach it again.')
     if (files.some(file => file.sent === undefined)) return setWaiting(true)
     setWaiting(false)
@@ -128,8 +122,10 @@ export function Composer({ place, state }: { readonly place: Place; readonly sta
     intent.set(() => undefined)
     change('')
   }
-  /** What a command still needs; errors that stand under chips are not said twice. */
-  const missing = (): string | undefined => {
+  /** Why a command cannot be sent; errors that stand under chips are not said twice. */
+  const whyNot = (): string | undefined => {
+    const named = findCommand(state.catalogue, text)
+    if ('near' in named) return unknownCommand(text, named.near)
     const lacking = reading?.chips.find(({ option, value }) => option.required && (value === undefined || value === ''))
     return lacking === undefined
       ? undefined
