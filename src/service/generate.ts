@@ -14,11 +14,12 @@ export type Asked = { readonly id: string; readonly address: Address; readonly a
  * Stores a job before anything is spent and hands it to the engine. The same event twice is one job: a second call
  * finds the first one's and only makes sure that the engine has it.
  */
-export async function accept(deps: Deps, job: Job, lane: string): Promise<Job> {
-  const known = await deps.records.get('jobs', job.id)
-  if (known === undefined) await deps.records.batch([{ put: 'jobs', row: job }])
+export async function accept(deps: Deps, job: Job, lane: string): Promise<void> {
+  // Two deliveries at once must not both find nothing: the later one would put a running job back to its beginning.
+  await deps.locks.with(`job ${job.id}`, async () => {
+    if ((await deps.records.get('jobs', job.id)) === undefined) await deps.records.batch([{ put: 'jobs', row: job }])
+  })
   await deps.engine.add(job.id, { lane, share: personKey(job.address, job.actor) })
-  return known ?? job
 }
 
 /** Paints what `/imagine` asked for, with the channel's model or the one that was named. */
