@@ -18,8 +18,17 @@ export type LinkHandlers = {
   readonly onEnd: (end: LinkEnd) => void
 }
 
-/** One connection. After `close` no handler is called any more. */
-export type Link = { readonly pause: () => void; readonly resume: () => void; readonly close: () => void }
+/** One connection. After `close` nothing is called any more but the handlers of what the present chunk still holds. */
+export type Link = {
+  readonly pause: () => void
+  readonly resume: () => void
+  readonly close: () => void
+  /** Like `close`, but gives the server a second to end by itself, so that the connection can serve the next stream. */
+  readonly closeSoon: () => void
+}
+
+const lingerMs = 1_000
+const left = new Error('The stream was left.') // made once: its stack is the dearest part of ending a stream
 
 export type LinkOptions = {
   readonly headers: Readonly<Record<string, string>>
@@ -37,23 +46,26 @@ export function openLink(dispatcher: Dispatcher, url: URL, options: LinkOptions,
     if (over) return
     over = true
     clearTimeout(deadline)
-    controller?.abort(new Error('The stream was left.'))
+    controller?.abort(left)
+  }
+  const closeSoon = (): void => {
+    if (over) return
+    over = true
+    clearTimeout(deadline)
+    deadline = setTimeout(() => controller?.abort(left), lingerMs).unref()
+    controller?.resume()
   }
   const end = (how: LinkEnd): void => {
-    if (over) return
+    if (over) return clearTimeout(deadline) // lingering is over, too
     close()
     handlers.onEnd(how)
   }
-  const deadline = setTimeout(() => end({ type: 'timeout' }), options.connectWithinMs)
+  let deadline = setTimeout(() => end({ type: 'timeout' }), options.connectWithinMs)
 
   const decoder = new StringDecoder('utf8') // keeps a character that two chunks share; cheaper than TextDecoder on small chunks
   const parser = createParser({
-    onEvent: event => {
-      if (!over) handlers.onEvent(event)
-    },
-    onComment: comment => {
-      if (!over) handlers.onComment(comment)
-    },
+    onEvent: handlers.onEvent,
+    onComment: handlers.onComment,
     onError: error => {
       if (error.type === 'max-buffer-size-exceeded') end({ type: 'garbled' })
     },
@@ -72,7 +84,7 @@ export function openLink(dispatcher: Dispatcher, url: URL, options: LinkOptions,
     {
       onRequestStart(started) {
         controller = started
-        if (over) started.abort(new Error('The stream was left.'))
+        if (over) started.abort(left)
       },
       onResponseStart(_, status, headers) {
         if (status < 200) return
@@ -91,5 +103,5 @@ export function openLink(dispatcher: Dispatcher, url: URL, options: LinkOptions,
       },
     },
   )
-  return { pause: () => controller?.pause(), resume: () => controller?.resume(), close }
+  return { pause: () => controller?.pause(), resume: () => controller?.resume(), close, closeSoon }
 }

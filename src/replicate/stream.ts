@@ -74,29 +74,31 @@ export function follow(wire: StreamWire, url: URL, options: StreamOptions = {}):
   let gone = false // the server said that nothing more will come
   let fruitless = 0
 
-  const close = (): void => {
+  const close = (how: 'close' | 'closeSoon' = 'close'): void => {
     state = 'over'
     clearTimeout(timer)
     clearTimeout(silence)
     signal?.removeEventListener('abort', aborted)
-    link?.close()
+    link?.[how]()
   }
   const aborted = (): void => {
     close()
     mailbox.fail(signal?.reason)
   }
-  const finish = (event: StreamEvent): void => {
-    close()
+  const finish = (event: StreamEvent, how: 'close' | 'closeSoon'): void => {
+    close(how)
     mailbox.put(event, event.data.length)
     mailbox.end()
   }
   const cut = (cause?: ReplicateError): void =>
-    finish({ event: 'done', id: undefined, data: '', reason: 'cut', ...(cause === undefined ? {} : { cause }) })
+    finish({ event: 'done', id: undefined, data: '', reason: 'cut', ...(cause === undefined ? {} : { cause }) }, 'close')
 
-  const onEvent = ({ event, id, data }: EventSourceMessage): void => {
+  // Called for each token of each stream, so the parser's own object is handed on.
+  const onEvent = (message: EventSourceMessage): void => {
+    const { event, id, data } = message
     if (event !== 'output' && event !== 'logs' && event !== 'error' && event !== 'done') return
-    heardAt = performance.now()
-    if (event === 'done') return finish({ event, id, data, reason: endingOf(data) })
+    if (silenceMs !== undefined) heardAt = performance.now()
+    if (event === 'done') return finish({ event, id, data, reason: endingOf(data) }, 'closeSoon')
     if (id === undefined) nameless = true
     else {
       if (old?.(id) === true) return
@@ -105,7 +107,7 @@ export function follow(wire: StreamWire, url: URL, options: StreamOptions = {}):
     }
     fruitless = 0
     gone = false
-    mailbox.put({ event, id, data }, data.length)
+    mailbox.put(message as StreamEvent, data.length)
   }
   const onEnd = (end: LinkEnd): void => {
     link = undefined

@@ -5,6 +5,7 @@ import { Agent } from 'undici'
 import { expect, test } from 'vitest'
 import { createReplicate } from '../../src/replicate/client.ts'
 import { ReplicateError } from '../../src/replicate/errors.ts'
+import { createQuota } from '../../src/replicate/quota.ts'
 import { clientFor, prediction, sendJson, startStandIn, token, until } from './stand-in.ts'
 
 const asked = { target: { model: 'acme/hello' }, input: { text: 'Alice' } }
@@ -154,6 +155,27 @@ test.each([
   },
 )
 
+test('a throttled request waits no longer in all than the client was told to', async () => {
+  await using server = await startStandIn(response => sendJson(response, 429, {}, { 'retry-after': '0.1' }))
+  await using replicate = clientFor(server, { retry: { toldMs: 250, retries: 10 } })
+  expect(await failureOf(replicate.account.get())).toMatchObject({ kind: 'throttled', retryAfterMs: 100 })
+  expect(server.requests).toHaveLength(3)
+})
+
+test('a limit is waited for while nothing is left of it, and never for more than ten seconds', () => {
+  const quota = createQuota()
+  const told = (remaining: string | undefined, reset: string | undefined): number => {
+    quota.note({ 'ratelimit-remaining': remaining, 'ratelimit-reset': reset }, 1_000)
+    return quota.waitMs(2_000)
+  }
+  expect(told(undefined, undefined)).toBe(0)
+  expect(told('0', '5')).toBe(4_000)
+  expect(told(undefined, undefined)).toBe(4_000)
+  expect(told('3', '5')).toBe(0)
+  expect(told('0', '60')).toBe(0)
+  expect(told('none', 'soon')).toBe(0)
+})
+
 test('a request waits when the answer before it said that nothing is left of the limit', async () => {
   const at: number[] = []
   await using server = await startStandIn((response, request, nth) => {
@@ -180,9 +202,16 @@ test('a create that could not even connect was surely not sent, and says so', as
   free.close()
   await once(free, 'close')
   for (const baseUrl of [`http://127.0.0.1:${port}/v1`, 'http://nowhere.invalid/v1']) {
-    await using replicate = clientFor({ baseUrl })
+    let tries = 0
+    const agent = new Agent({ allowH2: false })
+    const dispatcher = agent.compose(dispatch => (options, handler) => {
+      tries++
+      return dispatch(options, handler)
+    })
+    await using replicate = clientFor({ baseUrl }, { dispatcher })
     const error = await failureOf(replicate.predictions.create(asked))
-    expect(error.kind).toBe('unreachable')
+    await agent.destroy()
+    expect([error.kind, tries]).toEqual(['unreachable', 1])
     expect(error.message).toMatch(/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/)
   }
 })

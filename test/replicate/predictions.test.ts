@@ -198,5 +198,7 @@ test('a next page that leads to another origin, out of the API, or in a circle i
     await expect(all()).rejects.toMatchObject({ kind: 'protocol' })
   }
   expect(stranger.requests).toHaveLength(0)
+  // One each for the first four; the last was followed once.
+  expect(server.requests).toHaveLength(6)
   expect(server.requests.every(({ path }) => path === '/v1/predictions')).toBe(true)
 })

@@ -18,6 +18,7 @@ export type Script = (response: ServerResponse, request: Recorded, nth: number) 
 export async function startStandIn(script: Script) {
   const requests: Recorded[] = []
   let open = 0
+  let sockets = 0
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = []
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -30,6 +31,7 @@ export async function startStandIn(script: Script) {
   })
   server.on('connection', socket => {
     open++
+    sockets++
     socket.on('close', () => open--)
   })
   server.listen(0, '127.0.0.1')
@@ -41,6 +43,8 @@ export async function startStandIn(script: Script) {
     requests,
     /** Sockets that are open now. */
     open: () => open,
+    /** Sockets that were ever opened. */
+    sockets: () => sockets,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()

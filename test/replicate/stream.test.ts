@@ -228,16 +228,21 @@ test('silence ends a stream in time, and comments do not count as words', async 
 })
 
 test('a reader that takes its time is not silence', async () => {
-  await using server = await startStandIn(response =>
-    begin(response).end(sse({ id: '1:0', data: 'x' }) + sse({ id: '1:1', data: 'y' }) + done()),
-  )
+  let goOn = (): void => {}
+  let ended = false
+  await using server = await startStandIn(response => {
+    begin(response).write(sse({ id: '1:0', data: 'x' }) + sse({ id: '1:1', data: 'y' }))
+    goOn = () => response.end(done(), () => (ended = true))
+  })
   await using replicate = clientFor(server)
-  const events: StreamEvent[] = []
-  for await (const event of replicate.predictions.stream(server.origin, { silenceMs: 30 })) {
-    events.push(event)
-    await new Promise(resolve => setTimeout(resolve, 80))
-  }
-  expect(events).toMatchObject([{ data: 'x' }, { data: 'y' }, { reason: 'finished' }])
+  const stream = replicate.predictions.stream(server.origin, { silenceMs: 30 })
+  expect(await stream.next()).toMatchObject({ value: { data: 'x' } })
+  const slowUntil = performance.now() + 100
+  await until(() => performance.now() > slowUntil)
+  goOn()
+  await until(() => ended && server.requests.length === 1)
+  await new Promise(resolve => setTimeout(resolve, 20))
+  expect(await readAll(stream)).toMatchObject([{ data: 'y' }, { reason: 'finished' }])
 })
 
 test('leaving the loop closes the connection', async () => {
@@ -246,6 +251,28 @@ test('leaving the loop closes the connection', async () => {
   for await (const event of replicate.predictions.stream(server.origin)) if (event.event === 'output') break
   await until(() => server.open() === 0)
   expect(server.requests).toHaveLength(1)
+})
+
+test('streams that are read to their end, one after the other, share a connection', async () => {
+  let ended = 0
+  await using server = await startStandIn(response => {
+    response.on('close', () => ended++)
+    begin(response).end(sse({ id: '1:0', data: 'x' }) + done())
+  })
+  await using replicate = clientFor(server)
+  for (let nth = 1; nth <= 8; nth++) {
+    await readAll(replicate.predictions.stream(server.origin))
+    await until(() => ended === nth)
+  }
+  // Not always one: the next may begin before the end of the one before has come.
+  expect(server.sockets()).toBeLessThan(6)
+})
+
+test('a connection that the server keeps after the end is closed', async () => {
+  await using server = await startStandIn(response => begin(response).write(done()))
+  await using replicate = clientFor(server)
+  await readAll(replicate.predictions.stream(server.origin))
+  await until(() => server.open() === 0)
 })
 
 test.each(['before it is read', 'while it is connecting', 'while it is read', 'between two connections'])(
