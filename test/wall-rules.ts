@@ -9,13 +9,7 @@ type Zone = {
 }
 
 const everything = ['src', 'adapters', 'test']
-const single = (packages: readonly string[], knows: readonly string[] = []): Zone => ({
-  knows: ['src/*', 'src/core', ...knows],
-  node: true,
-  packages,
-})
-
-/** The tree of the architecture. The longest name that fits a file is its zone; `src/*` are the single files beside the folders. */
+/** The tree of the architecture. The longest name that fits a file is its zone. */
 export const zones: Readonly<Record<string, Zone>> = {
   'src/main.ts': { knows: ['src', 'adapters'], node: true, packages: 'any' },
   'src/door.mjs': { knows: ['src/cli'], node: false, packages: [] },
@@ -32,16 +26,10 @@ export const zones: Readonly<Record<string, Zone>> = {
     node: true,
     packages: ['hono', '@hono/node-server', 'sharp', 'ajv', 'ajv-formats', 'fflate', 'h264-mp4-encoder'],
   },
-  'src/config.ts': single(['zod']),
-  'src/settings-file.ts': single(['zod', 'yaml']),
-  'src/prices.ts': single(['zod', 'yaml']),
-  'src/log.ts': single(['pino']),
-  'src/metrics.ts': single(['prom-client']),
-  'src/server.ts': single(['hono', '@hono/node-server']),
-  'src/loopback-only.ts': single(['hono', '@hono/node-server']),
-  'src/links.ts': single(['undici']),
-  'src/webhooks.ts': single(['hono'], ['src/replicate', 'src/models']),
-  'src/*': single([]),
+  'src/config': { knows: ['src/core'], node: true, packages: ['zod', 'yaml'] },
+  'src/log': { knows: ['src/core', 'src/config'], node: true, packages: ['pino'] },
+  'src/server': { knows: ['src/core'], node: true, packages: ['hono', '@hono/node-server'] },
+  'src/links': { knows: ['src/core'], node: true, packages: ['undici'] },
   'adapters/discord': {
     knows: ['src/core'],
     node: true,
@@ -64,7 +52,6 @@ export const zones: Readonly<Record<string, Zone>> = {
 
 /** The zone a file stands in; `undefined` outside the tree. */
 export function zoneOf(file: string): string | undefined {
-  if (/^src\/[^/]+$/.test(file)) return file in zones ? file : 'src/*'
   const parts = file.split('/')
   const names = parts.map((_, at) => parts.slice(0, at + 1).join('/')).reverse()
   return names.find(name => name in zones)
@@ -94,9 +81,8 @@ export const packageOf = (path: string): string =>
     .slice(0, path.startsWith('@') ? 2 : 1)
     .join('/')
 
-/** Whether a pattern of `knows` names the file: a folder, `src/*` for the single files, `adapters/x/x.ts` for an adapter's door. */
+/** Whether a pattern of `knows` names the file: a folder or a file, `adapters/x/x.ts` for an adapter's door. */
 function covers(pattern: string, file: string): boolean {
-  if (pattern === 'src/*') return /^src\/[^/]+$/.test(file) && file !== 'src/main.ts' && file !== 'src/door.mjs'
   if (pattern === 'adapters/*/*') return /^adapters\/([^/]+)\/\1\.ts$/.test(file)
   return file === pattern || file.startsWith(`${pattern}/`)
 }
@@ -117,8 +103,7 @@ export function breach({ from, written, path }: Import): string | undefined {
   }
   if (from.startsWith('adapters/') && path.startsWith('src/core/') && !written.startsWith('#core/'))
     return `${from} must import ${path} as #core/${path.slice(9)}.`
-  const inside = zone !== 'src/*' && zoneOf(path) === zone
-  if (inside || rules.knows.some(pattern => covers(pattern, path))) return undefined
+  if (zoneOf(path) === zone || rules.knows.some(pattern => covers(pattern, path))) return undefined
   return `${from} must not import ${path}: ${zone} knows ${rules.knows.length === 0 ? 'only itself' : `only ${rules.knows.join(', ')}`}.`
 }
 

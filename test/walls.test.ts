@@ -187,19 +187,19 @@ test.each([
     'src/cli/manifest.ts must not import adapters/slack/render.ts: src/cli knows only src, adapters/*/*.',
   ],
   [
-    'src/links.ts',
-    `import { run } from './main.ts'`,
-    'src/links.ts must not import src/main.ts: src/links.ts knows only src/*, src/core.',
+    'src/links/links.ts',
+    `import { run } from '../main.ts'`,
+    'src/links/links.ts must not import src/main.ts: src/links knows only src/core.',
   ],
   [
-    'src/links.ts',
+    'src/links/links.ts',
     `import { Hono } from 'hono/tiny'`,
-    'src/links.ts must not import hono/tiny: src/links.ts knows only the packages undici.',
+    'src/links/links.ts must not import hono/tiny: src/links knows only the packages undici.',
   ],
   [
-    'src/server.ts',
-    `import { start } from '../test/start.ts'`,
-    'src/server.ts must not import test/start.ts: src/server.ts knows only src/*, src/core.',
+    'src/server/server.ts',
+    `import { start } from '../../test/start.ts'`,
+    'src/server/server.ts must not import test/start.ts: src/server knows only src/core.',
   ],
   [
     'test/replicate/http.test.ts',
@@ -285,7 +285,7 @@ test.each([
   ['src/core/a.ts', 'const deps = { fetch }'],
   ['src/service/a.ts', 'console.log(1)'],
   ['src/service/a.ts', `const level = process.env['LOG_LEVEL']`],
-  ['src/log.ts', 'const { env } = process'],
+  ['src/log/log.ts', 'const { env } = process'],
   ['adapters/web/a.ts', `const level = process['env'].X`],
 ])('in %s, “%s” is stopped', (file, source) => {
   expect(forbiddenWords(file, source)).toHaveLength(1)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isLoopbackHost, readEnvironment } from '../environment.ts'
+import { isLoopbackHost, readEnvironment } from '../config/environment.ts'
 import { type Replicate, createReplicate } from '../replicate/client.ts'
 import { CommandError } from './exit.ts'
 import type { Io } from './io.ts'

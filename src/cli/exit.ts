@@ -1,4 +1,4 @@
-import { Fault } from '../core/fault.ts'
+import { Fault } from '#core/fault.ts'
 import { ReplicateError, type ReplicateErrorKind } from '../replicate/errors.ts'
 
 /** What the command line answers its caller with, and what each means. */

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import type { Env } from '../environment.ts'
+import type { Env } from '../config/environment.ts'
 import { CommandError } from './exit.ts'
 
 /** A stream to write to; `isTTY`: a person watches it. */

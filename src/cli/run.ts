@@ -1,17 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
-import type { ModelCard } from '../core/model-card.ts'
-import { resolve } from '../core/settings.ts'
+import type { ModelCard } from '#core/model-card.ts'
+import { resolve } from '#core/settings.ts'
 import { readCard } from '../models/card.ts'
 import { outputFetcher } from '../models/outputs.ts'
 import type { Replicate } from '../replicate/client.ts'
 import { predictionFailure } from '../replicate/failure.ts'
 import { filesIn } from '../replicate/outputs.ts'
-import type { Target } from '../replicate/predictions.ts'
+import { targetOf } from '../models/target.ts'
 import { type Prediction, isFinal } from '../replicate/wire.ts'
-import { readSettingsFile } from '../settings-file.ts'
-import { shippedSettings } from '../shipped.ts'
+import { readSettingsFile } from '../config/settings-file.ts'
+import { shippedSettings } from '../config/shipped.ts'
 import { type Connection, withReplicate } from './connection.ts'
 import { CommandError, exitCode } from './exit.ts'
 import { streamed, untilFinal } from './follow.ts'
@@ -191,8 +191,3 @@ function extensionOf(address: string): string {
 
 // A program that reads gets every byte, a terminal no sequence that would steer it.
 const forTerminal = (text: string, { isTTY }: Io['stdout']): string => (isTTY === true ? printableLines(text) : text)
-
-function targetOf(pinned: string): Target {
-  if (pinned.startsWith('deployment:')) return { deployment: pinned.slice('deployment:'.length) }
-  return pinned.includes(':') ? { version: pinned } : { model: pinned }
-}

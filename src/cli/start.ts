@@ -1,4 +1,4 @@
-import { Fault } from '../core/fault.ts'
+import { Fault } from '#core/fault.ts'
 import { CommandError, exitCode } from './exit.ts'
 import { type Io, readArgs } from './io.ts'
 

@@ -1,6 +1,6 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp'
-import { Fault } from '../core/fault.ts'
-import type { Media } from '../core/ports.ts'
+import { Fault } from '#core/fault.ts'
+import type { Media } from '#core/ports.ts'
 import { type PictureFormat, contentOf } from './content.ts'
 import { createPlaces } from './places.ts'
 

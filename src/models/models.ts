@@ -3,13 +3,13 @@ import { LRUCache } from 'lru-cache'
 import { isModelRef, type ModelCard, type ModelRef } from '#core/model-card.ts'
 import type { Look, Models, RunOrder, Shelf } from '#core/ports.ts'
 import type { Replicate } from '../replicate/client.ts'
-import type { Target } from '../replicate/predictions.ts'
 import { isFinal, isRecord, type Prediction } from '../replicate/wire.ts'
 import { readCard } from './card.ts'
 import { checkInput } from './check.ts'
 import { faultOf } from './fault.ts'
 import { toLook } from './look.ts'
 import type { FetchOutput } from './outputs.ts'
+import { targetOf } from './target.ts'
 
 /** How long a card is believed: an official model's inputs seldom change, a deployment's release may at any time. */
 const cardMs = { model: 10 * 60_000, deployment: 60_000 } as const
@@ -131,12 +131,6 @@ export function createModels({ replicate, cards, fetchOutput, offered }: ModelsO
         return stored.urls.get
       }),
   }
-}
-
-/** What the create is sent to. */
-function targetOf(ref: ModelRef): Target {
-  if (ref.startsWith('deployment:')) return { deployment: ref.slice('deployment:'.length) }
-  return ref.includes(':') ? { version: ref } : { model: ref }
 }
 
 /** Whether a prediction of the account's list is a run of this order's model. */

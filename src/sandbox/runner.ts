@@ -43,6 +43,7 @@ const usualPlaces: Places = { files: 4, text: 64 }
 // The published ceiling of one run.
 const runWithinMs = 30 * 60_000
 const longestTimerMs = 2 ** 31 - 1
+const lookAgainMs = 50
 
 type Listener = { readonly heard: () => void; readonly closed: (reason: unknown) => void }
 
@@ -184,7 +185,12 @@ export function createRunner(options: RunnerOptions): Runner {
       const found = lives.get(prediction.id)
       closing.signal.throwIfAborted()
       signal.throwIfAborted()
-      if (found === undefined || isFinal(found.prediction)) return
+      if (found === undefined) {
+        // Before `start` nobody runs it: looking again at once would be looking for ever.
+        if (!isFinal(runner.newest(prediction))) await sleep(lookAgainMs, undefined, { signal })
+        return
+      }
+      if (isFinal(found.prediction)) return
       // One listener on one signal: this runs for each fragment of each reader.
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       const gone = (): void => reject(signal.reason as Error)

@@ -1,4 +1,4 @@
-import { tinyPainter as flux } from '../engines/tiny.ts'
+import { flux } from '../engines/paint/paint.ts'
 import { cogDocument, cogOutput } from './cog-document.ts'
 import type { SandboxModel } from './model.ts'
 

@@ -1,4 +1,4 @@
-import { tinyPainter as painter } from '../engines/tiny.ts'
+import { sdxl as painter } from '../engines/paint/paint.ts'
 import { cogDocument, cogOutput } from './cog-document.ts'
 import type { SandboxModel } from './model.ts'
 

@@ -4,7 +4,14 @@ import type { Random } from './random.ts'
 import type { Scene } from './scene.ts'
 
 /** What a backdrop is made with. Widths and heights are of the whole picture, about a million square units. */
-export type Stage = { readonly pen: Pen; readonly random: Random; readonly mood: Mood; readonly scene: Scene; readonly width: number; readonly height: number }
+export type Stage = {
+  readonly pen: Pen
+  readonly random: Random
+  readonly mood: Mood
+  readonly scene: Scene
+  readonly width: number
+  readonly height: number
+}
 
 /** The world around the things of a picture. */
 export type Backdrop = {

@@ -8,13 +8,37 @@ import type { Place } from './scene.ts'
 
 /** The worlds the painter can build, by place. */
 export const backdrops: Readonly<Record<Place, (stage: Stage) => Backdrop>> = {
-  meadow: stage => land(stage, { ground: stage.mood.grass, trees: 'broad', dense: 0.35, flowers: stage.scene.season !== 'autumn' }),
-  forest: stage => land(stage, { ground: stage.scene.season === 'autumn' ? '#b5803f' : '#5f8f4a', far: '#3f7a58', trees: stage.scene.season === 'autumn' ? 'broad' : stage.random.branch('wood').pick(['pine', 'mixed']), dense: 1 }),
+  meadow: stage =>
+    land(stage, { ground: stage.mood.grass, trees: 'broad', dense: 0.35, flowers: stage.scene.season !== 'autumn' }),
+  forest: stage =>
+    land(stage, {
+      ground: stage.scene.season === 'autumn' ? '#b5803f' : '#5f8f4a',
+      far: '#3f7a58',
+      trees: stage.scene.season === 'autumn' ? 'broad' : stage.random.branch('wood').pick(['pine', 'mixed']),
+      dense: 1,
+    }),
   jungle: stage => land(stage, { ground: '#4f8f3f', far: '#2f6f4a', trees: 'palm', dense: 1, flowers: true }),
   garden: stage => land(stage, { ground: stage.mood.grass, trees: 'broad', dense: 0.6, flowers: true }),
-  farm: stage => land(stage, { ground: stage.scene.season === 'autumn' ? '#d9a94a' : '#d3b552', trees: 'broad', dense: 0.25, rows: true }),
+  farm: stage =>
+    land(stage, { ground: stage.scene.season === 'autumn' ? '#d9a94a' : '#d3b552', trees: 'broad', dense: 0.25, rows: true }),
   swamp: stage => lake(stage),
-  mountains, snowfield, volcano, beach, sea, island, waterfall, city, street, rooftop, village, road, library, studio, cave, space, underwater,
+  mountains,
+  snowfield,
+  volcano,
+  beach,
+  sea,
+  island,
+  waterfall,
+  city,
+  street,
+  rooftop,
+  village,
+  road,
+  library,
+  studio,
+  cave,
+  space,
+  underwater,
   desert: stage => desert(stage, false),
   canyon: stage => desert(stage, true),
   lake: stage => lake(stage),

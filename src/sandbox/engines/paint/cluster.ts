@@ -9,29 +9,60 @@ import type { Random } from './random.ts'
 import type { Scene, Thing } from './scene.ts'
 
 /** A thing with all that is placed to it, around x = 0, standing on y = 0; 100 units are the height of a person. */
-export type Cluster = { readonly svg: string; readonly left: number; readonly right: number; readonly top: number; readonly thing: Thing; readonly size: number }
+export type Cluster = {
+  readonly svg: string
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly thing: Thing
+  readonly size: number
+}
 
-const shelters = new Set(['tree', 'pine', 'palm', 'cherrytree', 'umbrella', 'bridge', 'streetlamp', 'lamp', 'xmastree', 'mushroom', 'window', 'lantern'])
+const shelters = new Set([
+  'tree',
+  'pine',
+  'palm',
+  'cherrytree',
+  'umbrella',
+  'bridge',
+  'streetlamp',
+  'lamp',
+  'xmastree',
+  'mushroom',
+  'window',
+  'lantern',
+])
 /** Sizes are pressed together, so that a mouse beside an elephant can still be seen. */
 const sizeOf = (thing: Thing): number => (nouns[thing.noun]?.size ?? 0.8) ** 0.58 * thing.scale
 
 /** Whether a thing is placed to another one that stays in the scene. */
-export const isRoot = (scene: Scene, thing: Thing): boolean => thing.link === undefined || scene.things[thing.link.to] === undefined
+export const isRoot = (scene: Scene, thing: Thing): boolean =>
+  thing.link === undefined || scene.things[thing.link.to] === undefined
 
 /** Draws a thing of a scene with what hangs on it; `copy` tells repetitions apart. */
 export function cluster(pen: Pen, scene: Scene, index: number, random: Random, copy: number): Cluster {
   const thing = scene.things[index] as Thing
   const own = random.branch(`${index}/${copy}`)
-  const drawn = drawThing(pen, thing, own)
-  const children = scene.things.map((child, i) => ({ child, i })).filter(({ child, i }) => child.link?.to === index && i !== index)
+  const children = scene.things
+    .map((child, i) => ({ child, i }))
+    .filter(({ child, i }) => child.link?.to === index && i !== index)
+  const filled = children.some(({ child }) => child.link?.how === 'in')
+  const drawn = drawThing(pen, scene, thing, own, filled)
   let size = sizeOf(thing)
   for (const { child } of children) {
     // What carries must be large enough for what it carries.
     const how = child.link?.how
-    if (how === 'in' || how === 'on' || how === 'ride') size = Math.max(size, sizeOf(child) * (drawn.behind === true ? 1.35 : 0.62) * Math.max(1, Math.sqrt(child.count) * 0.8))
+    if (how === 'in' || how === 'on' || how === 'ride')
+      size = Math.max(
+        size,
+        sizeOf(child) *
+          (drawn.front !== undefined ? 1.2 : drawn.behind === true ? 1.1 : 0.62) *
+          Math.max(1, Math.sqrt(child.count) * 0.8),
+      )
   }
   let [left, right, top] = [(-drawn.width / 2) * size, (drawn.width / 2) * size, -drawn.height * size]
   const before: string[] = []
+  const within: string[] = []
   const after: string[] = []
   for (const { child, i } of children) {
     const copies = Math.min(5, child.count)
@@ -41,19 +72,35 @@ export function cluster(pen: Pen, scene: Scene, index: number, random: Random, c
       const spread = copies > 1 ? (k / (copies - 1) - 0.5) * Math.min(drawn.width * size * 0.8, half * 2 * copies) : 0
       const seat = drawn.seat ?? [0, -drawn.height * 0.92]
       switch (child.link?.how) {
-        case 'on': case 'in': case 'ride': {
-          const sink = drawn.behind === true ? 0.16 * -inner.top : child.link.how === 'ride' && isPerson(child.noun) ? 33 * inner.size : 3 * size
+        case 'on':
+        case 'in':
+        case 'ride': {
+          const sink =
+            drawn.front !== undefined
+              ? 0.12 * -inner.top
+              : drawn.behind === true
+                ? 0.16 * -inner.top
+                : child.link.how === 'ride' && isPerson(child.noun)
+                  ? 33 * inner.size
+                  : 3 * size
           const [x, y] = [seat[0] * size + spread, seat[1] * size + sink]
-          ;(drawn.behind === true ? before : after).push(placed(inner.svg, x, y))
+          ;(drawn.front !== undefined ? within : drawn.behind === true ? before : after).push(placed(inner.svg, x, y))
           ;[left, right, top] = [Math.min(left, x + inner.left), Math.max(right, x + inner.right), Math.min(top, y + inner.top)]
           break
         }
         case 'over': {
           if (shelters.has(child.noun)) {
-            const grown = child.noun === 'umbrella' ? Math.max(1.25, (-drawn.height * size) / inner.top + 0.28) : Math.max(1, (drawn.height * size * 1.5) / -inner.top)
+            const grown =
+              child.noun === 'umbrella'
+                ? Math.max(1.25, (-drawn.height * size) / inner.top + 0.28)
+                : Math.max(1, (drawn.height * size * 1.5) / -inner.top)
             const x = child.noun === 'umbrella' ? 0 : (own.chance(0.5) ? 1 : -1) * half * grown * 0.22
             before.push(placed(inner.svg, x, 0, grown))
-            ;[left, right, top] = [Math.min(left, x + inner.left * grown), Math.max(right, x + inner.right * grown), Math.min(top, inner.top * grown)]
+            ;[left, right, top] = [
+              Math.min(left, x + inner.left * grown),
+              Math.max(right, x + inner.right * grown),
+              Math.min(top, inner.top * grown),
+            ]
           } else {
             const y = top - 12 * size
             after.push(placed(inner.svg, spread, y))
@@ -62,9 +109,13 @@ export function cluster(pen: Pen, scene: Scene, index: number, random: Random, c
           break
         }
         case 'behind': {
-          const x = (own.chance(0.5) ? 1 : -1) * Math.max(half, right) * 0.55 + spread
-          before.push(placed(inner.svg, x, -10 * size))
-          ;[left, right, top] = [Math.min(left, x + inner.left), Math.max(right, x + inner.right), Math.min(top, inner.top - 10 * size)]
+          const x = (own.chance(0.5) ? 1 : -1) * Math.max(half, right) * 0.42 + spread
+          before.push(placed(inner.svg, x, -12 * size, 0.84))
+          ;[left, right, top] = [
+            Math.min(left, x + inner.left * 0.84),
+            Math.max(right, x + inner.right * 0.84),
+            Math.min(top, inner.top * 0.84 - 12 * size),
+          ]
           break
         }
         case 'before': {
@@ -77,17 +128,38 @@ export function cluster(pen: Pen, scene: Scene, index: number, random: Random, c
           const [hx, hy] = drawn.hold ?? [drawn.width * 0.4, -drawn.height * 0.4]
           const held = nouns[child.noun]
           const big = child.noun === 'toyballoon' || child.noun === 'umbrella' || child.noun === 'kite'
-          const fit = big ? 1 : Math.min(1, (drawn.height * size * 0.52) / Math.max(-inner.top, half))
+          const fit =
+            child.noun === 'umbrella'
+              ? (drawn.height * size * 1.15) / -inner.top
+              : big
+                ? 1
+                : Math.min(1, (drawn.height * size * 0.52) / Math.max(-inner.top, half))
           const [x, y] = [hx * size + spread, hy * size + (big ? 0 : -inner.top * fit * (held?.home === 'studio' ? 0.34 : 0.46))]
           after.push(placed(inner.svg, x, y, fit))
-          ;[left, right, top] = [Math.min(left, x + inner.left * fit), Math.max(right, x + inner.right * fit), Math.min(top, y + inner.top * fit)]
+          ;[left, right, top] = [
+            Math.min(left, x + inner.left * fit),
+            Math.max(right, x + inner.right * fit),
+            Math.min(top, y + inner.top * fit),
+          ]
           break
         }
         default: {
           // A wall or a fence stands behind what leans on it.
-          if (['wall', 'fence', 'house', 'castle', 'cabin', 'barn', 'tree', 'lighthouse', 'window', 'campfire'].includes(child.noun) && child.noun !== 'campfire') {
+          if (
+            ['wall', 'fence', 'house', 'castle', 'cabin', 'barn', 'tree', 'lighthouse', 'window', 'campfire'].includes(
+              child.noun,
+            ) &&
+            child.noun !== 'campfire'
+          ) {
             const x = ['wall', 'fence'].includes(child.noun) ? 0 : (own.chance(0.5) ? 1 : -1) * (right * 0.6 + half * 0.55)
-            before.push(placed(inner.svg, x, -4 * size, ['wall', 'fence'].includes(child.noun) ? Math.max(1, (right - left) * 1.1 / (half * 2)) : 1))
+            before.push(
+              placed(
+                inner.svg,
+                x,
+                -4 * size,
+                ['wall', 'fence'].includes(child.noun) ? Math.max(1, ((right - left) * 1.1) / (half * 2)) : 1,
+              ),
+            )
             ;[left, right, top] = [Math.min(left, x + inner.left), Math.max(right, x + inner.right), Math.min(top, inner.top)]
             break
           }
@@ -100,14 +172,29 @@ export function cluster(pen: Pen, scene: Scene, index: number, random: Random, c
   }
   const self = placed(drawn.svg + dress(pen, drawn, thing.wears), 0, 0, size)
   const middle = (left + right) / 2
-  return { svg: `<g transform="translate(${(-middle).toFixed(1)} 0)">${before.join('')}${self}${after.join('')}</g>`, left: left - middle, right: right - middle, top, thing, size }
+  return {
+    svg: `<g transform="translate(${(-middle).toFixed(1)} 0)">${before.join('')}${self}${within.join('')}${drawn.front === undefined ? '' : placed(drawn.front, 0, 0, size)}${after.join('')}</g>`,
+    left: left - middle,
+    right: right - middle,
+    top,
+    thing,
+    size,
+  }
 }
 
-function drawThing(pen: Pen, thing: Thing, random: Random): Drawn {
+function drawThing(pen: Pen, scene: Scene, thing: Thing, random: Random, filled: boolean): Drawn {
   const noun = nouns[thing.noun]
   const colours = thing.colours.map((colour, i) => (i === 0 && thing.noun === 'fox' && colour === '#d8342c' ? '#d9521f' : colour))
   // Copies of one thing differ a little, as living things do.
-  const tinted = thing.count > 1 && colours.length > 0 ? colours.map(colour => shift(colour, random.branch('tint').between(-4, 4))) : colours
-  const look = { colours: tinted, act: thing.act, random, ...(thing.accent === undefined ? {} : { accent: thing.accent }) }
+  const tinted =
+    thing.count > 1 && colours.length > 0 ? colours.map(colour => shift(colour, random.branch('tint').between(-4, 4))) : colours
+  const look = {
+    colours: tinted,
+    act: thing.act,
+    random,
+    filled,
+    season: scene.season,
+    ...(thing.accent === undefined ? {} : { accent: thing.accent }),
+  }
   return noun === undefined ? drawAbstract(thing.word)(pen, look) : noun.draw(pen, look)
 }

@@ -10,7 +10,13 @@ export function rgb(colour: Colour): Rgb {
 }
 
 const hex = (parts: Rgb): Colour =>
-  `#${parts.map(part => Math.max(0, Math.min(255, Math.round(part))).toString(16).padStart(2, '0')).join('')}`
+  `#${parts
+    .map(part =>
+      Math.max(0, Math.min(255, Math.round(part)))
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
 
 /** From `a` (share 0) to `b` (share 1). */
 export function mix(a: Colour, b: Colour, share: number): Colour {
@@ -51,14 +57,76 @@ export function shift(colour: Colour, degrees: number, saturation = 1): Colour {
 
 /** Colours by the names people type; materials with a colour of their own are here too. */
 export const namedColours: Readonly<Record<string, Colour>> = {
-  red: '#d8342c', crimson: '#b3152b', scarlet: '#e02b20', ruby: '#b0123b', maroon: '#7a1f2b', burgundy: '#6d1a36', vermilion: '#e34a2f',
-  orange: '#f0811f', amber: '#f2a71b', ginger: '#d9772b', rust: '#a9512a', copper: '#b86b3c', bronze: '#a3743a', coral: '#ff7f66', salmon: '#f7937e', peach: '#ffc19b',
-  yellow: '#f7c928', gold: '#e8b33a', golden: '#e8b33a', lemon: '#fbe44b', mustard: '#d6a21e', cream: '#f6e9cf', beige: '#e0cda9', ivory: '#f7f1e1', blonde: '#e8c77a', sand: '#dcbf8c',
-  green: '#3f9e4a', emerald: '#1f9d6b', lime: '#9ad52f', olive: '#7d8436', mint: '#9fe0bf', jade: '#2f9f76', teal: '#1f8f95', turquoise: '#37c3c0', aqua: '#4fd0da', cyan: '#2fc6e6',
-  blue: '#2f6fe0', navy: '#1d2f66', azure: '#3d94f0', sapphire: '#1d4fb8', cobalt: '#2450b8', indigo: '#4038a0', cerulean: '#2a8fc9',
-  purple: '#8a3fc4', violet: '#7d4ad6', lavender: '#b9a4ec', lilac: '#c7a3dd', plum: '#7b3570', magenta: '#d8329c', fuchsia: '#e0359f', mauve: '#b58ab6',
-  pink: '#f58fb4', brown: '#8a5a34', chocolate: '#5e3820', chestnut: '#864327', tan: '#c49a6c', caramel: '#c07d3c', coffee: '#6f4a32', ginger_brown: '#a8642f',
-  black: '#24232b', ebony: '#232026', obsidian: '#1c1a24', white: '#f6f5f1', snowy: '#f7fafc', grey: '#8d9199', gray: '#8d9199', silver: '#c3cad2', charcoal: '#42444d', slate: '#5d6a78', steel: '#8b98a8',
+  red: '#d8342c',
+  crimson: '#b3152b',
+  scarlet: '#e02b20',
+  ruby: '#b0123b',
+  maroon: '#7a1f2b',
+  burgundy: '#6d1a36',
+  vermilion: '#e34a2f',
+  orange: '#f0811f',
+  amber: '#f2a71b',
+  ginger: '#d9772b',
+  rust: '#a9512a',
+  copper: '#b86b3c',
+  bronze: '#a3743a',
+  coral: '#ff7f66',
+  salmon: '#f7937e',
+  peach: '#ffc19b',
+  yellow: '#f7c928',
+  gold: '#e8b33a',
+  golden: '#e8b33a',
+  lemon: '#fbe44b',
+  mustard: '#d6a21e',
+  cream: '#f6e9cf',
+  beige: '#e0cda9',
+  ivory: '#f7f1e1',
+  blonde: '#e8c77a',
+  sand: '#dcbf8c',
+  green: '#3f9e4a',
+  emerald: '#1f9d6b',
+  lime: '#9ad52f',
+  olive: '#7d8436',
+  mint: '#9fe0bf',
+  jade: '#2f9f76',
+  teal: '#1f8f95',
+  turquoise: '#37c3c0',
+  aqua: '#4fd0da',
+  cyan: '#2fc6e6',
+  blue: '#2f6fe0',
+  navy: '#1d2f66',
+  azure: '#3d94f0',
+  sapphire: '#1d4fb8',
+  cobalt: '#2450b8',
+  indigo: '#4038a0',
+  cerulean: '#2a8fc9',
+  purple: '#8a3fc4',
+  violet: '#7d4ad6',
+  lavender: '#b9a4ec',
+  lilac: '#c7a3dd',
+  plum: '#7b3570',
+  magenta: '#d8329c',
+  fuchsia: '#e0359f',
+  mauve: '#b58ab6',
+  pink: '#f58fb4',
+  brown: '#8a5a34',
+  chocolate: '#5e3820',
+  chestnut: '#864327',
+  tan: '#c49a6c',
+  caramel: '#c07d3c',
+  coffee: '#6f4a32',
+  ginger_brown: '#a8642f',
+  black: '#24232b',
+  ebony: '#232026',
+  obsidian: '#1c1a24',
+  white: '#f6f5f1',
+  snowy: '#f7fafc',
+  grey: '#8d9199',
+  gray: '#8d9199',
+  silver: '#c3cad2',
+  charcoal: '#42444d',
+  slate: '#5d6a78',
+  steel: '#8b98a8',
 }
 
 /** Colours of a rainbow, from the outside in. */

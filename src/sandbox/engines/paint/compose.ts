@@ -3,7 +3,8 @@ import { backdrops } from './backdrops.ts'
 import { type Cluster, cluster, isRoot } from './cluster.ts'
 import { sheet } from './backdrop/sky.ts'
 import { mix } from './colour.ts'
-import { isBeing, isBird } from './kinds.ts'
+import { field, fieldFrom } from './field.ts'
+import { isBeing, isBird, isFlora } from './kinds.ts'
 import { type Mood, moodOf } from './mood.ts'
 import { nouns } from './nouns.ts'
 import { drawSign } from './nouns/letters.ts'
@@ -21,16 +22,31 @@ export function compose(scene: Scene, seed: number, pixelsWide: number, pixelsHi
   const unit = Math.sqrt(area / (pixelsWide * pixelsHigh))
   const [width, height] = [pixelsWide * unit, pixelsHigh * unit]
   const mood = moodOf(scene, random.branch('mood'))
-  const indoors = ['room', 'library', 'kitchen', 'studio', 'stage', 'underwater', 'cave', 'space', 'moon', 'mars'].includes(scene.place)
-  const lamp = indoors ? (mood.hour === 'night' && scene.place !== 'space' && scene.place !== 'moon' ? '#cdbfe0' : '#ffffff') : undefined
+  const indoors = ['room', 'library', 'kitchen', 'studio', 'stage', 'underwater', 'cave', 'space', 'moon', 'mars'].includes(
+    scene.place,
+  )
+  const lamp = indoors
+    ? mood.hour === 'night' && scene.place !== 'space' && scene.place !== 'moon'
+      ? '#cdbfe0'
+      : '#ffffff'
+    : undefined
   const land = makePen(lamp === undefined ? mood.land : { ...mood.land, lamp }, 'l')
   const subject = makePen(lamp === undefined ? mood.subject : { ...mood.subject, lamp: mix(lamp, '#ffffff', 0.5) }, 's')
   const stage: Stage = { pen: land, random: random.branch('place'), mood, scene, width, height }
   const back = backdrops[scene.place](stage)
   const things = arrange(subject, stage, back, random.branch('things'))
   const near = airAhead(stage)
-  const veil = land.wash(sheet(width, height), land.blend([[0.7, mood.land.cool, 0], [1, mood.land.cool, 0.3]], 'radial'))
-  const body = `${back.behind}${airBehind(stage, back)}${things}${back.ahead}${near}${scene.styles.includes('flat') ? '' : veil}`
+  const veil = land.wash(
+    sheet(width, height),
+    land.blend(
+      [
+        [0.7, mood.land.cool, 0],
+        [1, mood.land.cool, 0.3],
+      ],
+      'radial',
+    ),
+  )
+  const body = `${back.behind}${airBehind(stage, back)}${things}${back.ahead}${near}${mood.plain ? '' : veil}`
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${pixelsWide}" height="${pixelsHigh}" viewBox="0 0 ${width.toFixed(2)} ${height.toFixed(2)}" preserveAspectRatio="none"><defs>${land.defs()}${subject.defs()}</defs>${body}</svg>`
 }
 
@@ -41,14 +57,34 @@ function arrange(pen: Pen, stage: Stage, back: Backdrop, random: Random): string
   const roots = scene.things.map((thing, index) => ({ thing, index })).filter(({ thing }) => isRoot(scene, thing))
   const rooted = roots.length > 0 || scene.things.length === 0 ? roots : [{ thing: scene.things[0] as Thing, index: 0 }]
   const copies = (thing: Thing): number => Math.min(mostCopies, thing.count)
-  const made = rooted.flatMap(({ thing, index }) => Array.from({ length: copies(thing) }, (_, k) => cluster(pen, scene, index, random, k)))
+  const fields = back.surface === 'ground' ? rooted.filter(({ thing }) => isFlora(thing.noun) && thing.count >= fieldFrom) : []
+  const grown = fields
+    .map(({ index }) =>
+      field(
+        stage,
+        back,
+        [0, 1, 2, 3].map(k => cluster(pen, scene, index, random, k)),
+        random.branch(`field${index}`),
+      ),
+    )
+    .join('')
+  const made = rooted
+    .filter(root => !fields.includes(root))
+    .flatMap(({ thing, index }) => Array.from({ length: copies(thing) }, (_, k) => cluster(pen, scene, index, random, k)))
   if (scene.lettering !== undefined) {
     const sign = drawSign(pen, scene.lettering, scene.styles.includes('neon') || mood.hour === 'night', undefined)
-    made.push({ svg: sign.svg, left: -sign.width / 2, right: sign.width / 2, top: -sign.height, size: 1, thing: { noun: 'sign', word: 'sign', count: 1, colours: [], accent: undefined, scale: 1, act: 'stand', wears: [] } })
+    made.push({
+      svg: sign.svg,
+      left: -sign.width / 2,
+      right: sign.width / 2,
+      top: -sign.height,
+      size: 1,
+      thing: { noun: 'sign', word: 'sign', count: 1, colours: [], accent: undefined, scale: 1, act: 'stand', wears: [] },
+    })
   }
   const lofty = made.filter(one => isLofty(one, back))
   const standing = made.filter(one => !isLofty(one, back))
-  return inAir(stage, back, lofty, standing.length > 0, random) + onGround(pen, stage, back, standing, mood, random)
+  return grown + inAir(stage, back, lofty, standing.length > 0, random) + onGround(pen, stage, back, standing, mood, random)
 }
 
 /** Whether something hangs in the air (or the water) rather than standing. */
@@ -70,19 +106,37 @@ function inAir({ width, height }: Stage, back: Backdrop, made: readonly Cluster[
   const columns = Math.ceil(Math.sqrt((made.length * width) / height))
   const rows = Math.ceil(made.length / columns)
   made.forEach((one, i) => {
-    const fit = Math.min((height * (shared ? 0.3 : alone ? 0.5 : 0.4 / Math.sqrt(rows))) / biggest, (width * (alone ? 0.62 : 0.8 / columns)) / (one.right - one.left))
+    const fit = Math.min(
+      (height * (shared ? 0.3 : alone ? 0.5 : 0.4 / Math.sqrt(rows))) / biggest,
+      (width * (alone ? 0.62 : 0.8 / columns)) / (one.right - one.left),
+    )
     const near = alone ? 1 : random.between(0.62, 1.08)
     const scale = fit * near
     const [column, row] = [i % columns, Math.floor(i / columns)]
     const inRow = row === rows - 1 ? made.length - row * columns : columns
-    const x = alone ? width * (shared ? (random.chance(0.5) ? random.between(0.24, 0.38) : random.between(0.62, 0.76)) : random.between(0.45, 0.55)) : width * ((column + 0.5) / inRow + random.between(-0.16, 0.16) / inRow)
-    const middle = alone ? (shared ? 0.3 : 0.5) : (band[0] as number) + ((band[1] as number) - (band[0] as number)) * (rows === 1 ? random.between(0.25, 0.75) : (row + random.between(0.2, 0.8)) / rows)
+    const x = alone
+      ? width *
+        (shared ? (random.chance(0.5) ? random.between(0.24, 0.38) : random.between(0.62, 0.76)) : random.between(0.45, 0.55))
+      : width * ((column + 0.5) / inRow + random.between(-0.16, 0.16) / inRow)
+    const middle = alone
+      ? shared
+        ? 0.3
+        : 0.5
+      : (band[0] as number) +
+        ((band[1] as number) - (band[0] as number)) *
+          (rows === 1 ? random.between(0.25, 0.75) : (row + random.between(0.2, 0.8)) / rows)
     const y = height * middle - (one.top * scale) / 2
     const half = ((one.right - one.left) / 2) * scale
     const safeX = Math.max(half * 0.9, Math.min(width - half * 0.9, x))
-    spots.push({ y: scale, svg: placed(one.svg, safeX, Math.max(y, -one.top * scale + height * 0.03), scale, mayFlip(one, random)) })
+    spots.push({
+      y: scale,
+      svg: placed(one.svg, safeX, Math.max(y, -one.top * scale + height * 0.03), scale, mayFlip(one, random)),
+    })
   })
-  return spots.sort((a, b) => a.y - b.y).map(spot => spot.svg).join('')
+  return spots
+    .sort((a, b) => a.y - b.y)
+    .map(spot => spot.svg)
+    .join('')
 }
 
 const mayFlip = (one: Cluster, random: Random): boolean => random.chance(0.5) && one.thing.noun !== 'sign'
@@ -94,8 +148,12 @@ function onGround(pen: Pen, stage: Stage, back: Backdrop, made: readonly Cluster
   const tallest = Math.max(...made.map(one => -one.top))
   const rows = made.length > 5 ? 2 : 1
   const perRow = Math.ceil(made.length / rows)
-  const wide = made.map(one => (one.right - one.left) * (isFlora(one.thing) ? 0.72 : 0.94))
-  const rowWidth = Math.max(...Array.from({ length: rows }, (_, row) => wide.slice(row * perRow, row * perRow + perRow).reduce((sum, one) => sum + one, 0)))
+  const wide = made.map(one => (one.right - one.left) * (isFlora(one.thing.noun) ? 0.72 : 0.94))
+  const rowWidth = Math.max(
+    ...Array.from({ length: rows }, (_, row) =>
+      wide.slice(row * perRow, row * perRow + perRow).reduce((sum, one) => sum + one, 0),
+    ),
+  )
   const grand = Math.max(...made.map(one => nouns[one.thing.noun]?.size ?? 1)) >= 1.9
   const room = back.floor - height * 0.06
   const target = Math.min(room, height * (made.length === 1 ? (grand ? 0.62 : 0.52) : grand ? 0.56 : 0.44))
@@ -104,7 +162,16 @@ function onGround(pen: Pen, stage: Stage, back: Backdrop, made: readonly Cluster
   for (let row = 0; row < rows; row++) {
     const part = made.slice(row * perRow, row * perRow + perRow)
     // The first thing of a picture is what it is about: it goes to the middle.
-    const order = row === 0 && part.length > 2 ? [...part.slice(1, 1 + Math.floor((part.length - 1) / 2)), part[0] as Cluster, ...part.slice(1 + Math.floor((part.length - 1) / 2))] : random.chance(0.5) ? [...part].reverse() : part
+    const order =
+      row === 0 && part.length > 2
+        ? [
+            ...part.slice(1, 1 + Math.floor((part.length - 1) / 2)),
+            part[0] as Cluster,
+            ...part.slice(1 + Math.floor((part.length - 1) / 2)),
+          ]
+        : random.chance(0.5)
+          ? [...part].reverse()
+          : part
     const shrink = row === 0 ? 1 : 0.74
     const total = order.reduce((sum, one) => sum + wide[made.indexOf(one)]! * scale * shrink, 0)
     const slack = Math.max(0, width * 0.9 - total)
@@ -118,14 +185,25 @@ function onGround(pen: Pen, stage: Stage, back: Backdrop, made: readonly Cluster
       x += step + (slack > 0 && order.length > 1 ? Math.min(26, slack / order.length / 2) : 0)
     }
   }
-  const sorted = spots.sort((a, b) => a.y - b.y).map(spot => spot.svg).join('')
+  const sorted = spots
+    .sort((a, b) => a.y - b.y)
+    .map(spot => spot.svg)
+    .join('')
   return scene.weather.includes('fog') ? `<g opacity="0.94">${sorted}</g>` : sorted
 }
 
-const isFlora = (thing: Thing): boolean => ['tree', 'pine', 'palm', 'cherrytree', 'flower', 'rose', 'sunflower', 'tulip', 'lavender', 'mushroom'].includes(thing.noun)
-
 /** A thing with its shadow, its mirror image in water, or the snow at its feet. */
-function grounded(pen: Pen, { width, height, mood: { snowy } }: Stage, back: Backdrop, one: Cluster, x: number, y: number, scale: number, mood: Mood, random: Random): string {
+function grounded(
+  pen: Pen,
+  { width, height, mood: { snowy } }: Stage,
+  back: Backdrop,
+  one: Cluster,
+  x: number,
+  y: number,
+  scale: number,
+  mood: Mood,
+  random: Random,
+): string {
   const half = ((one.right - one.left) / 2) * scale
   const safe = Math.max(Math.min(half * 0.85, width / 2), Math.min(width - Math.min(half * 0.85, width / 2), x))
   const flip = mayFlip(one, random)
@@ -135,13 +213,40 @@ function grounded(pen: Pen, { width, height, mood: { snowy } }: Stage, back: Bac
     const deep = nouns[one.thing.noun]?.lives === 'deep'
     const sunk = deep || (!afloat && isBeing(one.thing.noun)) ? -one.top * scale * 0.34 : 0
     const mirror = `<g opacity="0.24" transform="translate(0 ${(y * 2 - sunk * 0.4).toFixed(0)}) scale(1 -1)">${placed(one.svg, safe, y + sunk, scale, flip)}</g>`
-    const ripples = [0, 1, 2].map(i => `<ellipse cx="${safe.toFixed(0)}" cy="${(y + 5 + i * 11).toFixed(0)}" rx="${(half * (1.04 - i * 0.2)).toFixed(0)}" ry="${(5 - i).toFixed(0)}" fill="none" stroke="#ffffff" stroke-width="2" opacity="${(0.5 - i * 0.13).toFixed(2)}"/>`).join('')
+    const ripples = [0, 1, 2]
+      .map(
+        i =>
+          `<ellipse cx="${safe.toFixed(0)}" cy="${(y + 5 + i * 11).toFixed(0)}" rx="${(half * (1.04 - i * 0.2)).toFixed(0)}" ry="${(5 - i).toFixed(0)}" fill="none" stroke="#ffffff" stroke-width="2" opacity="${(0.5 - i * 0.13).toFixed(2)}"/>`,
+      )
+      .join('')
     const id = `w${safe.toFixed(0)}${y.toFixed(0)}`
-    const above = sunk > 0 ? `<clipPath id="${id}"><path d="M0 -10H${width.toFixed(0)}V${y.toFixed(0)}H0Z"/></clipPath><g clip-path="url(#${id})">${placed(one.svg, safe, y + sunk, scale, flip)}</g>` : body
+    const above =
+      sunk > 0
+        ? `<clipPath id="${id}"><path d="M0 -10H${width.toFixed(0)}V${y.toFixed(0)}H0Z"/></clipPath><g clip-path="url(#${id})">${placed(one.svg, safe, y + sunk, scale, flip)}</g>`
+        : body
     return mirror + above + ripples
   }
   const shade = mood.hour === 'night' ? 0.55 : 0.42
-  const shadow = back.surface === 'deep' ? '' : pen.shadow(safe + half * 0.06, y + 1, Math.max(half * 0.94, 12), Math.max(6, Math.min(half * 0.16, height * 0.028)), shade)
-  const drift = snowy && back.surface === 'ground' && half < width * 0.4 ? pen.oval(safe - half * 0.1, y + 5, half * 0.72, Math.min(half * 0.1, 12), '#f6fafe', { flat: true }) : ''
+  const shadow =
+    back.surface === 'deep'
+      ? ''
+      : pen.shadow(
+          safe + half * 0.06,
+          y + 1,
+          Math.max(half * 0.94, 12),
+          Math.max(6, Math.min(half * 0.16, height * 0.028)),
+          shade,
+        )
+  const drift =
+    snowy && back.surface === 'ground' && half < width * 0.4
+      ? `<ellipse cx="${(safe - half * 0.06).toFixed(0)}" cy="${(y + 7).toFixed(0)}" rx="${(half * 0.95).toFixed(0)}" ry="${Math.min(half * 0.13, 15).toFixed(0)}" fill="${pen.blend(
+          [
+            [0, pen.tone('#f8fbff'), 1],
+            [0.6, pen.tone('#f3f8fd'), 0.9],
+            [1, pen.tone('#f3f8fd'), 0],
+          ],
+          'radial',
+        )}"/>`
+      : ''
   return shadow + body + drift
 }

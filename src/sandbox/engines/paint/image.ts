@@ -3,22 +3,23 @@ import type { Random } from './random.ts'
 /** Pixels: three bytes (red, green, blue) each, row by row. */
 export type Image = { readonly data: Uint8Array; readonly width: number; readonly height: number }
 
-const clamp = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value)
-
 /** A new image whose every pixel is made from the old one; `change` writes into `out` (red, green, blue). */
-export function mapped(image: Image, change: (r: number, g: number, b: number, x: number, y: number, out: Float32Array) => void): Image {
+export function mapped(
+  image: Image,
+  change: (r: number, g: number, b: number, x: number, y: number, out: Float32Array) => void,
+): Image {
   const { data, width, height } = image
-  const result = new Uint8Array(data.length)
+  const result = new Uint8ClampedArray(data.length)
   const out = new Float32Array(3)
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i += 3) {
       change(data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0, x, y, out)
-      result[i] = clamp(out[0] ?? 0)
-      result[i + 1] = clamp(out[1] ?? 0)
-      result[i + 2] = clamp(out[2] ?? 0)
+      result[i] = out[0] ?? 0
+      result[i + 1] = out[1] ?? 0
+      result[i + 2] = out[2] ?? 0
     }
   }
-  return { data: result, width, height }
+  return { data: new Uint8Array(result.buffer), width, height }
 }
 
 /** Smooth noise from 0 to 1 over the whole image; `cell` is the size of its clumps in pixels. */
@@ -46,7 +47,8 @@ export function noise(width: number, height: number, cell: number, random: Rando
 /** The brightness of every pixel, from 0 to 255. */
 export function luminance({ data, width, height }: Image): Float32Array {
   const out = new Float32Array(width * height)
-  for (let i = 0, p = 0; i < out.length; i++, p += 3) out[i] = 0.299 * (data[p] ?? 0) + 0.587 * (data[p + 1] ?? 0) + 0.114 * (data[p + 2] ?? 0)
+  for (let i = 0, p = 0; i < out.length; i++, p += 3)
+    out[i] = 0.299 * (data[p] ?? 0) + 0.587 * (data[p + 1] ?? 0) + 0.114 * (data[p + 2] ?? 0)
   return out
 }
 

@@ -2,15 +2,18 @@ import type { Colour } from './colour.ts'
 import type { Point } from './curve.ts'
 import type { Pen } from './pen.ts'
 import type { Random } from './random.ts'
-import type { Act, Place } from './scene.ts'
+import type { Act, Place, Season } from './scene.ts'
 
 /** What is asked of one drawing. */
 export type Look = {
+  /** True where somebody sits in it. */
+  readonly filled?: boolean
   /** Colours asked for, the first is the main one; empty: the noun's own. */
   readonly colours: readonly Colour[]
   /** The colour of a named part, for nouns that have a second colour. */
   readonly accent?: Colour
   readonly act: Act
+  readonly season?: Season | undefined
   readonly random: Random
 }
 
@@ -22,6 +25,8 @@ export type Drawn = {
   /** Where something rests on it, and how much it sinks in (`behind`: it is drawn first, as in a cup or a boat). */
   readonly seat?: Point
   readonly behind?: boolean
+  /** For what others sit in: the wall before them, drawn after them; `svg` is then what is behind them. */
+  readonly front?: string
   /** The top of a head: where a hat sits, with its width. */
   readonly head?: { readonly at: Point; readonly width: number }
   /** Where a scarf goes, with its width. */

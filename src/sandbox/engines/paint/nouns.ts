@@ -11,11 +11,27 @@ import { hooves } from './nouns/hoofed.ts'
 import { myths } from './nouns/myth.ts'
 import { people } from './nouns/people.ts'
 import { plants } from './nouns/plant.ts'
+import { rests } from './nouns/rest.ts'
 import { seaLife } from './nouns/sea.ts'
 import { things } from './nouns/thing.ts'
 import { vehicles } from './nouns/vehicle.ts'
 
 /** Everything the painter has a shape for, by name. */
 export const nouns: Readonly<Record<string, Noun>> = {
-  ...beasts, ...hooves, ...birds, ...seaLife, ...crawlers, ...myths, ...people, ...buildings, ...vehicles, ...crafts, ...plants, ...foods, ...things, ...furniture, ...heavens,
+  ...beasts,
+  ...hooves,
+  ...birds,
+  ...seaLife,
+  ...crawlers,
+  ...myths,
+  ...people,
+  ...buildings,
+  ...vehicles,
+  ...crafts,
+  ...plants,
+  ...foods,
+  ...things,
+  ...furniture,
+  ...heavens,
+  ...rests,
 }

@@ -6,15 +6,33 @@ import type { Task } from './task.ts'
 
 /** Width and height in pixels at one megapixel, as flux makes them. */
 const sizes: Readonly<Record<string, readonly [number, number]>> = {
-  '1:1': [1024, 1024], '16:9': [1344, 768], '21:9': [1536, 640], '3:2': [1216, 832], '2:3': [832, 1216], '4:5': [896, 1088], '5:4': [1088, 896], '3:4': [896, 1152], '4:3': [1152, 896], '9:16': [768, 1344], '9:21': [640, 1536],
+  '1:1': [1024, 1024],
+  '16:9': [1344, 768],
+  '21:9': [1536, 640],
+  '3:2': [1216, 832],
+  '2:3': [832, 1216],
+  '4:5': [896, 1088],
+  '5:4': [1088, 896],
+  '3:4': [896, 1152],
+  '4:3': [1152, 896],
+  '9:16': [768, 1344],
+  '9:21': [640, 1536],
 }
 const contentTypes = { webp: 'image/webp', jpg: 'image/jpeg', png: 'image/png' } as const
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-const amount = (value: unknown, fallback: number, low: number, high: number): number => (typeof value === 'number' && Number.isFinite(value) ? Math.max(low, Math.min(high, value)) : fallback)
-const whole = (value: unknown, fallback: number, low: number, high: number): number => Math.round(amount(value, fallback, low, high))
+const amount = (value: unknown, fallback: number, low: number, high: number): number =>
+  typeof value === 'number' && Number.isFinite(value) ? Math.max(low, Math.min(high, value)) : fallback
+const whole = (value: unknown, fallback: number, low: number, high: number): number =>
+  Math.round(amount(value, fallback, low, high))
 
-type Plan = { readonly task: Omit<Task, 'seed'>; readonly seed: number; readonly pictures: number; readonly steps: number; readonly stepMs: number }
+type Plan = {
+  readonly task: Omit<Task, 'seed'>
+  readonly seed: number
+  readonly pictures: number
+  readonly steps: number
+  readonly stepMs: number
+}
 
 /** Paints one picture after the other; the log counts all their steps as one. */
 async function* painted(run: EngineRun, plan: Plan): AsyncGenerator<EngineEvent> {
@@ -48,7 +66,18 @@ export const flux: Engine = run => {
   const share = input['megapixels'] === '0.25' ? 0.5 : 1
   const format = input['output_format']
   return painted(run, {
-    task: { prompt: text(input['prompt']), negative: '', width: width * share, height: height * share, hand: 'crisp', guidance: 7.5, rough: 0.06, format: format === 'png' || format === 'jpg' ? format : 'webp', quality: whole(input['output_quality'], 80, 0, 100), strength: 1 },
+    task: {
+      prompt: text(input['prompt']),
+      negative: '',
+      width: width * share,
+      height: height * share,
+      hand: 'crisp',
+      guidance: 7.5,
+      rough: 0.06,
+      format: format === 'png' || format === 'jpg' ? format : 'webp',
+      quality: whole(input['output_quality'], 80, 0, 100),
+      strength: 1,
+    },
     seed: whole(input['seed'], 0, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     pictures: whole(input['num_outputs'], 1, 1, 4),
     steps: whole(input['num_inference_steps'], 4, 1, 4),
@@ -60,14 +89,29 @@ export const flux: Engine = run => {
 export const sdxl: Engine = async function* (run) {
   const { input } = run
   const side = (value: unknown): number => whole(value, 1024, 64, 2048)
-  const files = [input['image'], input['mask']].map(value => (typeof value === 'string' && value !== '' ? run.open(value) : undefined))
+  const files = [input['image'], input['mask']].map(value =>
+    typeof value === 'string' && value !== '' ? run.open(value) : undefined,
+  )
   const [image, mask] = await Promise.all(files)
   const strength = image === undefined ? 1 : amount(input['prompt_strength'], 0.8, 0, 1)
   const pictures = whole(input['num_outputs'], 1, 1, 4)
   // With an image to start from only the last share of the steps is done, as the real model does it.
   const steps = Math.max(1, Math.floor(whole(input['num_inference_steps'], 50, 1, 500) * strength))
   yield* painted(run, {
-    task: { prompt: text(input['prompt']), negative: text(input['negative_prompt']), width: side(input['width']), height: side(input['height']), hand: 'painterly', guidance: amount(input['guidance_scale'], 7.5, 1, 50), rough: 0.4, format: 'png', quality: 100, strength, ...(image === undefined ? {} : { image }), ...(mask === undefined ? {} : { mask }) },
+    task: {
+      prompt: text(input['prompt']),
+      negative: text(input['negative_prompt']),
+      width: side(input['width']),
+      height: side(input['height']),
+      hand: 'painterly',
+      guidance: amount(input['guidance_scale'], 7.5, 1, 50),
+      rough: 0.4,
+      format: 'png',
+      quality: 100,
+      strength,
+      ...(image === undefined ? {} : { image }),
+      ...(mask === undefined ? {} : { mask }),
+    },
     seed: whole(input['seed'], 0, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     pictures,
     steps,

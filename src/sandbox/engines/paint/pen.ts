@@ -62,7 +62,9 @@ export function makePen(light: Light, prefix = 'p') {
   }
   const paint = (colour: Colour, fill: Fill): string =>
     `fill="${shaded(colour, fill)}"${fill.opacity === undefined ? '' : ` opacity="${number(fill.opacity)}"`}${
-      fill.edge === undefined ? '' : ` stroke="${tone(fill.edge, fill.bright)}" stroke-width="${number(fill.edgeWidth ?? 1)}" stroke-linejoin="round"`
+      fill.edge === undefined
+        ? ''
+        : ` stroke="${tone(fill.edge, fill.bright)}" stroke-width="${number(fill.edgeWidth ?? 1)}" stroke-linejoin="round"`
     }`
 
   /** Top-to-bottom (or, with `radial`, centre-to-edge) colours: `[offset, colour, opacity]`, used as a paint. */
@@ -91,11 +93,14 @@ export function makePen(light: Light, prefix = 'p') {
     /** A form by its path. */
     path: (d: string, colour: Colour, fill: Fill = {}): string => `<path d="${d}" ${paint(colour, fill)}/>`,
     /** A form filled with a paint made by `blend`. */
-    wash: (d: string, fill: string, opacity = 1): string => `<path d="${d}" fill="${fill}"${opacity < 1 ? ` opacity="${number(opacity)}"` : ''}/>`,
+    wash: (d: string, fill: string, opacity = 1): string =>
+      `<path d="${d}" fill="${fill}"${opacity < 1 ? ` opacity="${number(opacity)}"` : ''}/>`,
     /** A round form through the points. */
-    blob: (points: readonly Point[], colour: Colour, fill: Fill = {}): string => `<path d="${smooth(points, true)}" ${paint(colour, fill)}/>`,
+    blob: (points: readonly Point[], colour: Colour, fill: Fill = {}): string =>
+      `<path d="${smooth(points, true)}" ${paint(colour, fill)}/>`,
     /** A form with corners at the points. */
-    poly: (points: readonly Point[], colour: Colour, fill: Fill = {}): string => `<path d="M${points.map(pair).join('L')}Z" ${paint(colour, fill)}/>`,
+    poly: (points: readonly Point[], colour: Colour, fill: Fill = {}): string =>
+      `<path d="M${points.map(pair).join('L')}Z" ${paint(colour, fill)}/>`,
     /** A limb: a smooth line whose width goes through `widths`. */
     limb: (points: readonly Point[], widths: readonly number[], colour: Colour, fill: Fill = {}): string =>
       `<path d="${tapered(points, widths)}" ${paint(colour, fill)}/>`,
@@ -113,10 +118,24 @@ export function makePen(light: Light, prefix = 'p') {
       `<circle cx="${number(x)}" cy="${number(y)}" r="${number(radius)}" fill="none" stroke="${tone(colour, fill.bright)}" stroke-width="${number(width)}"${fill.opacity === undefined ? '' : ` opacity="${number(fill.opacity)}"`}/>`,
     /** A soft light around a place. */
     glow: (x: number, y: number, radius: number, colour: Colour, opacity: number): string =>
-      `<circle cx="${number(x)}" cy="${number(y)}" r="${number(radius)}" fill="${blend([[0, colour, 1], [0.3, colour, 0.5], [1, colour, 0]], 'radial')}" opacity="${number(opacity)}"/>`,
+      `<circle cx="${number(x)}" cy="${number(y)}" r="${number(radius)}" fill="${blend(
+        [
+          [0, colour, 1],
+          [0.3, colour, 0.5],
+          [1, colour, 0],
+        ],
+        'radial',
+      )}" opacity="${number(opacity)}"/>`,
     /** A soft shadow on the ground. */
     shadow: (x: number, y: number, rx: number, ry: number, opacity = 0.4): string =>
-      `<ellipse cx="${number(x)}" cy="${number(y)}" rx="${number(rx)}" ry="${number(ry)}" fill="${blend([[0, darker(light.cool, 0.5), 1], [0.5, darker(light.cool, 0.5), 0.6], [1, darker(light.cool, 0.5), 0]], 'radial')}" opacity="${number(opacity)}"/>`,
+      `<ellipse cx="${number(x)}" cy="${number(y)}" rx="${number(rx)}" ry="${number(ry)}" fill="${blend(
+        [
+          [0, darker(light.cool, 0.5), 1],
+          [0.5, darker(light.cool, 0.5), 0.6],
+          [1, darker(light.cool, 0.5), 0],
+        ],
+        'radial',
+      )}" opacity="${number(opacity)}"/>`,
     /** Two round eyes' worth of one eye: white spark included; closed as an arc when asleep. */
     eye: (x: number, y: number, radius: number, asleep = false, colour: Colour = '#1d1a22'): string =>
       asleep

@@ -1,4 +1,4 @@
-import type Sharp from 'sharp'
+import type { Sharp } from 'sharp'
 import { compose } from './compose.ts'
 import { finished } from './finish.ts'
 import type { Image } from './image.ts'
@@ -8,13 +8,17 @@ import { readScene } from './read.ts'
 import type { Task } from './task.ts'
 
 /** A picture on its way: `step` denoises, `finish` gives the file. */
-export type Picture = { readonly notes: readonly string[]; readonly step: (step: number, steps: number) => void; readonly finish: () => Promise<Uint8Array> }
+export type Picture = {
+  readonly notes: readonly string[]
+  readonly step: (step: number, steps: number) => void
+  readonly finish: () => Promise<Uint8Array>
+}
 
-type SharpModule = typeof Sharp
+type SharpModule = (typeof import('sharp'))['default']
 let loading: Promise<SharpModule> | undefined
 const load = (): Promise<SharpModule> => (loading ??= import('sharp').then(module => module.default))
 
-async function pixels(image: Sharp.Sharp): Promise<Image> {
+async function pixels(image: Sharp): Promise<Image> {
   const { data, info } = await image.removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
   return { data: new Uint8Array(data.buffer, data.byteOffset, data.length), width: info.width, height: info.height }
 }
@@ -22,9 +26,17 @@ async function pixels(image: Sharp.Sharp): Promise<Image> {
 /** Reads a picture that was handed in, cut to the size of the run. */
 async function given(sharp: SharpModule, bytes: Uint8Array, name: string, width: number, height: number): Promise<Image> {
   try {
-    return await pixels(sharp(bytes, { failOn: 'error', limitInputPixels: 40_000_000 }).rotate().flatten({ background: '#ffffff' }).resize(width, height, { fit: 'cover' }))
+    return await pixels(
+      sharp(bytes, { failOn: 'error', limitInputPixels: 40_000_000 })
+        .rotate()
+        .flatten({ background: '#ffffff' })
+        .resize(width, height, { fit: 'cover' }),
+    )
   } catch (cause) {
-    throw new Error(`The input "${name}" could not be read as a picture. A PNG, JPEG or WebP of up to 40 megapixels would be right.`, { cause })
+    throw new Error(
+      `The input "${name}" could not be read as a picture. A PNG, JPEG or WebP of up to 40 megapixels would be right.`,
+      { cause },
+    )
   }
 }
 
@@ -37,11 +49,25 @@ export async function startPicture(task: Task): Promise<Picture> {
   const mask = task.mask === undefined || image === undefined ? undefined : await given(sharp, task.mask, 'mask', width, height)
   const region = mask === undefined ? { left: 0, top: 0, width, height } : whiteOf(mask)
   const svg = compose(scene, task.seed, region.width, region.height)
-  const drawn = await pixels(sharp(Buffer.from(svg), { limitInputPixels: 40_000_000 }).resize(region.width, region.height, { fit: 'fill' }))
+  const drawn = await pixels(
+    sharp(Buffer.from(svg), { limitInputPixels: 40_000_000 }).resize(region.width, region.height, { fit: 'fill' }),
+  )
   const painted = finished(drawn, scene.styles, task.hand, task.guidance, seeded(task.seed).branch('finish'))
   const result = image === undefined ? painted : blended(image, painted, mask, region, task.strength)
-  const small = (whole: Image): Promise<Image> => pixels(sharp(whole.data, { raw: { width: whole.width, height: whole.height, channels: 3 } }).resize(latentSize(width), latentSize(height), { fit: 'fill' }))
-  const latent: Latent = startLatent(await small(result), task.seed, image === undefined ? undefined : await small(image), task.strength)
+  const small = (whole: Image): Promise<Image> =>
+    pixels(
+      sharp(whole.data, { raw: { width: whole.width, height: whole.height, channels: 3 } }).resize(
+        latentSize(width),
+        latentSize(height),
+        { fit: 'fill' },
+      ),
+    )
+  const latent: Latent = startLatent(
+    await small(result),
+    task.seed,
+    image === undefined ? undefined : await small(image),
+    task.strength,
+  )
   return {
     notes: scene.unknown.map(word => `note: the sandbox painter has no shape for "${word}", it painted an abstract form`),
     step: (step, steps) => denoise(latent, step, steps, task.rough),
@@ -49,10 +75,14 @@ export async function startPicture(task: Task): Promise<Picture> {
       leaveTraces(result, latent)
       const file = sharp(result.data, { raw: { width, height, channels: 3 } })
       switch (task.format) {
-        case 'png': return file.png({ compressionLevel: 6 }).toBuffer()
-        case 'jpg': return file.jpeg({ quality: Math.max(1, task.quality) }).toBuffer()
-        case 'webp': return file.webp({ quality: Math.max(1, task.quality), effort: 2 }).toBuffer()
-        default: return task.format satisfies never
+        case 'png':
+          return file.png({ compressionLevel: 4 }).toBuffer()
+        case 'jpg':
+          return file.jpeg({ quality: Math.max(1, task.quality) }).toBuffer()
+        case 'webp':
+          return file.webp({ quality: Math.max(1, task.quality), effort: 2 }).toBuffer()
+        default:
+          return task.format satisfies never
       }
     },
   }
@@ -81,7 +111,8 @@ function blended(image: Image, painted: Image, mask: Image | undefined, region: 
       const i = ((y + region.top) * width + x + region.left) * 3
       const from = (y * painted.width + x) * 3
       const share = strength * (mask === undefined ? 1 : (mask.data[i] ?? 0) / 255)
-      for (let c = 0; c < 3; c++) data[i + c] = Math.round((image.data[i + c] ?? 0) * (1 - share) + (painted.data[from + c] ?? 0) * share)
+      for (let c = 0; c < 3; c++)
+        data[i + c] = Math.round((image.data[i + c] ?? 0) * (1 - share) + (painted.data[from + c] ?? 0) * share)
     }
   }
   return { data, width, height }

@@ -1,4 +1,4 @@
-import { isBeing, isBird, isPerson } from './kinds.ts'
+import { isBeing, isBird, isHoofed, isPerson } from './kinds.ts'
 import { lexicon } from './lexicon.ts'
 import { nouns } from './nouns.ts'
 import { people } from './nouns/people.ts'
@@ -19,15 +19,28 @@ export function readScene(prompt: string, negative = ''): Scene {
   const parsed = parse(wordsOf(lettering === undefined ? kept : kept.replace(lettering.source, ' , ')))
   const { things, moved } = remaining(parsed.things, without)
   const places = [...new Set(parsed.places)].filter(place => !without.has(place))
-  const place = places[0] ?? homeOf(things)
-  const painted = things.map((draft): Thing => ({ noun: draft.noun, word: draft.word, count: draft.count, colours: draft.colours.slice(0, 2), accent: draft.accent, scale: draft.scale, act: actOf(draft, place), wears: draft.wears, ...(draft.link === undefined ? {} : { link: { how: draft.link.how, to: moved.get(draft.link.to) as number } }) }))
+  const place =
+    places.includes('mountains') && parsed.sights.has('waves')
+      ? 'sea'
+      : (places[0] ?? (parsed.sights.has('waves') ? 'sea' : homeOf(things)))
+  const painted = things.map((draft): Thing => ({
+    noun: draft.noun,
+    word: draft.word,
+    count: draft.count,
+    colours: draft.colours.slice(0, 2),
+    accent: draft.accent,
+    scale: draft.scale,
+    act: actOf(draft, place),
+    wears: draft.wears,
+    ...(draft.link === undefined ? {} : { link: { how: draft.link.how, to: moved.get(draft.link.to) as number } }),
+  }))
   const sights = [...parsed.sights].filter(sight => !without.has(sight))
   return {
     things: painted,
     place,
     placed: places.length > 0,
     placeColour: parsed.placeColour,
-    also: places.slice(1),
+    also: places.filter(other => other !== place),
     hour: parsed.hour !== undefined && !without.has(parsed.hour) ? parsed.hour : hourOf(sights, [...parsed.styles]),
     timed: parsed.hour !== undefined || parsed.styles.has('neon') || parsed.weather.has('clear'),
     skyColour: parsed.skyColour,
@@ -44,26 +57,46 @@ export function readScene(prompt: string, negative = ''): Scene {
 /** The names of all nouns, weathers, sights and places in a text; "people" stands for everybody. */
 function namesIn(words: readonly string[]): string[] {
   const names: string[] = []
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     const found = lexicon.find(words, at)
     at += found?.length ?? 1
     const meaning = found?.value
     switch (meaning?.type) {
-      case 'noun': names.push(...(meaning.name === 'man' ? Object.keys(people) : meaning.name === 'tree' ? ['tree', 'pine', 'palm'] : [meaning.name])); break
-      case 'weather': names.push(meaning.weather); break
-      case 'sight': names.push(meaning.sight); break
-      case 'place': names.push(meaning.place); break
-      case 'style': names.push(meaning.style); break
-      case 'hour': names.push(meaning.hour); break
-      case 'season': names.push(meaning.season); break
-      default: break
+      case 'noun':
+        names.push(
+          ...(meaning.name === 'man' ? Object.keys(people) : meaning.name === 'tree' ? ['tree', 'pine', 'palm'] : [meaning.name]),
+        )
+        break
+      case 'weather':
+        names.push(meaning.weather)
+        break
+      case 'sight':
+        names.push(meaning.sight)
+        break
+      case 'place':
+        names.push(meaning.place)
+        break
+      case 'style':
+        names.push(meaning.style)
+        break
+      case 'hour':
+        names.push(meaning.hour)
+        break
+      case 'season':
+        names.push(meaning.season)
+        break
+      default:
+        break
     }
   }
   return names
 }
 
 /** The things that stay, and where each went. */
-function remaining(drafts: readonly Draft[], without: ReadonlySet<string>): { readonly things: Draft[]; readonly moved: ReadonlyMap<number, number> } {
+function remaining(
+  drafts: readonly Draft[],
+  without: ReadonlySet<string>,
+): { readonly things: Draft[]; readonly moved: ReadonlyMap<number, number> } {
   const moved = new Map<number, number>()
   const things: Draft[] = []
   drafts.forEach((draft, index) => {
@@ -75,14 +108,29 @@ function remaining(drafts: readonly Draft[], without: ReadonlySet<string>): { re
 
 /** Letters that a sign in the picture shall show. */
 function letteringOf(prompt: string): { readonly text: string; readonly source: string } | undefined {
-  const match = /(?:says?|saying|reads?|reading|that spells?|with (?:the )?(?:words?|text|letters?|title)|written|titled|labell?ed)\s*:?\s*["“”'‘]([^"“”'’]{1,40})["“”'’]/iu.exec(prompt) ?? /(?:sign|banner|billboard|poster|board)\s+(?:that\s+)?(?:says?|saying|reads?|reading|with the words?)\s*:?\s*([\p{L}\p{N} !]{1,24})/iu.exec(prompt) ?? /(?:the )?(?:words?|text|letters)\s+["“”'‘]([^"“”'’]{1,40})["“”'’]/iu.exec(prompt)
-  const text = match?.[1]?.normalize('NFKD').toUpperCase().replace(/[^A-Z0-9 ]/g, '').replace(/ +/g, ' ').trim().slice(0, 24).trim()
+  const match =
+    /(?:says?|saying|reads?|reading|that spells?|with (?:the )?(?:words?|text|letters?|title)|written|titled|labell?ed)\s*:?\s*["“”'‘]([^"“”'’]{1,40})["“”'’]/iu.exec(
+      prompt,
+    ) ??
+    /(?:sign|banner|billboard|poster|board)\s+(?:that\s+)?(?:says?|saying|reads?|reading|with the words?)\s*:?\s*([\p{L}\p{N} !]{1,24})/iu.exec(
+      prompt,
+    ) ??
+    /(?:the )?(?:words?|text|letters)\s+["“”'‘]([^"“”'’]{1,40})["“”'’]/iu.exec(prompt)
+  const text = match?.[1]
+    ?.normalize('NFKD')
+    .toUpperCase()
+    .replace(/[^A-Z0-9 ]/g, '')
+    .replace(/ +/g, ' ')
+    .trim()
+    .slice(0, 24)
+    .trim()
   return match === null || text === undefined || text === '' ? undefined : { text, source: match[0] }
 }
 
 const rootOf = (things: readonly Draft[], index: number): Draft | undefined => {
   let thing = things[index]
-  for (let hops = 0; thing?.link !== undefined && thing.link.how !== 'hold' && hops < things.length; hops++) thing = things[thing.link.to] ?? thing
+  for (let hops = 0; thing?.link !== undefined && thing.link.how !== 'hold' && hops < things.length; hops++)
+    thing = things[thing.link.to] ?? thing
   return thing
 }
 
@@ -91,11 +139,14 @@ function homeOf(things: readonly Draft[]): Place {
   if (first === undefined) return 'meadow'
   if (things.some(thing => thing.act === 'fly' && isBeing(thing.noun) && thing.link === undefined)) return 'sky'
   const root = rootOf(things, 0)
-  const beyond = things.find(thing => ['space', 'underwater', 'moon', 'snowfield', 'beach', 'sea', 'lake', 'desert'].includes(nouns[thing.noun]?.home ?? ''))
+  const beyond = things.find(thing =>
+    ['space', 'underwater', 'moon', 'snowfield', 'beach', 'sea', 'lake', 'desert'].includes(nouns[thing.noun]?.home ?? ''),
+  )
   const home = nouns[root?.noun ?? '']?.home ?? 'studio'
   if (root !== undefined && root.noun !== first.noun && home !== 'studio') return home
   // A thing of everyday has no home of its own: it goes where its company lives.
-  if ((home === 'studio' || home === 'room') && beyond !== undefined && first.noun !== 'cup') return nouns[beyond.noun]?.home ?? home
+  if ((home === 'studio' || home === 'room') && beyond !== undefined && first.noun !== 'cup')
+    return nouns[beyond.noun]?.home ?? home
   if (home === 'studio' && things.some(thing => isBeing(thing.noun))) return 'meadow'
   return home
 }
@@ -104,11 +155,19 @@ function actOf(draft: Draft, place: Place): Act {
   if (draft.act !== undefined) return draft.act
   if (place === 'underwater' && isBeing(draft.noun)) return 'swim'
   if (place === 'sky' && (isBird(draft.noun) || draft.noun === 'dragon') && draft.link === undefined) return 'fly'
+  if ((place === 'lake' || place === 'river' || place === 'sea') && (draft.noun === 'duck' || draft.noun === 'swan'))
+    return 'swim'
   if (draft.link?.how === 'ride') return 'ride'
-  if (draft.link !== undefined && (draft.link.how === 'on' || draft.link.how === 'in')) return 'sit'
+  if (draft.link !== undefined && (draft.link.how === 'on' || draft.link.how === 'in'))
+    return isHoofed(draft.noun) ? 'stand' : 'sit'
   if (draft.link?.how === 'over') return 'fly'
   if (place === 'space' && isPerson(draft.noun)) return 'jump'
   return 'stand'
 }
 
-const hourOf = (sights: readonly Sight[], styles: readonly string[]): Hour => (styles.includes('neon') ? 'night' : sights.some(sight => sight === 'stars' || sight === 'moon' || sight === 'aurora' || sight === 'fireworks') ? 'night' : 'day')
+const hourOf = (sights: readonly Sight[], styles: readonly string[]): Hour =>
+  styles.includes('neon')
+    ? 'night'
+    : sights.some(sight => sight === 'stars' || sight === 'moon' || sight === 'aurora' || sight === 'fireworks')
+      ? 'night'
+      : 'day'

@@ -15,7 +15,12 @@ export type Canvas = {
 }
 
 type Waiting = { readonly resolve: (answer: Extract<Answer, { ok: true }>) => void; readonly reject: (error: Error) => void }
-type Painter = { readonly worker: Worker; readonly waiting: Map<number, Waiting>; canvases: number; idle: NodeJS.Timeout | undefined }
+type Painter = {
+  readonly worker: Worker
+  readonly waiting: Map<number, Waiting>
+  canvases: number
+  idle: NodeJS.Timeout | undefined
+}
 type Question = Ask extends infer One ? (One extends Ask ? Omit<One, 'id' | 'canvas'> : never) : never
 
 /** Two threads draw as fast as the machines this runs on can; more would only take memory. */
@@ -33,7 +38,8 @@ function hire(): Painter {
     const at = painters.indexOf(painter)
     if (at >= 0) painters.splice(at, 1)
     clearTimeout(painter.idle)
-    for (const { reject } of painter.waiting.values()) reject(new Error(`The painter stopped before the picture was done (${reason}). Running the prediction again may help.`))
+    for (const { reject } of painter.waiting.values())
+      reject(new Error(`The painter stopped before the picture was done (${reason}). Running the prediction again may help.`))
     painter.waiting.clear()
   }
   worker.on('message', (answer: Answer) => {
@@ -56,7 +62,12 @@ function choose(): Painter {
   return free !== undefined && (free.canvases === 0 || painters.length >= mostPainters) ? free : hire()
 }
 
-function ask(painter: Painter, canvas: number, question: Question, signal: AbortSignal | undefined): Promise<Extract<Answer, { ok: true }>> {
+function ask(
+  painter: Painter,
+  canvas: number,
+  question: Question,
+  signal: AbortSignal | undefined,
+): Promise<Extract<Answer, { ok: true }>> {
   const id = ++lastId
   const { promise, resolve, reject } = Promise.withResolvers<Extract<Answer, { ok: true }>>()
   const stop = (): void => reject(signal?.reason instanceof Error ? signal.reason : new Error('The prediction was canceled.'))

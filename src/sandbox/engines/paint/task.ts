@@ -29,4 +29,7 @@ export type Ask =
   | { readonly id: number; readonly canvas: number; readonly op: 'drop' }
 
 /** What it answers: to `begin` what people should know, to `finish` the file's bytes. */
-export type Answer = { readonly id: number } & ({ readonly ok: true; readonly notes?: readonly string[]; readonly bytes?: Uint8Array } | { readonly ok: false; readonly message: string })
+export type Answer = { readonly id: number } & (
+  | { readonly ok: true; readonly notes?: readonly string[]; readonly bytes?: Uint8Array }
+  | { readonly ok: false; readonly message: string }
+)

@@ -1,11 +1,45 @@
 const irregular: Readonly<Record<string, string>> = {
-  mice: 'mouse', geese: 'goose', wolves: 'wolf', children: 'child', kids: 'child', people: 'person', persons: 'person', men: 'man', women: 'woman', leaves: 'leaf', loaves: 'loaf', knives: 'knife', elves: 'elf', oxen: 'ox', feet: 'foot',
-  cacti: 'cactus', octopi: 'octopus', fungi: 'fungus', ladies: 'lady', babies: 'baby', cherries: 'cherry', cities: 'city', butterflies: 'butterfly', thieves: 'thief', shelves: 'shelf', bookshelves: 'bookshelf', witches: 'witch', buses: 'bus', dominoes: 'domino', heroes: 'hero', noodles: 'noodle',
+  mice: 'mouse',
+  geese: 'goose',
+  wolves: 'wolf',
+  children: 'child',
+  kids: 'child',
+  people: 'person',
+  persons: 'person',
+  men: 'man',
+  women: 'woman',
+  leaves: 'leaf',
+  loaves: 'loaf',
+  knives: 'knife',
+  elves: 'elf',
+  oxen: 'ox',
+  feet: 'foot',
+  cacti: 'cactus',
+  octopi: 'octopus',
+  fungi: 'fungus',
+  ladies: 'lady',
+  babies: 'baby',
+  cherries: 'cherry',
+  cities: 'city',
+  butterflies: 'butterfly',
+  thieves: 'thief',
+  shelves: 'shelf',
+  bookshelves: 'bookshelf',
+  witches: 'witch',
+  buses: 'bus',
+  dominoes: 'domino',
+  heroes: 'hero',
+  noodles: 'noodle',
 }
 
 /** The words of a prompt in lower case, without accents; a comma, full stop or the like stands as `,`. At most 400 of them. */
 export function wordsOf(prompt: string): string[] {
-  const plain = prompt.slice(0, 8_000).normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replace(/[’`]/g, "'")
+  const plain = prompt
+    .slice(0, 8_000)
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/[’`]/g, "'")
   return (plain.match(/[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*|[,.;:!?()|/\n"]/gu) ?? [])
     .flatMap(word => (/^[,.;:!?()|/\n"]$/.test(word) ? [','] : word.replace(/'s$/, '').replaceAll("'", '').split('-')))
     .filter(word => word !== '')
@@ -26,10 +60,16 @@ export function singulars(word: string): string[] {
 }
 
 /** Whether a word is written as a plural of `singular`. */
-export const isPlural = (word: string, singular: string): boolean => word !== singular && (irregular[word] === singular || word.endsWith('s'))
+export const isPlural = (word: string, singular: string): boolean =>
+  word !== singular && (irregular[word] === singular || word.endsWith('s'))
 
 /** A dictionary of words and phrases. */
-export type Phrases<T> = { readonly find: (words: readonly string[], at: number) => { readonly value: T; readonly length: number; readonly plural: boolean } | undefined }
+export type Phrases<T> = {
+  readonly find: (
+    words: readonly string[],
+    at: number,
+  ) => { readonly value: T; readonly length: number; readonly plural: boolean } | undefined
+}
 
 /** Makes a dictionary from `[value, 'word|two words|…']` pairs; the longest phrase wins, its last word may be a plural. */
 export function phrases<T>(entries: Iterable<readonly [T, string]>): Phrases<T> {

@@ -17,7 +17,9 @@ async function answer(ask: Ask): Promise<Answer> {
     case 'finish': {
       const bytes = await pictures.get(ask.canvas)?.finish()
       pictures.delete(ask.canvas)
-      return bytes === undefined ? { id: ask.id, ok: false, message: 'The painter has lost this picture.' } : { id: ask.id, ok: true, bytes }
+      return bytes === undefined
+        ? { id: ask.id, ok: false, message: 'The painter has lost this picture.' }
+        : { id: ask.id, ok: true, bytes }
     }
     case 'drop':
       pictures.delete(ask.canvas)
@@ -31,7 +33,11 @@ async function answer(ask: Ask): Promise<Answer> {
 let last: Promise<unknown> = Promise.resolve()
 parentPort?.on('message', (ask: Ask) => {
   last = last.then(async () => {
-    const said = await answer(ask).catch((thrown: unknown): Answer => ({ id: ask.id, ok: false, message: thrown instanceof Error ? thrown.message : 'The painter failed.' }))
+    const said = await answer(ask).catch((thrown: unknown): Answer => ({
+      id: ask.id,
+      ok: false,
+      message: thrown instanceof Error ? thrown.message : 'The painter failed.',
+    }))
     parentPort?.postMessage(said)
   })
 })

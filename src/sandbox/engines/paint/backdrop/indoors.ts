@@ -5,19 +5,89 @@ import { sheet } from './sky.ts'
 
 /** A window with the outside in it. */
 function view({ pen, mood, scene, random }: Stage, x: number, y: number, w: number, h: number): string {
-  const out = [pen.glow(x + w / 2, y + h / 2, w * 1.1, mood.sky[2], 0.4), pen.box(x - 10, y - 10, w + 20, h + 20, 4, '#f4ecdf'), pen.wash(`M${x} ${y}H${x + w}V${y + h}H${x}Z`, pen.blend([[0, mood.sky[0]], [0.6, mood.sky[1]], [1, mood.sky[2]]]))]
-  if (mood.hour === 'night') out.push(`<circle cx="${x + w * 0.7}" cy="${y + h * 0.28}" r="${w * 0.1}" fill="#fbf3d4"/>`, ...Array.from({ length: 14 }, () => `<circle cx="${(x + random() * w).toFixed(0)}" cy="${(y + random() * h * 0.7).toFixed(0)}" r="1.4" fill="#ffffff"/>`))
-  out.push(pen.path(`M${x} ${y + h * 0.78}Q${x + w * 0.3} ${y + h * 0.6} ${x + w * 0.55} ${y + h * 0.75}T${x + w} ${y + h * 0.68}V${y + h}H${x}Z`, mood.grass))
-  if (scene.weather.includes('rain') || scene.weather.includes('storm')) out.push(...Array.from({ length: 26 }, () => { const [rx, ry] = [x + random() * w, y + random() * h * 0.9]; return pen.wire([[rx, ry], [rx - 4, ry + 16]], 1.6, '#e3f0fa', { bright: true, opacity: 0.7 }) }))
-  if (scene.weather.includes('snow')) out.push(...Array.from({ length: 26 }, () => `<circle cx="${(x + random() * w).toFixed(0)}" cy="${(y + random() * h).toFixed(0)}" r="${random.between(1.4, 3.6).toFixed(1)}" fill="#ffffff"/>`))
-  out.push(pen.box(x + w / 2 - 4, y, 8, h, 0, '#f4ecdf'), pen.box(x, y + h / 2 - 4, w, 8, 0, '#f4ecdf'), pen.box(x - 20, y + h + 8, w + 40, 14, 3, '#e4d6c0'))
+  const out = [
+    pen.glow(x + w / 2, y + h / 2, w * 1.1, mood.sky[2], 0.4),
+    pen.box(x - 10, y - 10, w + 20, h + 20, 4, '#f4ecdf'),
+    pen.wash(
+      `M${x} ${y}H${x + w}V${y + h}H${x}Z`,
+      pen.blend([
+        [0, mood.sky[0]],
+        [0.6, mood.sky[1]],
+        [1, mood.sky[2]],
+      ]),
+    ),
+  ]
+  if (mood.hour === 'night')
+    out.push(
+      `<circle cx="${x + w * 0.7}" cy="${y + h * 0.28}" r="${w * 0.1}" fill="#fbf3d4"/>`,
+      ...Array.from(
+        { length: 14 },
+        () =>
+          `<circle cx="${(x + random() * w).toFixed(0)}" cy="${(y + random() * h * 0.7).toFixed(0)}" r="1.4" fill="#ffffff"/>`,
+      ),
+    )
+  out.push(
+    pen.path(
+      `M${x} ${y + h * 0.78}Q${x + w * 0.3} ${y + h * 0.6} ${x + w * 0.55} ${y + h * 0.75}T${x + w} ${y + h * 0.68}V${y + h}H${x}Z`,
+      mood.grass,
+    ),
+  )
+  if (scene.weather.includes('rain') || scene.weather.includes('storm'))
+    out.push(
+      ...Array.from({ length: 26 }, () => {
+        const [rx, ry] = [x + random() * w, y + random() * h * 0.9]
+        return pen.wire(
+          [
+            [rx, ry],
+            [rx - 4, ry + 16],
+          ],
+          1.6,
+          '#e3f0fa',
+          { bright: true, opacity: 0.7 },
+        )
+      }),
+    )
+  if (scene.weather.includes('snow'))
+    out.push(
+      ...Array.from(
+        { length: 26 },
+        () =>
+          `<circle cx="${(x + random() * w).toFixed(0)}" cy="${(y + random() * h).toFixed(0)}" r="${random.between(1.4, 3.6).toFixed(1)}" fill="#ffffff"/>`,
+      ),
+    )
+  out.push(
+    pen.box(x + w / 2 - 4, y, 8, h, 0, '#f4ecdf'),
+    pen.box(x, y + h / 2 - 4, w, 8, 0, '#f4ecdf'),
+    pen.box(x - 20, y + h + 8, w + 40, 14, 3, '#e4d6c0'),
+  )
   return out.join('')
 }
 
 const floorOf = (stage: Stage, top: number, colour: Colour): string => {
   const { pen, width, height } = stage
-  const planks = Array.from({ length: 13 }, (_, i) => pen.wire([[width / 2 + (i - 6) * 90, top], [width / 2 + (i - 6) * 190, height]], 2, darker(colour, 0.25), { opacity: 0.5 }))
-  return pen.path(sheet(width, height, top), colour) + planks.join('') + pen.wash(sheet(width, height, top), pen.blend([[0, '#000000', 0.22], [0.3, '#000000', 0], [1, '#1a0f1c', 0.3]]))
+  const planks = Array.from({ length: 13 }, (_, i) =>
+    pen.wire(
+      [
+        [width / 2 + (i - 6) * 90, top],
+        [width / 2 + (i - 6) * 190, height],
+      ],
+      2,
+      darker(colour, 0.25),
+      { opacity: 0.5 },
+    ),
+  )
+  return (
+    pen.path(sheet(width, height, top), colour) +
+    planks.join('') +
+    pen.wash(
+      sheet(width, height, top),
+      pen.blend([
+        [0, '#000000', 0.22],
+        [0.3, '#000000', 0],
+        [1, '#1a0f1c', 0.3],
+      ]),
+    )
+  )
 }
 
 /** A room with a window, a rug and things on the walls. */
@@ -27,19 +97,57 @@ export function room(stage: Stage, kitchen = false): Backdrop {
   const wall = scene.placeColour ?? random.pick(['#8fa9a0', '#d9b99a', '#a9b4cc', '#cfa39a', '#b8b48c', '#94a7bd'])
   const floor = height * 0.7
   const left = random.chance(0.5)
-  const out = [pen.path(sheet(width, floor + 4), wall), pen.wash(sheet(width, floor), pen.blend([[0, '#fff4dc', 0.28], [1, '#1d1230', 0.18]])), pen.box(0, floor - 22, width, 22, 0, lighter(wall, 0.45))]
+  const out = [
+    pen.path(sheet(width, floor + 4), wall),
+    pen.wash(
+      sheet(width, floor),
+      pen.blend([
+        [0, '#fff4dc', 0.28],
+        [1, '#1d1230', 0.18],
+      ]),
+    ),
+    pen.box(0, floor - 22, width, 22, 0, lighter(wall, 0.45)),
+  ]
   const [wx, ww, wh] = [left ? width * 0.1 : width * 0.62, width * 0.28, height * 0.32]
   out.push(view(stage, wx, height * 0.14, ww, wh), floorOf(stage, floor, kitchen ? '#c9b8a4' : '#a9764a'))
-  const light = [[wx - ww * 0.3, height], [wx + ww * 0.2, floor + 10], [wx + ww * 1.1, floor + 10], [wx + ww * 1.2, height]] as const
+  const light = [
+    [wx - ww * 0.3, height],
+    [wx + ww * 0.2, floor + 10],
+    [wx + ww * 1.1, floor + 10],
+    [wx + ww * 1.2, height],
+  ] as const
   if (stage.mood.hour !== 'night') out.push(pen.poly(light, '#fff2c4', { bright: true, flat: true, opacity: 0.2 }))
   const ox = left ? width * 0.72 : width * 0.24
   const present = (noun: string): boolean => scene.things.some(thing => thing.noun === noun)
   if (kitchen) {
-    out.push(pen.box(0, floor - height * 0.17, width, height * 0.17, 2, '#e9e1d4'), pen.box(0, floor - height * 0.19, width, height * 0.03, 2, '#7a5a44'), ...Array.from({ length: 6 }, (_, i) => pen.box((width / 6) * i + 8, floor - height * 0.15, width / 6 - 16, height * 0.13, 3, '#d9cbb6')), setPiece(stage, 'teapot', ox, floor - height * 0.19, height * 0.1), setPiece(stage, 'pot', ox + width * 0.14, floor - height * 0.19, height * 0.14), pen.box(ox - width * 0.14, height * 0.16, width * 0.28, height * 0.02, 2, '#7a5a44'), ...[0, 1, 2, 3].map(i => setPiece(stage, i % 2 ? 'cup' : 'bottle', ox - width * 0.1 + i * width * 0.066, height * 0.16, height * 0.075)))
+    out.push(
+      pen.box(0, floor - height * 0.17, width, height * 0.17, 2, '#e9e1d4'),
+      pen.box(0, floor - height * 0.19, width, height * 0.03, 2, '#7a5a44'),
+      ...Array.from({ length: 6 }, (_, i) =>
+        pen.box((width / 6) * i + 8, floor - height * 0.15, width / 6 - 16, height * 0.13, 3, '#d9cbb6'),
+      ),
+      setPiece(stage, 'teapot', ox, floor - height * 0.19, height * 0.1),
+      setPiece(stage, 'pot', ox + width * 0.14, floor - height * 0.19, height * 0.14),
+      pen.box(ox - width * 0.14, height * 0.16, width * 0.28, height * 0.02, 2, '#7a5a44'),
+      ...[0, 1, 2, 3].map(i =>
+        setPiece(stage, i % 2 ? 'cup' : 'bottle', ox - width * 0.1 + i * width * 0.066, height * 0.16, height * 0.075),
+      ),
+    )
   } else {
-    if (!present('painting')) out.push(pen.box(ox - width * 0.075, height * 0.16, width * 0.15, height * 0.17, 3, '#7a5236'), pen.box(ox - width * 0.065, height * 0.17, width * 0.13, height * 0.15, 1, mix(wall, '#fff4dc', 0.6)), setPiece(stage, random.pick(['sailboat', 'flower', 'tree', 'balloon']), ox, height * 0.31, height * 0.11))
-    if (!present('shelf')) out.push(setPiece(stage, random.pick(['shelf', 'pot', 'lamp']), left ? width * 0.93 : width * 0.06, floor + 8, height * 0.36))
-    out.push(pen.oval(width / 2, height * 0.87, width * 0.36, height * 0.07, mix(wall, '#b5402f', 0.6)), pen.oval(width / 2, height * 0.87, width * 0.3, height * 0.052, mix(wall, '#f2e3c4', 0.7)))
+    if (!present('painting'))
+      out.push(
+        pen.box(ox - width * 0.075, height * 0.16, width * 0.15, height * 0.17, 3, '#7a5236'),
+        pen.box(ox - width * 0.065, height * 0.17, width * 0.13, height * 0.15, 1, mix(wall, '#fff4dc', 0.6)),
+        setPiece(stage, random.pick(['sailboat', 'flower', 'tree', 'balloon']), ox, height * 0.31, height * 0.11),
+      )
+    if (!present('shelf'))
+      out.push(
+        setPiece(stage, random.pick(['shelf', 'pot', 'lamp']), left ? width * 0.93 : width * 0.06, floor + 8, height * 0.36),
+      )
+    out.push(
+      pen.oval(width / 2, height * 0.87, width * 0.36, height * 0.07, mix(wall, '#b5402f', 0.6)),
+      pen.oval(width / 2, height * 0.87, width * 0.3, height * 0.052, mix(wall, '#f2e3c4', 0.7)),
+    )
   }
   return { behind: out.join(''), ahead: '', floor: height * 0.89, horizon: floor, surface: 'ground' }
 }
@@ -57,12 +165,15 @@ export function library(stage: Stage): Backdrop {
     for (let r = 0; r < rows; r++) {
       const y = ((r + 1) * floor) / rows
       out.push(pen.box(x0 + 14, y - floor / rows + 6, w - 28, floor / rows - 14, 0, darker(wood, 0.55)))
-      for (let x = x0 + 18; x < x0 + w - 34; ) {
+      for (let x = x0 + 18; x < x0 + w - 34;) {
         const bw = random.between(10, 22)
         const bh = (floor / rows) * random.between(0.54, 0.84)
         if (random.chance(0.94)) {
           const colour = random.pick(['#a8402f', '#2f5a8a', '#3f7a4f', '#c9953a', '#6d4a8a', '#d9c9a4', '#7d3040', '#3f6a70'])
-          out.push(pen.box(x, y - bh - 8, bw, bh, 1.4, colour), `<rect x="${x.toFixed(0)}" y="${(y - bh * 0.84).toFixed(0)}" width="${bw.toFixed(0)}" height="3" fill="#f0d58a" opacity="0.6"/>`)
+          out.push(
+            pen.box(x, y - bh - 8, bw, bh, 1.4, colour),
+            `<rect x="${x.toFixed(0)}" y="${(y - bh * 0.84).toFixed(0)}" width="${bw.toFixed(0)}" height="3" fill="#f0d58a" opacity="0.6"/>`,
+          )
         }
         x += bw + 1
       }
@@ -70,7 +181,20 @@ export function library(stage: Stage): Backdrop {
     }
     out.push(pen.box(x0 - 9, 0, 18, floor, 0, lighter(wood, 0.06)))
   }
-  out.push(pen.wash(sheet(width, floor), pen.blend([[0, '#0d0714', 0.5], [0.6, '#0d0714', 0.1], [1, '#0d0714', 0.35]])), floorOf(stage, floor, '#84573a'), pen.glow(width * 0.5, height * 0.42, width * 0.62, '#ffcf86', 0.55), pen.oval(width / 2, height * 0.9, width * 0.36, height * 0.06, '#8c3038'), pen.oval(width / 2, height * 0.9, width * 0.31, height * 0.045, '#a8484a'))
+  out.push(
+    pen.wash(
+      sheet(width, floor),
+      pen.blend([
+        [0, '#0d0714', 0.5],
+        [0.6, '#0d0714', 0.1],
+        [1, '#0d0714', 0.35],
+      ]),
+    ),
+    floorOf(stage, floor, '#84573a'),
+    pen.glow(width * 0.5, height * 0.42, width * 0.62, '#ffcf86', 0.55),
+    pen.oval(width / 2, height * 0.9, width * 0.36, height * 0.06, '#8c3038'),
+    pen.oval(width / 2, height * 0.9, width * 0.31, height * 0.045, '#a8484a'),
+  )
   return { behind: out.join(''), ahead: '', floor: height * 0.91, horizon: floor, surface: 'ground' }
 }
 
@@ -79,14 +203,48 @@ export function studio(stage: Stage): Backdrop {
   const { pen, scene, width, height } = stage
   const random = stage.random.branch('studio')
   const main = scene.things[0]?.colours[0]
-  const choices: readonly Colour[] = ['#f2b8a0', '#9fc6d8', '#f5d08a', '#b9b2e0', '#a8d4b4', '#f0b4c4', '#8fb4c4']
-  const back = scene.placeColour ?? scene.skyColour ?? random.pick(main === undefined ? choices : choices.filter(colour => colour !== main))
+  const choices: readonly Colour[] = ['#f29f80', '#74b4d4', '#f2c15f', '#a394e0', '#79c29a', '#ee93ad', '#5fa3b8']
+  const back =
+    scene.placeColour ?? scene.skyColour ?? random.pick(main === undefined ? choices : choices.filter(colour => colour !== main))
   const table = height * 0.7
   const wood = random.pick(['#b98253', '#9a6a48', '#e9dfd2', '#7d5a48'])
-  const out = [pen.path(sheet(width, height), back), pen.glow(width * 0.5, height * 0.42, Math.max(width, height) * 0.62, '#fffaf0', 0.75), pen.wash(sheet(width, table), pen.blend([[0, darker(back, 0.4), 0.4], [0.6, back, 0]])), pen.path(`M-10 ${table}H${width + 10}V${height + 10}H-10Z`, wood)]
-  for (let i = 0; i < 4; i++) out.push(pen.line([[0, table + 24 + i * height * 0.075], [width * 0.4, table + 20 + i * height * 0.077], [width, table + 27 + i * height * 0.075]], 2, darker(wood, 0.2), { opacity: 0.45 }))
-  out.push(pen.wash(sheet(width, height, table), pen.blend([[0, '#fffaf0', 0.32], [0.4, '#fffaf0', 0], [1, '#1d0f24', 0.34]])))
-  for (let i = 0; i < 12; i++) out.push(pen.glow(random() * width, random() * table * 0.9, random.between(16, 60), '#ffffff', random.between(0.1, 0.32)))
+  const out = [
+    pen.path(sheet(width, height), back),
+    pen.glow(width * 0.5, height * 0.42, Math.max(width, height) * 0.6, lighter(back, 0.75), 0.8),
+    pen.wash(
+      sheet(width, table),
+      pen.blend([
+        [0, darker(back, 0.3), 0.3],
+        [0.7, back, 0],
+      ]),
+    ),
+    pen.path(`M-10 ${table}H${width + 10}V${height + 10}H-10Z`, wood),
+  ]
+  for (let i = 0; i < 4; i++)
+    out.push(
+      pen.line(
+        [
+          [0, table + 24 + i * height * 0.075],
+          [width * 0.4, table + 20 + i * height * 0.077],
+          [width, table + 27 + i * height * 0.075],
+        ],
+        2,
+        darker(wood, 0.2),
+        { opacity: 0.45 },
+      ),
+    )
+  out.push(
+    pen.wash(
+      sheet(width, height, table),
+      pen.blend([
+        [0, '#fffaf0', 0.32],
+        [0.4, '#fffaf0', 0],
+        [1, '#1d0f24', 0.34],
+      ]),
+    ),
+  )
+  for (let i = 0; i < 12; i++)
+    out.push(pen.glow(random() * width, random() * table * 0.9, random.between(16, 60), '#ffffff', random.between(0.1, 0.32)))
   return { behind: out.join(''), ahead: '', floor: height * 0.84, horizon: table, surface: 'table' }
 }
 
@@ -95,9 +253,37 @@ export function theatre(stage: Stage): Backdrop {
   const { pen, width, height } = stage
   const cloth = stage.scene.placeColour ?? '#9c2436'
   const floor = height * 0.78
-  const out = [pen.path(sheet(width, height), '#1c1226'), pen.glow(width / 2, height * 0.5, width * 0.6, '#5a3f8a', 0.8), pen.poly([[width * 0.46, 0], [width * 0.54, 0], [width * 0.82, floor + 60], [width * 0.18, floor + 60]], '#fff3cf', { bright: true, flat: true, opacity: 0.22 }), floorOf(stage, floor, '#7a4f34'), pen.oval(width / 2, height * 0.88, width * 0.32, height * 0.07, '#fff3cf', { bright: true, flat: true, opacity: 0.3 })]
-  for (let i = 0; i < 5; i++) for (const s of [-1, 1]) out.push(pen.limb([[width / 2 + s * width * (0.53 - i * 0.045), -20], [width / 2 + s * width * (0.53 - i * 0.04), height * 0.4], [width / 2 + s * width * (0.53 - i * 0.03), floor + 26]], [width * 0.06, width * 0.055, width * 0.06], i % 2 ? cloth : darker(cloth, 0.24)))
-  for (let i = 0; i < 9; i++) out.push(pen.oval((i + 0.5) * (width / 9), 0, width / 15, height * 0.11, i % 2 ? cloth : darker(cloth, 0.15)))
+  const out = [
+    pen.path(sheet(width, height), '#1c1226'),
+    pen.glow(width / 2, height * 0.5, width * 0.6, '#5a3f8a', 0.8),
+    pen.poly(
+      [
+        [width * 0.46, 0],
+        [width * 0.54, 0],
+        [width * 0.82, floor + 60],
+        [width * 0.18, floor + 60],
+      ],
+      '#fff3cf',
+      { bright: true, flat: true, opacity: 0.22 },
+    ),
+    floorOf(stage, floor, '#7a4f34'),
+    pen.oval(width / 2, height * 0.88, width * 0.32, height * 0.07, '#fff3cf', { bright: true, flat: true, opacity: 0.3 }),
+  ]
+  for (let i = 0; i < 5; i++)
+    for (const s of [-1, 1])
+      out.push(
+        pen.limb(
+          [
+            [width / 2 + s * width * (0.53 - i * 0.045), -20],
+            [width / 2 + s * width * (0.53 - i * 0.04), height * 0.4],
+            [width / 2 + s * width * (0.53 - i * 0.03), floor + 26],
+          ],
+          [width * 0.06, width * 0.055, width * 0.06],
+          i % 2 ? cloth : darker(cloth, 0.24),
+        ),
+      )
+  for (let i = 0; i < 9; i++)
+    out.push(pen.oval((i + 0.5) * (width / 9), 0, width / 15, height * 0.11, i % 2 ? cloth : darker(cloth, 0.15)))
   return { behind: out.join(''), ahead: '', floor: height * 0.9, horizon: floor, surface: 'ground' }
 }
 
@@ -107,12 +293,74 @@ export function cave(stage: Stage): Backdrop {
   const random = stage.random.branch('cave')
   const rock = stage.scene.placeColour ?? '#4a4258'
   const glow = random.pick(['#5fd8ff', '#b88bff', '#7dffb8', '#ffb45a'])
-  const out = [pen.path(sheet(width, height), darker(rock, 0.5)), pen.glow(width * 0.5, height * 0.44, width * 0.5, glow, 0.6), pen.glow(width * 0.5, height * 0.42, width * 0.22, '#ffffff', 0.4)]
-  for (const [depth, share] of [[0.3, 0.35], [0.15, 0.1]] as const) {
-    for (let i = 0; i < 12; i++) { const x = (i + random()) * (width / 12); const h = height * random.between(0.1, 0.3) * (Math.abs(x / width - 0.5) + 0.35); out.push(pen.poly([[x - 40, -5], [x, h + depth * 90], [x + 42, -5]], darker(rock, share))) }
-    for (const s of [-1, 1]) out.push(pen.blob([[width / 2 + s * width * 0.56, -30], [width / 2 + s * width * (0.3 + depth * 0.3), height * 0.3], [width / 2 + s * width * (0.4 + depth * 0.1), height * 0.6], [width / 2 + s * width * 0.3, height * 1.02], [width / 2 + s * width * 0.7, height * 1.1]], darker(rock, share)))
+  const out = [
+    pen.path(sheet(width, height), darker(rock, 0.5)),
+    pen.glow(width * 0.5, height * 0.44, width * 0.5, glow, 0.6),
+    pen.glow(width * 0.5, height * 0.42, width * 0.22, '#ffffff', 0.4),
+  ]
+  for (const [depth, share] of [
+    [0.3, 0.35],
+    [0.15, 0.1],
+  ] as const) {
+    for (let i = 0; i < 12; i++) {
+      const x = (i + random()) * (width / 12)
+      const h = height * random.between(0.1, 0.3) * (Math.abs(x / width - 0.5) + 0.35)
+      out.push(
+        pen.poly(
+          [
+            [x - 40, -5],
+            [x, h + depth * 90],
+            [x + 42, -5],
+          ],
+          darker(rock, share),
+        ),
+      )
+    }
+    for (const s of [-1, 1])
+      out.push(
+        pen.blob(
+          [
+            [width / 2 + s * width * 0.56, -30],
+            [width / 2 + s * width * (0.3 + depth * 0.3), height * 0.3],
+            [width / 2 + s * width * (0.4 + depth * 0.1), height * 0.6],
+            [width / 2 + s * width * 0.3, height * 1.02],
+            [width / 2 + s * width * 0.7, height * 1.1],
+          ],
+          darker(rock, share),
+        ),
+      )
   }
   out.push(pen.path(`M0 ${height * 0.78}Q${width * 0.5} ${height * 0.7} ${width} ${height * 0.78}V${height}H0Z`, rock))
-  for (let i = 0; i < 9; i++) { const [x, y, h] = [random.chance(0.5) ? random.between(0, width * 0.26) : random.between(width * 0.74, width), height * random.between(0.8, 0.94), random.between(40, 110)]; out.push(pen.glow(x, y - h / 2, h, glow, 0.5), pen.poly([[x - h * 0.16, y], [x - h * 0.2, y - h * 0.6], [x, y - h], [x + h * 0.2, y - h * 0.6], [x + h * 0.16, y]], lighter(glow, 0.2), { bright: true }), pen.poly([[x, y], [x, y - h], [x + h * 0.2, y - h * 0.6], [x + h * 0.16, y]], darker(glow, 0.25), { bright: true })) }
+  for (let i = 0; i < 9; i++) {
+    const [x, y, h] = [
+      random.chance(0.5) ? random.between(0, width * 0.26) : random.between(width * 0.74, width),
+      height * random.between(0.8, 0.94),
+      random.between(40, 110),
+    ]
+    out.push(
+      pen.glow(x, y - h / 2, h, glow, 0.5),
+      pen.poly(
+        [
+          [x - h * 0.16, y],
+          [x - h * 0.2, y - h * 0.6],
+          [x, y - h],
+          [x + h * 0.2, y - h * 0.6],
+          [x + h * 0.16, y],
+        ],
+        lighter(glow, 0.2),
+        { bright: true },
+      ),
+      pen.poly(
+        [
+          [x, y],
+          [x, y - h],
+          [x + h * 0.2, y - h * 0.6],
+          [x + h * 0.16, y],
+        ],
+        darker(glow, 0.25),
+        { bright: true },
+      ),
+    )
+  }
   return { behind: out.join(''), ahead: '', floor: height * 0.89, horizon: height * 0.74, surface: 'ground' }
 }

@@ -22,15 +22,27 @@ export function pixelated(image: Image, across: number): Image {
           count++
         }
       }
-      const colour = [steps[Math.round(r / count)] ?? 0, steps[Math.round(g / count)] ?? 0, steps[Math.round(b / count)] ?? 0] as const
-      for (let y = cy; y < y1; y++) for (let x = cx; x < x1; x++) for (let c = 0; c < 3; c++) out[(y * width + x) * 3 + c] = colour[c] ?? 0
+      const colour = [
+        steps[Math.round(r / count)] ?? 0,
+        steps[Math.round(g / count)] ?? 0,
+        steps[Math.round(b / count)] ?? 0,
+      ] as const
+      for (let y = cy; y < y1; y++)
+        for (let x = cx; x < x1; x++) for (let c = 0; c < 3; c++) out[(y * width + x) * 3 + c] = colour[c] ?? 0
     }
   }
   return { data: out, width, height }
 }
 
 /** Pieces around scattered middles: stained glass with lead between them, or the tiles of a mosaic. */
-export function shards(image: Image, cell: number, lead: readonly [number, number, number], thick: number, square: boolean, random: Random): Image {
+export function shards(
+  image: Image,
+  cell: number,
+  lead: readonly [number, number, number],
+  thick: number,
+  square: boolean,
+  random: Random,
+): Image {
   const { data, width, height } = image
   const columns = Math.ceil(width / cell) + 2
   const rows = Math.ceil(height / cell) + 2
@@ -47,18 +59,26 @@ export function shards(image: Image, cell: number, lead: readonly [number, numbe
   const out = new Uint8Array(data.length)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const [cx, cy] = [Math.floor(x / cell) + 1, Math.floor(y / cell) + 1]
-      let [best, second, winner] = [Infinity, Infinity, 0]
+      const cx = Math.floor(x / cell) + 1
+      const cy = Math.floor(y / cell) + 1
+      let best = Infinity
+      let second = Infinity
+      let winner = 0
       for (let oy = -1; oy <= 1; oy++) {
         for (let ox = -1; ox <= 1; ox++) {
           const at = Math.max(0, Math.min(rows - 1, cy + oy)) * columns + Math.max(0, Math.min(columns - 1, cx + ox))
-          const [dx, dy] = [x - (px[at] ?? 0), y - (py[at] ?? 0)]
+          const dx = x - (px[at] ?? 0)
+          const dy = y - (py[at] ?? 0)
           const distance = square ? Math.max(Math.abs(dx), Math.abs(dy)) : Math.sqrt(dx * dx + dy * dy)
-          if (distance < best) [second, best, winner] = [best, distance, at]
-          else if (distance < second) second = distance
+          if (distance < best) {
+            second = best
+            best = distance
+            winner = at
+          } else if (distance < second) second = distance
         }
       }
-      const [sx, sy] = [Math.max(0, Math.min(width - 1, Math.round(px[winner] ?? 0))), Math.max(0, Math.min(height - 1, Math.round(py[winner] ?? 0)))]
+      const sx = Math.max(0, Math.min(width - 1, Math.round(px[winner] ?? 0)))
+      const sy = Math.max(0, Math.min(height - 1, Math.round(py[winner] ?? 0)))
       const s = (sy * width + sx) * 3
       const i = (y * width + x) * 3
       const border = second - best < thick || (!square && (outline[y * width + x] ?? 0) > 88)
@@ -79,7 +99,10 @@ export function lowpoly(image: Image, cell: number, random: Random): Image {
   const outline = edges(image, 2)
   const columns = Math.ceil(width / cell) + 1
   const rows = Math.ceil(height / cell) + 1
-  const corner = (column: number, row: number): readonly [number, number] => [points[(row * (columns + 1) + column) * 2] ?? 0, points[(row * (columns + 1) + column) * 2 + 1] ?? 0]
+  const corner = (column: number, row: number): readonly [number, number] => [
+    points[(row * (columns + 1) + column) * 2] ?? 0,
+    points[(row * (columns + 1) + column) * 2 + 1] ?? 0,
+  ]
   const points = new Float32Array((columns + 1) * (rows + 1) * 2)
   for (let row = 0; row <= rows; row++) {
     for (let column = 0; column <= columns; column++) {
@@ -101,21 +124,35 @@ export function lowpoly(image: Image, cell: number, random: Random): Image {
     const mid = [Math.round((a[0] + b[0] + c[0]) / 3), Math.round((a[1] + b[1] + c[1]) / 3)] as const
     const s = (Math.max(0, Math.min(height - 1, mid[1])) * width + Math.max(0, Math.min(width - 1, mid[0]))) * 3
     const light = 0.93 + random() * 0.14
-    const [y0, y1] = [Math.max(0, Math.floor(Math.min(a[1], b[1], c[1]))), Math.min(height - 1, Math.ceil(Math.max(a[1], b[1], c[1])))]
+    const [y0, y1] = [
+      Math.max(0, Math.floor(Math.min(a[1], b[1], c[1]))),
+      Math.min(height - 1, Math.ceil(Math.max(a[1], b[1], c[1]))),
+    ]
     for (let y = y0; y <= y1; y++) {
       let [from, to] = [Infinity, -Infinity]
-      for (const [p, q] of [[a, b], [b, c], [c, a]] as const) {
+      for (const [p, q] of [
+        [a, b],
+        [b, c],
+        [c, a],
+      ] as const) {
         if (p[1] === q[1] || y < Math.min(p[1], q[1]) || y > Math.max(p[1], q[1])) continue
         const x = p[0] + ((y - p[1]) / (q[1] - p[1])) * (q[0] - p[0])
         ;[from, to] = [Math.min(from, x), Math.max(to, x)]
       }
-      for (let x = Math.max(0, Math.floor(from)); x <= Math.min(width - 1, Math.ceil(to)); x++) for (let k = 0; k < 3; k++) out[(y * width + x) * 3 + k] = Math.min(255, (data[s + k] ?? 0) * light)
+      for (let x = Math.max(0, Math.floor(from)); x <= Math.min(width - 1, Math.ceil(to)); x++)
+        for (let k = 0; k < 3; k++) out[(y * width + x) * 3 + k] = Math.min(255, (data[s + k] ?? 0) * light)
     }
   }
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const [a, b, c, d] = [corner(column, row), corner(column + 1, row), corner(column, row + 1), corner(column + 1, row + 1)]
-      if ((row + column) % 2 === 0) { fill(a, b, c); fill(b, c, d) } else { fill(a, b, d); fill(a, c, d) }
+      if ((row + column) % 2 === 0) {
+        fill(a, b, c)
+        fill(b, c, d)
+      } else {
+        fill(a, b, d)
+        fill(a, c, d)
+      }
     }
   }
   return { data: out, width, height }

@@ -4,7 +4,10 @@ import type { Random } from '../random.ts'
 const block = 8
 
 /** Where a brush would go in each block of pixels: along edges where there are some, else along slow waves. */
-function directions(image: Image, random: Random): { readonly dx: Float32Array; readonly dy: Float32Array; readonly columns: number } {
+function directions(
+  image: Image,
+  random: Random,
+): { readonly dx: Float32Array; readonly dy: Float32Array; readonly columns: number } {
   const { width, height } = image
   const light = luminance(image)
   const columns = Math.ceil(width / block)
@@ -13,7 +16,11 @@ function directions(image: Image, random: Random): { readonly dx: Float32Array; 
   for (let by = 0; by < rows; by++) {
     for (let bx = 0; bx < columns; bx++) {
       let sum = 0
-      for (let k = 0; k < 4; k++) sum += light[Math.min(height - 1, by * block + (k >> 1) * 4 + 1) * width + Math.min(width - 1, bx * block + (k & 1) * 4 + 1)] ?? 0
+      for (let k = 0; k < 4; k++)
+        sum +=
+          light[
+            Math.min(height - 1, by * block + (k >> 1) * 4 + 1) * width + Math.min(width - 1, bx * block + (k & 1) * 4 + 1)
+          ] ?? 0
       mean[by * columns + bx] = sum / 4
     }
   }
@@ -45,19 +52,22 @@ export function brushed(image: Image, reach: number, bristle: number, random: Ra
   const { data, width, height } = image
   const { dx, dy, columns } = directions(image, random)
   const grain = Uint8Array.from({ length: 1 << 16 }, () => random() * 256)
-  const out = new Uint8Array(data.length)
-  const samples = 4
+  const out = new Uint8ClampedArray(data.length)
+  const samples = 3
   const step = reach / samples
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = (y >> 3) * columns + (x >> 3)
-      const [vx, vy] = [dx[at] ?? 1, dy[at] ?? 0]
+      const vx = dx[at] ?? 1
+      const vy = dy[at] ?? 0
       // Hairs of the brush: noise that is the same all along a stroke.
       const along = vx * x + vy * y
       const across = -vy * x + vx * y
-      const hair = grain[((Math.floor(across * 0.9) * 131 + Math.floor(along / (reach * 2.6)) * 7) & 0xffff)] ?? 128
+      const hair = grain[(Math.floor(across * 0.9) * 131 + Math.floor(along / (reach * 2.6)) * 7) & 0xffff] ?? 128
       const slip = (hair / 255 - 0.5) * reach * 1.2
-      let [r, g, b] = [0, 0, 0]
+      let r = 0
+      let g = 0
+      let b = 0
       for (let k = -samples; k <= samples; k++) {
         const t = k * step + slip
         let px = (x + vx * t + 0.5) | 0
@@ -72,11 +82,10 @@ export function brushed(image: Image, reach: number, bristle: number, random: Ra
       const count = samples * 2 + 1
       const relief = (hair - 128) * 0.16 * bristle
       const i = (y * width + x) * 3
-      const put = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value)
-      out[i] = put(r / count + relief)
-      out[i + 1] = put(g / count + relief)
-      out[i + 2] = put(b / count + relief)
+      out[i] = r / count + relief
+      out[i + 1] = g / count + relief
+      out[i + 2] = b / count + relief
     }
   }
-  return { data: out, width, height }
+  return { data: new Uint8Array(out.buffer), width, height }
 }

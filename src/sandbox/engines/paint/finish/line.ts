@@ -41,7 +41,13 @@ export function ink(image: Image): Image {
 }
 
 /** Flat colours with dark outlines; `levels` of each colour. */
-export function outlined(image: Image, levels: number, saturation: number, line: readonly [number, number, number], strength: number): Image {
+export function outlined(
+  image: Image,
+  levels: number,
+  saturation: number,
+  line: readonly [number, number, number],
+  strength: number,
+): Image {
   const { width } = image
   const outline = edges(image, reachOf(image) + 1)
   return mapped(posterised(adjusted(image, saturation, 1.08), levels), (r, g, b, x, y, out) => {

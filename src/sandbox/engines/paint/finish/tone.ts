@@ -27,21 +27,31 @@ export function vignetted(image: Image, share: number, grain: number, random: Ra
 
 /** Black, white and greys, as on film. */
 export const mono = (image: Image, random: Random): Image =>
-  vignetted(mapped(image, (r, g, b, _x, _y, out) => {
-    const grey = (0.34 * r + 0.52 * g + 0.14 * b - 128) * 1.22 + 132
-    out.fill(grey)
-  }), 0.4, 12, random)
+  vignetted(
+    mapped(image, (r, g, b, _x, _y, out) => {
+      const grey = (0.34 * r + 0.52 * g + 0.14 * b - 128) * 1.22 + 132
+      out.fill(grey)
+    }),
+    0.4,
+    12,
+    random,
+  )
 
 /** The brown of an old photograph, with light leaks at its rim. */
 export const vintage = (image: Image, random: Random): Image => {
   const stains = noise(image.width, image.height, 160, random)
-  return vignetted(mapped(image, (r, g, b, x, y, out) => {
-    const grey = 0.33 * r + 0.5 * g + 0.17 * b
-    const fade = 22 + (stains[y * image.width + x] ?? 0) * 18
-    out[0] = grey * 0.72 + r * 0.14 + fade + 26
-    out[1] = grey * 0.66 + g * 0.12 + fade + 10
-    out[2] = grey * 0.5 + b * 0.12 + fade - 8
-  }), 0.62, 11, random)
+  return vignetted(
+    mapped(image, (r, g, b, x, y, out) => {
+      const grey = 0.33 * r + 0.5 * g + 0.17 * b
+      const fade = 22 + (stains[y * image.width + x] ?? 0) * 18
+      out[0] = grey * 0.72 + r * 0.14 + fade + 26
+      out[1] = grey * 0.66 + g * 0.12 + fade + 10
+      out[2] = grey * 0.5 + b * 0.12 + fade - 8
+    }),
+    0.62,
+    11,
+    random,
+  )
 }
 
 /** Light, milky colours. */

@@ -3,8 +3,8 @@ import { type Env, Hono, type Schema } from 'hono'
 import { once } from 'node:events'
 import { type Server, type ServerResponse, createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Fault } from './core/fault.ts'
-import type { Log } from './core/ports.ts'
+import { Fault } from '#core/fault.ts'
+import type { Log } from '#core/ports.ts'
 
 /** The service's one HTTP server. */
 export type HttpServer = AsyncDisposable & {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Fault } from './core/fault.ts'
+import { Fault } from '#core/fault.ts'
 import type { Secret } from './secret.ts'
 
 const keyBytes = 32

@@ -3,8 +3,8 @@ import { type LookupFunction, isIP } from 'node:net'
 import { type Readable, pipeline } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { Agent, type Dispatcher, buildConnector, request } from 'undici'
-import { Fault } from './core/fault.ts'
-import type { Links } from './core/ports.ts'
+import { Fault } from '#core/fault.ts'
+import type { Links } from '#core/ports.ts'
 import { isPublicAddress } from './public-address.ts'
 
 type IpAddress = { readonly address: string; readonly family: number }

@@ -1,5 +1,5 @@
-import type { ModelRef } from './core/model-card.ts'
-import type { Layer } from './core/settings.ts'
+import type { ModelRef } from '#core/model-card.ts'
+import type { Layer } from '#core/settings.ts'
 
 /** What holds where nobody decided otherwise. A real token spends real money, so it comes with a budget. */
 export const shippedSettings = (isSandbox: boolean): Layer => ({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { Fault } from './core/fault.ts'
-import type { Price } from './core/money.ts'
+import { Fault } from '#core/fault.ts'
+import type { Price } from '#core/money.ts'
 
 const units = [
   'second',

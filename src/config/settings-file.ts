@@ -1,8 +1,8 @@
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
-import { Fault } from './core/fault.ts'
-import { nearest } from './core/nearest.ts'
-import { type Layer, type SettingKey, type SettingValues, readKey, readValue, settingSpecs } from './core/settings.ts'
+import { Fault } from '#core/fault.ts'
+import { nearest } from '#core/nearest.ts'
+import { type Layer, type SettingKey, type SettingValues, readKey, readValue, settingSpecs } from '#core/settings.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 const fileShape = z.looseObject({ locked: z.array(z.string()).nullish() })

@@ -1,4 +1,4 @@
-import type { Layer } from './core/settings.ts'
+import type { Layer } from '#core/settings.ts'
 import {
   type Env,
   type EnvironmentReader,
@@ -8,7 +8,7 @@ import {
   short,
   whyUnread,
 } from './environment.ts'
-import { type DiscordConfig, type SlackConfig, readDiscord, readSlack } from './platform-config.ts'
+import { type DiscordConfig, type SlackConfig, readDiscord, readSlack } from './platforms.ts'
 import { Secret } from './secret.ts'
 import { readSettingsFile } from './settings-file.ts'
 

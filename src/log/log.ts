@@ -1,8 +1,8 @@
 import { pino } from 'pino'
-import type { LogLevel } from './config.ts'
-import type { Log } from './core/ports.ts'
+import type { LogLevel } from '../config/config.ts'
+import type { Log } from '#core/ports.ts'
 import { type Redactor, createRedactor } from './redaction.ts'
-import type { Secret } from './secret.ts'
+import type { Secret } from '../config/secret.ts'
 
 /** Where lines go. A terminal gets short lines for reading, everything else gets JSON, one object a line. */
 export type LogSink = { write(text: string): unknown; readonly isTTY?: boolean }
