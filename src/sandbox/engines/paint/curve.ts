@@ -1,16 +1,37 @@
 /** A place in a drawing: x to the right, y downwards. */
 export type Point = readonly [number, number]
 
+/** A row of places: points, or their numbers in a text, as in `'0 -12, 8 -4'`. */
+export type Line = string | readonly Point[]
+
+const numbers = (text: string): number[] => text.split(/[ ,]+/).map(Number)
+/** The points whose numbers a text holds. */
+export const points = (text: string): Point[] => grouped(text, 2) as [number, number][]
+/** The same in threes (a place and a size) and in fours. */
+export const triples = (text: string): [number, number, number][] => grouped(text, 3) as [number, number, number][]
+export const quads = (text: string): [number, number, number, number][] => grouped(text, 4) as [number, number, number, number][]
+/** Points from their numbers, x and y in turn. */
+export const way = (...row: readonly number[]): Point[] =>
+  Array.from({ length: Math.floor(row.length / 2) }, (_, i): Point => [row[i * 2] ?? 0, row[i * 2 + 1] ?? 0])
+/** A line as points. */
+export const pointsOf = (line: Line): readonly Point[] => (typeof line === 'string' ? points(line) : line)
+
+function grouped(text: string, size: number): number[][] {
+  const row = numbers(text)
+  return Array.from({ length: Math.floor(row.length / size) }, (_, i) => row.slice(i * size, i * size + size))
+}
+
 /** A number as SVG takes it, to two digits; what is no number becomes 0. */
 export const number = (value: number): string => (Number.isFinite(value) ? String(Math.round(value * 100) / 100) : '0')
 /** A point as SVG takes it. */
 export const pair = (point: Point): string => `${number(point[0])} ${number(point[1])}`
 
 /** The path of a smooth line through all points (Catmull-Rom as cubic curves). */
-export function smooth(points: readonly Point[], closed: boolean): string {
-  const count = points.length
+export function smooth(line: Line, closed: boolean): string {
+  const row = pointsOf(line)
+  const count = row.length
   if (count < 2) return ''
-  const at = (i: number): Point => points[closed ? (i + count) % count : Math.max(0, Math.min(count - 1, i))] as Point
+  const at = (i: number): Point => row[closed ? (i + count) % count : Math.max(0, Math.min(count - 1, i))] as Point
   let d = `M${pair(at(0))}`
   for (let i = 0; i < (closed ? count : count - 1); i++) {
     const [p0, p1, p2, p3] = [at(i - 1), at(i), at(i + 1), at(i + 2)]
@@ -37,8 +58,8 @@ function along(points: readonly Point[], per: number): Point[] {
 }
 
 /** The outline of a line whose width changes on its way, with round ends. */
-export function tapered(points: readonly Point[], widths: readonly number[]): string {
-  const line = along(points, 6)
+export function tapered(way: Line, widths: readonly number[]): string {
+  const line = along(pointsOf(way), 6)
   const left: string[] = []
   const right: string[] = []
   line.forEach((point, i) => {

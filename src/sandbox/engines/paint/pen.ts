@@ -1,5 +1,5 @@
 import { type Colour, darker, lighter, mix, under } from './colour.ts'
-import { number, pair, type Point, smooth, tapered } from './curve.ts'
+import { type Line, number, pair, pointsOf, smooth, tapered } from './curve.ts'
 
 /** How a form is filled. `bright` forms shine by themselves: the hour of the day does not darken them. `flat` forms have no shading. */
 export type Fill = {
@@ -96,20 +96,19 @@ export function makePen(light: Light, prefix = 'p') {
     wash: (d: string, fill: string, opacity = 1): string =>
       `<path d="${d}" fill="${fill}"${opacity < 1 ? ` opacity="${number(opacity)}"` : ''}/>`,
     /** A round form through the points. */
-    blob: (points: readonly Point[], colour: Colour, fill: Fill = {}): string =>
-      `<path d="${smooth(points, true)}" ${paint(colour, fill)}/>`,
+    blob: (line: Line, colour: Colour, fill: Fill = {}): string => `<path d="${smooth(line, true)}" ${paint(colour, fill)}/>`,
     /** A form with corners at the points. */
-    poly: (points: readonly Point[], colour: Colour, fill: Fill = {}): string =>
-      `<path d="M${points.map(pair).join('L')}Z" ${paint(colour, fill)}/>`,
+    poly: (line: Line, colour: Colour, fill: Fill = {}): string =>
+      `<path d="M${pointsOf(line).map(pair).join('L')}Z" ${paint(colour, fill)}/>`,
     /** A limb: a smooth line whose width goes through `widths`. */
-    limb: (points: readonly Point[], widths: readonly number[], colour: Colour, fill: Fill = {}): string =>
-      `<path d="${tapered(points, widths)}" ${paint(colour, fill)}/>`,
+    limb: (line: Line, widths: readonly number[], colour: Colour, fill: Fill = {}): string =>
+      `<path d="${tapered(line, widths)}" ${paint(colour, fill)}/>`,
     /** A smooth line of one width. */
-    line: (points: readonly Point[], width: number, colour: Colour, fill: Fill = {}): string =>
-      `<path d="${smooth(points, false)}" fill="none" stroke="${tone(colour, fill.bright)}" stroke-width="${number(width)}" stroke-linecap="round" stroke-linejoin="round"${fill.opacity === undefined ? '' : ` opacity="${number(fill.opacity)}"`}/>`,
+    line: (line: Line, width: number, colour: Colour, fill: Fill = {}): string =>
+      `<path d="${smooth(line, false)}" fill="none" stroke="${tone(colour, fill.bright)}" stroke-width="${number(width)}" stroke-linecap="round" stroke-linejoin="round"${fill.opacity === undefined ? '' : ` opacity="${number(fill.opacity)}"`}/>`,
     /** A line with corners. */
-    wire: (points: readonly Point[], width: number, colour: Colour, fill: Fill = {}): string =>
-      `<path d="M${points.map(pair).join('L')}" fill="none" stroke="${tone(colour, fill.bright)}" stroke-width="${number(width)}" stroke-linecap="round" stroke-linejoin="round"${fill.opacity === undefined ? '' : ` opacity="${number(fill.opacity)}"`}/>`,
+    wire: (line: Line, width: number, colour: Colour, fill: Fill = {}): string =>
+      `<path d="M${pointsOf(line).map(pair).join('L')}" fill="none" stroke="${tone(colour, fill.bright)}" stroke-width="${number(width)}" stroke-linecap="round" stroke-linejoin="round"${fill.opacity === undefined ? '' : ` opacity="${number(fill.opacity)}"`}/>`,
     /** A rectangle with round corners, by its upper left corner. */
     box: (x: number, y: number, width: number, height: number, corner: number, colour: Colour, fill: Fill = {}): string =>
       `<rect x="${number(x)}" y="${number(y)}" width="${number(Math.abs(width))}" height="${number(Math.abs(height))}" rx="${number(corner)}" ${paint(colour, fill)}/>`,

@@ -1,3 +1,4 @@
+import { way } from './curve.ts'
 import type { Backdrop, Stage } from './backdrop.ts'
 import { type Colour, mix } from './colour.ts'
 import { sheet } from './backdrop/sky.ts'
@@ -42,16 +43,10 @@ function lightning({ pen, random, width }: Stage, horizon: number): string {
       points.push([x, y])
       if (own.chance(0.3))
         out.push(
-          pen.wire(
-            [
-              [x, y],
-              [x + own.between(-70, 70), y + 50],
-              [x + own.between(-110, 110), y + 92],
-            ],
-            2,
-            '#e9ecff',
-            { bright: true, opacity: 0.8 },
-          ),
+          pen.wire(way(x, y, x + own.between(-70, 70), y + 50, x + own.between(-110, 110), y + 92), 2, '#e9ecff', {
+            bright: true,
+            opacity: 0.8,
+          }),
         )
     }
     out.unshift(pen.glow(points[2]?.[0] ?? x, horizon * 0.35, width * 0.3, '#b8c4ff', 0.5))

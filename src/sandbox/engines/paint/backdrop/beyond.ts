@@ -1,3 +1,4 @@
+import { points, way } from '../curve.ts'
 import type { Backdrop, Stage } from '../backdrop.ts'
 import { type Colour, darker, lighter, mix } from '../colour.ts'
 import { setPiece } from './land.ts'
@@ -111,13 +112,7 @@ export function airless(stage: Stage, mars: boolean): Backdrop {
       pen.oval(x, y, r, r * 0.3, darker(ground, 0.34)),
       pen.oval(x, y + r * 0.07, r * 0.86, r * 0.22, darker(ground, 0.16)),
       pen.line(
-        [
-          [x - r, y],
-          [x - r * 0.5, y - r * 0.26],
-          [x, y - r * 0.31],
-          [x + r * 0.5, y - r * 0.26],
-          [x + r, y],
-        ],
+        way(x - r, y, x - r * 0.5, y - r * 0.26, x, y - r * 0.31, x + r * 0.5, y - r * 0.26, x + r, y),
         2.4,
         lighter(ground, 0.4),
       ),
@@ -155,10 +150,7 @@ export function underwater(stage: Stage): Backdrop {
       ),
     )
   }
-  for (const [y, share] of [
-    [0.76, 0.6],
-    [0.84, 0.25],
-  ] as const) {
+  for (const [y, share] of points('0.76 0.6, 0.84 0.25')) {
     let d = `M-20 ${height * y}`
     for (let k = 0; k <= 6; k++)
       d += `Q${((k - 0.5) / 6) * width} ${height * (y - random.between(0.01, 0.08))} ${(k / 6) * width + 4} ${height * (y - random.between(-0.01, 0.02))}`

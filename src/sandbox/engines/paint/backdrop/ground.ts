@@ -1,6 +1,6 @@
 import type { Stage } from '../backdrop.ts'
 import { type Colour, darker, lighter, mix } from '../colour.ts'
-import type { Point } from '../curve.ts'
+import { type Point, way } from '../curve.ts'
 import { drawPalm, drawPine, drawTree, leafColours } from '../nouns/plant.ts'
 import { placed } from '../pen.ts'
 import type { Random } from '../random.ts'
@@ -155,33 +155,9 @@ export function tufts(stage: Stage, from: number, to: number, count: number, col
     const [x, y, s] = [random() * width, from + (to - from) * t, 4 + 13 * t]
     const own = random.chance(0.5) ? darker(colour, 0.16) : lighter(colour, 0.14)
     out.push(
-      pen.limb(
-        [
-          [x, y],
-          [x - s * 0.5, y - s * 1.1],
-        ],
-        [s * 0.22, 0.5],
-        own,
-        { flat: true },
-      ),
-      pen.limb(
-        [
-          [x, y],
-          [x + s * 0.1, y - s * 1.5],
-        ],
-        [s * 0.24, 0.5],
-        own,
-        { flat: true },
-      ),
-      pen.limb(
-        [
-          [x, y],
-          [x + s * 0.6, y - s],
-        ],
-        [s * 0.22, 0.5],
-        own,
-        { flat: true },
-      ),
+      pen.limb(way(x, y, x - s * 0.5, y - s * 1.1), [s * 0.22, 0.5], own, { flat: true }),
+      pen.limb(way(x, y, x + s * 0.1, y - s * 1.5), [s * 0.24, 0.5], own, { flat: true }),
+      pen.limb(way(x, y, x + s * 0.6, y - s), [s * 0.22, 0.5], own, { flat: true }),
     )
     if (blooms && random.chance(0.55)) {
       const petal = random.pick(['#ffffff', '#ffd84a', '#ff8fb4', '#b48cff', '#ff7a5a'])

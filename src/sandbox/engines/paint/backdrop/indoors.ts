@@ -1,3 +1,4 @@
+import { points, way } from '../curve.ts'
 import type { Backdrop, Stage } from '../backdrop.ts'
 import { type Colour, darker, lighter, mix } from '../colour.ts'
 import { setPiece } from './land.ts'
@@ -36,15 +37,7 @@ function view({ pen, mood, scene, random }: Stage, x: number, y: number, w: numb
     out.push(
       ...Array.from({ length: 26 }, () => {
         const [rx, ry] = [x + random() * w, y + random() * h * 0.9]
-        return pen.wire(
-          [
-            [rx, ry],
-            [rx - 4, ry + 16],
-          ],
-          1.6,
-          '#e3f0fa',
-          { bright: true, opacity: 0.7 },
-        )
+        return pen.wire(way(rx, ry, rx - 4, ry + 16), 1.6, '#e3f0fa', { bright: true, opacity: 0.7 })
       }),
     )
   if (scene.weather.includes('snow'))
@@ -66,15 +59,7 @@ function view({ pen, mood, scene, random }: Stage, x: number, y: number, w: numb
 const floorOf = (stage: Stage, top: number, colour: Colour): string => {
   const { pen, width, height } = stage
   const planks = Array.from({ length: 13 }, (_, i) =>
-    pen.wire(
-      [
-        [width / 2 + (i - 6) * 90, top],
-        [width / 2 + (i - 6) * 190, height],
-      ],
-      2,
-      darker(colour, 0.25),
-      { opacity: 0.5 },
-    ),
+    pen.wire(way(width / 2 + (i - 6) * 90, top, width / 2 + (i - 6) * 190, height), 2, darker(colour, 0.25), { opacity: 0.5 }),
   )
   return (
     pen.path(sheet(width, height, top), colour) +
@@ -256,16 +241,11 @@ export function theatre(stage: Stage): Backdrop {
   const out = [
     pen.path(sheet(width, height), '#1c1226'),
     pen.glow(width / 2, height * 0.5, width * 0.6, '#5a3f8a', 0.8),
-    pen.poly(
-      [
-        [width * 0.46, 0],
-        [width * 0.54, 0],
-        [width * 0.82, floor + 60],
-        [width * 0.18, floor + 60],
-      ],
-      '#fff3cf',
-      { bright: true, flat: true, opacity: 0.22 },
-    ),
+    pen.poly(way(width * 0.46, 0, width * 0.54, 0, width * 0.82, floor + 60, width * 0.18, floor + 60), '#fff3cf', {
+      bright: true,
+      flat: true,
+      opacity: 0.22,
+    }),
     floorOf(stage, floor, '#7a4f34'),
     pen.oval(width / 2, height * 0.88, width * 0.32, height * 0.07, '#fff3cf', { bright: true, flat: true, opacity: 0.3 }),
   ]
@@ -298,23 +278,11 @@ export function cave(stage: Stage): Backdrop {
     pen.glow(width * 0.5, height * 0.44, width * 0.5, glow, 0.6),
     pen.glow(width * 0.5, height * 0.42, width * 0.22, '#ffffff', 0.4),
   ]
-  for (const [depth, share] of [
-    [0.3, 0.35],
-    [0.15, 0.1],
-  ] as const) {
+  for (const [depth, share] of points('0.3 0.35, 0.15 0.1')) {
     for (let i = 0; i < 12; i++) {
       const x = (i + random()) * (width / 12)
       const h = height * random.between(0.1, 0.3) * (Math.abs(x / width - 0.5) + 0.35)
-      out.push(
-        pen.poly(
-          [
-            [x - 40, -5],
-            [x, h + depth * 90],
-            [x + 42, -5],
-          ],
-          darker(rock, share),
-        ),
-      )
+      out.push(pen.poly(way(x - 40, -5, x, h + depth * 90, x + 42, -5), darker(rock, share)))
     }
     for (const s of [-1, 1])
       out.push(
@@ -340,26 +308,11 @@ export function cave(stage: Stage): Backdrop {
     out.push(
       pen.glow(x, y - h / 2, h, glow, 0.5),
       pen.poly(
-        [
-          [x - h * 0.16, y],
-          [x - h * 0.2, y - h * 0.6],
-          [x, y - h],
-          [x + h * 0.2, y - h * 0.6],
-          [x + h * 0.16, y],
-        ],
+        way(x - h * 0.16, y, x - h * 0.2, y - h * 0.6, x, y - h, x + h * 0.2, y - h * 0.6, x + h * 0.16, y),
         lighter(glow, 0.2),
         { bright: true },
       ),
-      pen.poly(
-        [
-          [x, y],
-          [x, y - h],
-          [x + h * 0.2, y - h * 0.6],
-          [x + h * 0.16, y],
-        ],
-        darker(glow, 0.25),
-        { bright: true },
-      ),
+      pen.poly(way(x, y, x, y - h, x + h * 0.2, y - h * 0.6, x + h * 0.16, y), darker(glow, 0.25), { bright: true }),
     )
   }
   return { behind: out.join(''), ahead: '', floor: height * 0.89, horizon: height * 0.74, surface: 'ground' }

@@ -1,6 +1,6 @@
 import type { Backdrop, Stage } from '../backdrop.ts'
 import { type Colour, darker, lighter, mix } from '../colour.ts'
-import type { Point } from '../curve.ts'
+import { type Point, points, way } from '../curve.ts'
 import { placed } from '../pen.ts'
 import { nouns } from '../nouns.ts'
 import { below, peaks, ridge, treeline, tufts } from './ground.ts'
@@ -116,10 +116,7 @@ export function land(stage: Stage, spec: Land): Backdrop {
   const ahead: string[] = []
   if (dense > 0.7 && kind !== undefined && !mood.snowy && !scene.without.has('tree')) {
     // Near trees frame the picture.
-    for (const [x, s] of [
-      [-0.04, 0.98],
-      [1.05, 0.86],
-    ] as const) {
+    for (const [x, s] of points('-0.04 0.98, 1.05 0.86')) {
       const broad = kind === 'broad' || (kind === 'mixed' && scene.season === 'autumn')
       ahead.push(
         setPiece(
@@ -246,11 +243,7 @@ export function desert(stage: Stage, canyon: boolean): Backdrop {
     const y = height * (0.84 + i * 0.018)
     out.push(
       pen.line(
-        [
-          [random() * width * 0.5, y],
-          [width * 0.5, y - 7],
-          [width * random.between(0.6, 1), y + 2],
-        ],
+        way(random() * width * 0.5, y, width * 0.5, y - 7, width * random.between(0.6, 1), y + 2),
         1.6,
         darker(sand, 0.22),
         { opacity: 0.35 },
@@ -324,31 +317,17 @@ export function volcano(stage: Stage): Backdrop {
       '#4f3f48',
     ),
   )
-  for (const [dx, w] of [
-    [-20, 13],
-    [14, 17],
-    [38, 10],
-  ] as const)
+  for (const [dx, w] of points('-20 13, 14 17, 38 10'))
     out.push(
       pen.limb(
-        [
-          [x + dx * 0.7, top + 14],
-          [x + dx * 2.2, top + (horizon - top) * 0.4],
-          [x + dx * 4, horizon - 10],
-        ],
+        way(x + dx * 0.7, top + 14, x + dx * 2.2, top + (horizon - top) * 0.4, x + dx * 4, horizon - 10),
         [w, w * 0.8, w * 0.4],
         '#ff6a1f',
         { bright: true },
       ),
-      pen.limb(
-        [
-          [x + dx * 0.7, top + 14],
-          [x + dx * 2.2, top + (horizon - top) * 0.4],
-        ],
-        [w * 0.5, w * 0.2],
-        '#ffe07a',
-        { bright: true },
-      ),
+      pen.limb(way(x + dx * 0.7, top + 14, x + dx * 2.2, top + (horizon - top) * 0.4), [w * 0.5, w * 0.2], '#ffe07a', {
+        bright: true,
+      }),
     )
   for (let i = 0; i < 22; i++) {
     const a = stage.random()

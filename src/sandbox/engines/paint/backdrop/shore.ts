@@ -1,6 +1,6 @@
 import type { Backdrop, Stage } from '../backdrop.ts'
 import { darker, lighter, mix } from '../colour.ts'
-import type { Point } from '../curve.ts'
+import { type Point, way } from '../curve.ts'
 import { below, peaks, ridge, treeline, tufts, water } from './ground.ts'
 import { setPiece } from './land.ts'
 import { drawSky } from './sky.ts'
@@ -237,26 +237,12 @@ function reeds({ pen, random, mood, width, height }: Stage): string {
     const h = own.between(60, 170)
     out.push(
       pen.limb(
-        [
-          [x, height + 6],
-          [x + own.between(-8, 8), height - h * 0.6],
-          [x + own.between(-22, 22), height - h],
-        ],
+        way(x, height + 6, x + own.between(-8, 8), height - h * 0.6, x + own.between(-22, 22), height - h),
         [5, 3.6, 0.8],
         own.chance(0.5) ? '#3f7a44' : '#5b8f3f',
       ),
     )
-    if (own.chance(0.3) && !mood.snowy)
-      out.push(
-        pen.limb(
-          [
-            [x, height - h * 0.9],
-            [x + 1, height - h * 1.06],
-          ],
-          [8, 7],
-          '#6b4326',
-        ),
-      )
+    if (own.chance(0.3) && !mood.snowy) out.push(pen.limb(way(x, height - h * 0.9, x + 1, height - h * 1.06), [8, 7], '#6b4326'))
   }
   return out.join('')
 }
@@ -288,16 +274,7 @@ export function island(stage: Stage): Backdrop {
       ],
       stage.mood.snowy ? '#eef5fb' : '#7fbf5a',
     ),
-    pen.line(
-      [
-        [c - width * 0.42, y + 20],
-        [c, y + 46],
-        [c + width * 0.42, y + 20],
-      ],
-      7,
-      '#ffffff',
-      { opacity: 0.7 },
-    ),
+    pen.line(way(c - width * 0.42, y + 20, c, y + 46, c + width * 0.42, y + 20), 7, '#ffffff', { opacity: 0.7 }),
     setPiece(stage, 'palm', c - width * 0.2, y - 14, height * 0.4),
     setPiece(stage, 'palm', c + width * 0.22, y - 12, height * 0.3, [], true),
   ]
@@ -342,10 +319,7 @@ export function waterfall(stage: Stage): Backdrop {
     const x = c + random.between(-1, 1) * w
     out.push(
       pen.limb(
-        [
-          [x, top + random.between(0, 160)],
-          [x + random.between(-5, 5), random.between(height * 0.4, pool)],
-        ],
+        way(x, top + random.between(0, 160), x + random.between(-5, 5), random.between(height * 0.4, pool)),
         [1, random.between(2, 6)],
         random.chance(0.6) ? '#ffffff' : '#6fb3d8',
         { flat: true, opacity: 0.7 },

@@ -1,6 +1,6 @@
 import type { Stage } from '../backdrop.ts'
 import { type Colour, lighter, mix, rainbow } from '../colour.ts'
-import type { Point } from '../curve.ts'
+import { type Point, points } from '../curve.ts'
 
 /** The path of a whole rectangle. */
 export const sheet = (width: number, height: number, top = 0): string =>
@@ -132,13 +132,7 @@ export function stars({ pen, random, width }: Stage, bottom: number, count: numb
 }
 
 function moon({ pen, mood }: Stage, x: number, y: number, r: number): string {
-  const craters: readonly Point[] = [
-    [-0.36, -0.2],
-    [0.24, -0.42],
-    [0.3, 0.24],
-    [-0.14, 0.42],
-    [-0.5, 0.3],
-  ]
+  const craters: readonly Point[] = points('-0.36 -0.2, 0.24 -0.42, 0.3 0.24, -0.14 0.42, -0.5 0.3')
   return (
     pen.glow(x, y, r * 4.4, mood.sun, 0.5) +
     pen.glow(x, y, r * 1.9, '#fffbe4', 0.7) +

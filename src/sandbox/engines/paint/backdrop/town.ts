@@ -1,3 +1,4 @@
+import { points, way } from '../curve.ts'
 import type { Backdrop, Stage } from '../backdrop.ts'
 import { type Colour, darker, lighter, mix } from '../colour.ts'
 import { land, setPiece } from './land.ts'
@@ -35,27 +36,14 @@ export function city(stage: Stage): Backdrop {
   const { pen, random, mood, scene, width, height } = stage
   const horizon = height * 0.68
   const out = [drawSky(stage, horizon)]
-  for (const [row, fade] of [
-    [0, 0.66],
-    [1, 0.4],
-    [2, 0.08],
-  ] as const) {
+  for (const [row, fade] of points('0 0.66, 1 0.4, 2 0.08')) {
     for (let x = -30; x < width;) {
       const w = random.between(44, 96)
       const h = height * random.between(0.16, 0.46) * (1 - row * 0.14)
       const colour = scene.placeColour ?? random.pick(fronts)
       out.push(tower(stage, x, horizon + 20, w, h, colour, fade))
       if (random.chance(0.3))
-        out.push(
-          pen.wire(
-            [
-              [x + w / 2, horizon + 20 - h],
-              [x + w / 2, horizon - 14 - h],
-            ],
-            2,
-            mix(colour, mood.haze, fade),
-          ),
-        )
+        out.push(pen.wire(way(x + w / 2, horizon + 20 - h, x + w / 2, horizon - 14 - h), 2, mix(colour, mood.haze, fade)))
       x += w + random.between(-6, 14)
     }
   }
@@ -106,17 +94,7 @@ export function street(stage: Stage): Backdrop {
       }
       const [a, b] = [t0 - 0.16, t1 - 0.16]
       const colour = neon ? mix(random.pick(fronts), '#241a52', 0.45) : random.pick(bricks)
-      out.push(
-        pen.poly(
-          [
-            [x(a), y(a)],
-            [x(a), top(a)],
-            [x(b), top(b) + 6],
-            [x(b), y(b)],
-          ],
-          mix(colour, mood.haze, i * 0.09),
-        ),
-      )
+      out.push(pen.poly(way(x(a), y(a), x(a), top(a), x(b), top(b) + 6, x(b), y(b)), mix(colour, mood.haze, i * 0.09)))
       const floors = 5
       for (let f = 1; f < floors; f++)
         for (let c = 0; c < 3; c++) {
@@ -172,23 +150,10 @@ export function street(stage: Stage): Backdrop {
   const road = mood.snowy ? '#dfe8f1' : wet ? '#2d3346' : '#767b85'
   out.push(
     pen.poly(
-      [
-        [vx - 16, vy + 14],
-        [vx + 16, vy + 14],
-        [width * 1.25, height + 10],
-        [-width * 0.25, height + 10],
-      ],
+      way(vx - 16, vy + 14, vx + 16, vy + 14, width * 1.25, height + 10, -width * 0.25, height + 10),
       mood.snowy ? '#eef4fa' : darker('#a8a49c', wet ? 0.4 : 0.05),
     ),
-    pen.poly(
-      [
-        [vx - 9, vy + 14],
-        [vx + 9, vy + 14],
-        [width * 0.98, height + 10],
-        [width * 0.02, height + 10],
-      ],
-      road,
-    ),
+    pen.poly(way(vx - 9, vy + 14, vx + 9, vy + 14, width * 0.98, height + 10, width * 0.02, height + 10), road),
   )
   if (!mood.snowy)
     for (let i = 0; i < 5; i++) {
@@ -196,16 +161,10 @@ export function street(stage: Stage): Backdrop {
       const y = vy + 22 + (height - vy) * t
       const w = 1.4 + 13 * t
       out.push(
-        pen.poly(
-          [
-            [vx - w, y],
-            [vx + w, y],
-            [vx + w * 1.5, y + 8 + 60 * t],
-            [vx - w * 1.5, y + 8 + 60 * t],
-          ],
-          '#e9e2c4',
-          { flat: true, opacity: 0.8 },
-        ),
+        pen.poly(way(vx - w, y, vx + w, y, vx + w * 1.5, y + 8 + 60 * t, vx - w * 1.5, y + 8 + 60 * t), '#e9e2c4', {
+          flat: true,
+          opacity: 0.8,
+        }),
       )
     }
   if (wet)
@@ -256,11 +215,7 @@ export function rooftop(stage: Stage): Backdrop {
   }
   out.push(
     pen.limb(
-      [
-        [-20, eaves + 18],
-        [width / 2, eaves + 2],
-        [width + 20, eaves + 18],
-      ],
+      way(-20, eaves + 18, width / 2, eaves + 2, width + 20, eaves + 18),
       [20, 18, 20],
       mood.snowy ? '#ffffff' : darker(tile, 0.25),
     ),

@@ -1,5 +1,5 @@
 import { type Colour, darker, lighter } from '../colour.ts'
-import type { Point } from '../curve.ts'
+import { type Point, points, way } from '../curve.ts'
 import type { Drawn, Look } from '../noun.ts'
 import type { Pen } from '../pen.ts'
 import { drawFace, type Face } from './face.ts'
@@ -75,18 +75,7 @@ function marksOf(pen: Pen, beast: Beast, coat: Colour, look: Look, x: number, y:
     for (let i = -3; i <= 3; i++) {
       const cx = x + (i / 3.6) * rx
       const h = ry * Math.sqrt(Math.max(0.05, 1 - (i / 3.9) ** 2))
-      out.push(
-        pen.limb(
-          [
-            [cx, y - h * 0.94],
-            [cx + 3, y - h * 0.3],
-            [cx - 1, y + h * 0.15],
-          ],
-          [4.2, 3, 0.6],
-          colour,
-          { flat: true },
-        ),
-      )
+      out.push(pen.limb(way(cx, y - h * 0.94, cx + 3, y - h * 0.3, cx - 1, y + h * 0.15), [4.2, 3, 0.6], colour, { flat: true }))
     }
   } else if (beast.marks === 'spots' || beast.marks === 'patches') {
     const many = beast.marks === 'spots' ? 16 : 4
@@ -101,17 +90,7 @@ function marksOf(pen: Pen, beast: Beast, coat: Colour, look: Look, x: number, y:
       const angle = Math.PI * (1.02 + 0.96 * random())
       const far = random.between(0.25, 1)
       const [bx, by] = [x + Math.cos(angle) * rx * far, y + Math.sin(angle) * ry * far + 3]
-      out.push(
-        pen.limb(
-          [
-            [bx, by],
-            [bx - 7, by - 10],
-          ],
-          [3, 0.6],
-          i % 3 ? colour : lighter(colour, 0.3),
-          { flat: true },
-        ),
-      )
+      out.push(pen.limb(way(bx, by, bx - 7, by - 10), [3, 0.6], i % 3 ? colour : lighter(colour, 0.3), { flat: true }))
     }
   } else if (beast.marks === 'wool') {
     for (let i = 0; i < 26; i++) {
@@ -155,28 +134,11 @@ function sitting(pen: Pen, beast: Beast, coat: Colour, look: Look): Drawn {
     marksOf(pen, beast, coat, look, 0, -24, g * 0.85, 22),
     pen.oval(-g * 0.72, -12, g * 0.36, 13, leg),
     pen.oval(g * 0.72, -12, g * 0.36, 13, leg),
-    pen.blob(
-      [
-        [0, hy + r * 0.5],
-        [g * 0.38, -42],
-        [g * 0.3, -24],
-        [0, -14],
-        [-g * 0.3, -24],
-        [-g * 0.38, -42],
-      ],
-      belly,
-    ),
+    pen.blob(way(0, hy + r * 0.5, g * 0.38, -42, g * 0.3, -24, 0, -14, -g * 0.3, -24, -g * 0.38, -42), belly),
     ...[-1, 1].map(
       s =>
-        pen.limb(
-          [
-            [s * g * 0.3, -38],
-            [s * g * 0.27, -16],
-            [s * g * 0.28, -5],
-          ],
-          [g * 0.36, g * 0.33, g * 0.38],
-          leg,
-        ) + pen.oval(s * g * 0.3, -4, g * 0.25, 4.6, beast.socks ?? leg),
+        pen.limb(way(s * g * 0.3, -38, s * g * 0.27, -16, s * g * 0.28, -5), [g * 0.36, g * 0.33, g * 0.38], leg) +
+        pen.oval(s * g * 0.3, -4, g * 0.25, 4.6, beast.socks ?? leg),
     ),
     pen.oval(-g * 0.82, -4, g * 0.3, 4.6, beast.socks ?? leg),
     pen.oval(g * 0.82, -4, g * 0.3, 4.6, beast.socks ?? leg),
@@ -205,15 +167,8 @@ function standing(pen: Pen, beast: Beast, coat: Colour, look: Look, running: boo
   const wide = 9 + beast.girth * 0.12
   const far = darker(leg, 0.22)
   const paw = (x: number, swing: number, colour: Colour): string =>
-    pen.limb(
-      [
-        [x, by + 4],
-        [x + swing * 0.5, by * 0.5],
-        [x + swing, -4],
-      ],
-      [wide * 1.35, wide, wide * 0.8],
-      colour,
-    ) + pen.oval(x + swing + 2, -3.6, wide * 0.56, 4, beast.socks ?? colour)
+    pen.limb(way(x, by + 4, x + swing * 0.5, by * 0.5, x + swing, -4), [wide * 1.35, wide, wide * 0.8], colour) +
+    pen.oval(x + swing + 2, -3.6, wide * 0.56, 4, beast.socks ?? colour)
   const swing = running ? 20 : 0
   const out = [
     tailOf(
@@ -236,15 +191,7 @@ function standing(pen: Pen, beast: Beast, coat: Colour, look: Look, running: boo
     ),
     paw(-half + 14, -swing * 0.6, far),
     paw(half - 6, swing * 1.2, far),
-    pen.limb(
-      [
-        [half - 16, by],
-        [half - 2, by - 10],
-        [hx - 2, hy],
-      ],
-      [ry * 1.6, ry * 1.35, r * 1.1],
-      coat,
-    ),
+    pen.limb(way(half - 16, by, half - 2, by - 10, hx - 2, hy), [ry * 1.6, ry * 1.35, r * 1.1], coat),
     pen.blob(
       [
         [-half - 5, by],
@@ -298,25 +245,9 @@ function standing(pen: Pen, beast: Beast, coat: Colour, look: Look, running: boo
 function sleeping(pen: Pen, beast: Beast, coat: Colour, look: Look): Drawn {
   const r = beast.head * 0.8
   const [hx, hy] = [30, -r * 0.82]
-  const ring: Point[] = [
-    [-50, -8],
-    [-34, -3],
-    [-8, -5],
-    [12, -9],
-  ]
+  const ring: Point[] = points('-50 -8, -34 -3, -8 -5, 12 -9')
   const out = [
-    pen.blob(
-      [
-        [-54, -12],
-        [-44, -38],
-        [-14, -50],
-        [20, -42],
-        [44, -18],
-        [36, -2],
-        [-36, -1],
-      ],
-      coat,
-    ),
+    pen.blob('-54 -12, -44 -38, -14 -50, 20 -42, 44 -18, 36 -2, -36 -1', coat),
     marksOf(pen, beast, coat, look, -10, -26, 40, 20),
     pen.oval(-34, -16, 20, 15, darker(coat, 0.07)),
     pen.oval(6, -4, 18, 5, beast.socks ?? beast.legColour ?? coat),

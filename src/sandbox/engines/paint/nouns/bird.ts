@@ -1,5 +1,5 @@
 import { type Colour, darker, lighter } from '../colour.ts'
-import type { Point } from '../curve.ts'
+import { type Point, way } from '../curve.ts'
 import type { Drawn, Look, Noun } from '../noun.ts'
 import type { Pen } from '../pen.ts'
 
@@ -22,14 +22,7 @@ type Bird = {
 const beakAt = (pen: Pen, bird: Bird, x: number, y: number, r: number): string => {
   switch (bird.bill) {
     case 'short':
-      return pen.poly(
-        [
-          [x + r * 0.8, y - r * 0.3],
-          [x + r * 1.7, y + r * 0.1],
-          [x + r * 0.8, y + r * 0.4],
-        ],
-        bird.beak,
-      )
+      return pen.poly(way(x + r * 0.8, y - r * 0.3, x + r * 1.7, y + r * 0.1, x + r * 0.8, y + r * 0.4), bird.beak)
     case 'hook':
       return pen.blob(
         [
@@ -43,30 +36,15 @@ const beakAt = (pen: Pen, bird: Bird, x: number, y: number, r: number): string =
       )
     case 'flat':
       return pen.limb(
-        [
-          [x + r * 0.6, y + r * 0.2],
-          [x + r * 1.3, y + r * 0.35],
-          [x + r * 1.95, y + r * 0.3],
-        ],
+        way(x + r * 0.6, y + r * 0.2, x + r * 1.3, y + r * 0.35, x + r * 1.95, y + r * 0.3),
         [r * 0.7, r * 0.42, r * 0.5],
         bird.beak,
       )
     case 'long':
-      return pen.limb(
-        [
-          [x + r * 0.7, y],
-          [x + r * 2.6, y + r * 0.3],
-        ],
-        [r * 0.5, r * 0.1],
-        bird.beak,
-      )
+      return pen.limb(way(x + r * 0.7, y, x + r * 2.6, y + r * 0.3), [r * 0.5, r * 0.1], bird.beak)
     case 'big':
       return pen.limb(
-        [
-          [x + r * 0.5, y + r * 0.1],
-          [x + r * 1.8, y - r * 0.1],
-          [x + r * 2.4, y + r * 0.7],
-        ],
+        way(x + r * 0.5, y + r * 0.1, x + r * 1.8, y - r * 0.1, x + r * 2.4, y + r * 0.7),
         [r * 1.2, r * 1, r * 0.2],
         bird.beak,
       )
@@ -79,11 +57,7 @@ function flying(pen: Pen, bird: Bird, coat: Colour, wing: Colour): Drawn {
   const feathers = (dx: number, up: number, colour: Colour): string => {
     const tips = [0, 1, 2, 3, 4].map(i =>
       pen.limb(
-        [
-          [2 - i * 4, -26],
-          [dx * 0.5 - i * 6, -26 - up * 0.75],
-          [dx - i * 11, -26 - up + i * i * 3],
-        ],
+        way(2 - i * 4, -26, dx * 0.5 - i * 6, -26 - up * 0.75, dx - i * 11, -26 - up + i * i * 3),
         [11, 12, 2],
         i % 2 ? colour : lighter(colour, 0.08),
       ),
@@ -93,45 +67,10 @@ function flying(pen: Pen, bird: Bird, coat: Colour, wing: Colour): Drawn {
   const nx = 33 + (bird.neck ?? 0) * 0.9
   const out = [
     feathers(4, 46, darker(wing, 0.25)),
-    ...[-1, 0, 1].map(i =>
-      pen.limb(
-        [
-          [-24, -25],
-          [-46, -22 + i * 7],
-        ],
-        [9, 7],
-        i ? wing : darker(wing, 0.15),
-      ),
-    ),
-    pen.limb(
-      [
-        [16, -27],
-        [nx - 6, -30],
-      ],
-      [18, 12],
-      bird.headColour ?? coat,
-    ),
-    pen.blob(
-      [
-        [-30, -26],
-        [-8, -37],
-        [16, -35],
-        [28, -27],
-        [10, -16],
-        [-12, -17],
-      ],
-      coat,
-    ),
-    pen.blob(
-      [
-        [-16, -20],
-        [8, -22],
-        [22, -25],
-        [8, -16],
-        [-8, -16],
-      ],
-      bird.belly ?? lighter(coat, 0.5),
-    ),
+    ...[-1, 0, 1].map(i => pen.limb(way(-24, -25, -46, -22 + i * 7), [9, 7], i ? wing : darker(wing, 0.15))),
+    pen.limb(way(16, -27, nx - 6, -30), [18, 12], bird.headColour ?? coat),
+    pen.blob('-30 -26, -8 -37, 16 -35, 28 -27, 10 -16, -12 -17', coat),
+    pen.blob('-16 -20, 8 -22, 22 -25, 8 -16, -8 -16', bird.belly ?? lighter(coat, 0.5)),
     beakAt(pen, bird, nx, -32, 9),
     pen.oval(nx, -32, 10, 9.5, bird.headColour ?? coat),
     pen.eye(nx + 3.5, -34, 1.9),
@@ -168,42 +107,15 @@ const drawBird =
     if (legs > 0)
       for (const x of [-4, 7])
         out.push(
-          pen.limb(
-            [
-              [x, by + 8],
-              [x - 2, -legs * 0.5],
-              [x + 1, -1.5],
-            ],
-            [4, 2.4, 2.4],
-            leg,
-          ),
-          pen.line(
-            [
-              [x - 4, -1],
-              [x + 1, -2],
-              [x + 7, -1],
-            ],
-            2.6,
-            leg,
-          ),
+          pen.limb(way(x, by + 8, x - 2, -legs * 0.5, x + 1, -1.5), [4, 2.4, 2.4], leg),
+          pen.line(way(x - 4, -1, x + 1, -2, x + 7, -1), 2.6, leg),
         )
     const tails: Record<NonNullable<Bird['tail']>, string> = {
-      short: pen.limb(
-        [
-          [-20, by + 2],
-          [-36, by - 4],
-        ],
-        [14, 8],
-        wing,
-      ),
+      short: pen.limb(way(-20, by + 2, -36, by - 4), [14, 8], wing),
       long: [0, 1, 2]
         .map(i =>
           pen.limb(
-            [
-              [-18, by + 2],
-              [-38, by + 14 + i * 3],
-              [-54 + i * 4, by + 34 + i * 4],
-            ],
+            way(-18, by + 2, -38, by + 14 + i * 3, -54 + i * 4, by + 34 + i * 4),
             [10, 7, 2],
             i % 2 ? lighter(wing, 0.2) : wing,
           ),
@@ -220,15 +132,7 @@ const drawBird =
       }).join(''),
       rooster: [0, 1, 2, 3]
         .map(i =>
-          pen.limb(
-            [
-              [-16, by],
-              [-34 - i * 2, by - 24 + i * 8],
-              [-46 + i * 2, by - 4 + i * 6],
-            ],
-            [9, 9, 2],
-            i % 2 ? '#2f5d52' : wing,
-          ),
+          pen.limb(way(-16, by, -34 - i * 2, by - 24 + i * 8, -46 + i * 2, by - 4 + i * 6), [9, 9, 2], i % 2 ? '#2f5d52' : wing),
         )
         .join(''),
     }
@@ -236,12 +140,7 @@ const drawBird =
     if (neck > 0)
       out.push(
         pen.limb(
-          [
-            [16, by - 2],
-            [26, by - neck * 0.35],
-            [hx - 8, by - neck * 0.75],
-            [hx, hy],
-          ],
+          way(16, by - 2, 26, by - neck * 0.35, hx - 8, by - neck * 0.75, hx, hy),
           [22 * plump, 11, 8.5, 11],
           own.headColour ?? coat,
         ),
@@ -260,48 +159,16 @@ const drawBird =
         coat,
       ),
       pen.blob(
-        [
-          [10, by - 10],
-          [25, by - 4],
-          [22, by + 11 * plump],
-          [4, by + 18 * plump],
-          [-4, by + 8],
-        ],
+        way(10, by - 10, 25, by - 4, 22, by + 11 * plump, 4, by + 18 * plump, -4, by + 8),
         own.belly ?? lighter(coat, 0.5),
       ),
-      pen.blob(
-        [
-          [10, by - 8],
-          [2, by - 14],
-          [-22, by - 6],
-          [-36, by + 10],
-          [-12, by + 11],
-          [6, by + 6],
-        ],
-        wing,
-      ),
-      pen.line(
-        [
-          [-2, by + 2],
-          [-16, by + 4],
-          [-28, by + 8],
-        ],
-        1.4,
-        darker(wing, 0.3),
-        { opacity: 0.6 },
-      ),
+      pen.blob(way(10, by - 8, 2, by - 14, -22, by - 6, -36, by + 10, -12, by + 11, 6, by + 6), wing),
+      pen.line(way(-2, by + 2, -16, by + 4, -28, by + 8), 1.4, darker(wing, 0.3), { opacity: 0.6 }),
     )
     if (bird.crest !== undefined)
       out.push(
         ...[-1, 0, 1].map(i =>
-          pen.limb(
-            [
-              [hx + i * 4, hy - r * 0.6],
-              [hx + i * 6 - 3, hy - r * 1.55],
-            ],
-            [6, 3],
-            bird.crest as Colour,
-          ),
+          pen.limb(way(hx + i * 4, hy - r * 0.6, hx + i * 6 - 3, hy - r * 1.55), [6, 3], bird.crest as Colour),
         ),
       )
     out.push(beakAt(pen, own, hx, hy, r), pen.oval(hx, hy, r, r * 0.95, own.headColour ?? coat))
@@ -331,64 +198,17 @@ const drawUpright =
     const out = [
       pen.oval(-9, -2, 8, 3.6, '#f0a63a'),
       pen.oval(9, -2, 8, 3.6, '#f0a63a'),
+      pen.limb('-24 -58, -35 -36, -31 -16', [9, 15, 4], darker(coat, 0.15)),
       pen.limb(
-        [
-          [-24, -58],
-          [-35, -36],
-          [-31, -16],
-        ],
+        way(24, -58, 35, -36, look.act === 'dance' ? 46 : 31, look.act === 'dance' ? -66 : -16),
         [9, 15, 4],
         darker(coat, 0.15),
       ),
-      pen.limb(
-        [
-          [24, -58],
-          [35, -36],
-          [look.act === 'dance' ? 46 : 31, look.act === 'dance' ? -66 : -16],
-        ],
-        [9, 15, 4],
-        darker(coat, 0.15),
-      ),
-      pen.blob(
-        [
-          [0, -96],
-          [22, -90],
-          [29, -60],
-          [31, -26],
-          [18, -3],
-          [-18, -3],
-          [-31, -26],
-          [-29, -60],
-          [-22, -90],
-        ],
-        coat,
-      ),
-      pen.blob(
-        [
-          [0, owl ? -62 : -78],
-          [18, -58],
-          [22, -28],
-          [12, -6],
-          [-12, -6],
-          [-22, -28],
-          [-18, -58],
-        ],
-        belly,
-      ),
+      pen.blob('0 -96, 22 -90, 29 -60, 31 -26, 18 -3, -18 -3, -31 -26, -29 -60, -22 -90', coat),
+      pen.blob(way(0, owl ? -62 : -78, 18, -58, 22, -28, 12, -6, -12, -6, -22, -28, -18, -58), belly),
     ]
     if (owl) {
-      for (const s of [-1, 1])
-        out.push(
-          pen.poly(
-            [
-              [s * 6, -92],
-              [s * 25, -106],
-              [s * 26, -82],
-            ],
-            coat,
-            { edge: coat, edgeWidth: 2 },
-          ),
-        )
+      for (const s of [-1, 1]) out.push(pen.poly(way(s * 6, -92, s * 25, -106, s * 26, -82), coat, { edge: coat, edgeWidth: 2 }))
       for (let row = 0; row < 4; row++)
         for (let i = -2; i <= 2; i++)
           out.push(
@@ -408,16 +228,7 @@ const drawUpright =
           asleep ? '' : pen.oval(s * 11.5, -76, 8.5, 8.5, '#f3b52f', { bright: true, flat: true }),
           pen.eye(s * 11.5, -76, 4.8, asleep),
         )
-      out.push(
-        pen.poly(
-          [
-            [-4, -72],
-            [4, -72],
-            [0, -62],
-          ],
-          '#e9a63b',
-        ),
-      )
+      out.push(pen.poly('-4 -72, 4 -72, 0 -62', '#e9a63b'))
     } else {
       for (const s of [-1, 1])
         out.push(
@@ -425,16 +236,7 @@ const drawUpright =
           pen.eye(s * 9, -78, 3, asleep),
           pen.oval(s * 17, -68, 3.6, 2.4, '#f5b3a8', { flat: true }),
         )
-      out.push(
-        pen.poly(
-          [
-            [-6, -72],
-            [6, -72],
-            [0, -64],
-          ],
-          '#f0952d',
-        ),
-      )
+      out.push(pen.poly('-6 -72, 6 -72, 0 -64', '#f0952d'))
     }
     return {
       svg: out.join(''),

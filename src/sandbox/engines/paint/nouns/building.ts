@@ -1,5 +1,5 @@
 import { type Colour, darker, lighter } from '../colour.ts'
-import type { Point } from '../curve.ts'
+import { type Point, triples, points, way } from '../curve.ts'
 import type { Drawn, Look, Noun } from '../noun.ts'
 import type { Pen } from '../pen.ts'
 
@@ -8,22 +8,8 @@ const lit = '#ffdf8e'
 const pane = (pen: Pen, x: number, y: number, w: number, h: number): string =>
   pen.glow(x + w / 2, y + h / 2, w * 1.5, lit, 0.3) +
   pen.box(x, y, w, h, 1, lit, { bright: true }) +
-  pen.wire(
-    [
-      [x + w / 2, y],
-      [x + w / 2, y + h],
-    ],
-    1,
-    '#6d4a2c',
-  ) +
-  pen.wire(
-    [
-      [x, y + h / 2],
-      [x + w, y + h / 2],
-    ],
-    1,
-    '#6d4a2c',
-  )
+  pen.wire(way(x + w / 2, y, x + w / 2, y + h), 1, '#6d4a2c') +
+  pen.wire(way(x, y + h / 2, x + w, y + h / 2), 1, '#6d4a2c')
 const smoke = (pen: Pen, x: number, y: number): string =>
   [0, 1, 2, 3]
     .map(i => pen.oval(x + i * 4 + (i % 2) * 3, y - i * 9, 4 + i * 1.8, 3.4 + i * 1.4, '#eef0f3', { opacity: 0.5 - i * 0.09 }))
@@ -39,80 +25,22 @@ const house =
       kind === 'barn' ? '' : smoke(pen, 27, -98),
       pen.box(-42, -52, 84, 52, 1, wall),
     ]
-    if (kind === 'cabin')
-      for (let i = 1; i < 7; i++)
-        out.push(
-          pen.wire(
-            [
-              [-42, -i * 7.4],
-              [42, -i * 7.4],
-            ],
-            1.6,
-            darker(wall, 0.3),
-          ),
-        )
+    if (kind === 'cabin') for (let i = 1; i < 7; i++) out.push(pen.wire(way(-42, -i * 7.4, 42, -i * 7.4), 1.6, darker(wall, 0.3)))
     if (kind === 'barn')
       out.push(
-        pen.poly(
-          [
-            [-50, -50],
-            [-38, -76],
-            [0, -92],
-            [38, -76],
-            [50, -50],
-          ],
-          roof,
-        ),
-        pen.poly(
-          [
-            [-40, -51],
-            [-32, -72],
-            [0, -86],
-            [32, -72],
-            [40, -51],
-          ],
-          wall,
-        ),
+        pen.poly('-50 -50, -38 -76, 0 -92, 38 -76, 50 -50', roof),
+        pen.poly('-40 -51, -32 -72, 0 -86, 32 -72, 40 -51', wall),
       )
     else
       out.push(
-        pen.poly(
-          [
-            [-52, -49],
-            [0, -92],
-            [52, -49],
-          ],
-          roof,
-          { edge: roof, edgeWidth: 3 },
-        ),
-        pen.poly(
-          [
-            [-36, -52],
-            [0, -82],
-            [36, -52],
-          ],
-          lighter(wall, 0.08),
-        ),
+        pen.poly('-52 -49, 0 -92, 52 -49', roof, { edge: roof, edgeWidth: 3 }),
+        pen.poly('-36 -52, 0 -82, 36 -52', lighter(wall, 0.08)),
       )
     if (kind === 'barn')
       out.push(
         pen.box(-18, -36, 36, 36, 0, darker(wall, 0.25), { edge: '#f7efe4', edgeWidth: 2 }),
-        pen.wire(
-          [
-            [-18, -36],
-            [18, 0],
-          ],
-          2,
-          '#f7efe4',
-        ),
-        pen.wire(
-          [
-            [18, -36],
-            [-18, 0],
-          ],
-          2,
-          '#f7efe4',
-        ),
+        pen.wire('-18 -36, 18 0', 2, '#f7efe4'),
+        pen.wire('18 -36, -18 0', 2, '#f7efe4'),
         pen.box(-8, -68, 16, 13, 1, '#4a2a24', { edge: '#f7efe4', edgeWidth: 2 }),
       )
     else
@@ -129,30 +57,9 @@ const house =
 const tower = (pen: Pen, x: number, w: number, h: number, wall: Colour, roof: Colour): string =>
   pen.box(x - w / 2, -h, w, h, 0, wall) +
   pen.box(x - w * 0.6, -h - 5, w * 1.2, 7, 0, lighter(wall, 0.1)) +
-  pen.poly(
-    [
-      [x - w * 0.68, -h - 4],
-      [x, -h - w * 1.5],
-      [x + w * 0.68, -h - 4],
-    ],
-    roof,
-  ) +
-  pen.wire(
-    [
-      [x, -h - w * 1.45],
-      [x, -h - w * 1.5 - 9],
-    ],
-    1.2,
-    '#5b4a45',
-  ) +
-  pen.poly(
-    [
-      [x, -h - w * 1.5 - 9],
-      [x + 10, -h - w * 1.5 - 6],
-      [x, -h - w * 1.5 - 3],
-    ],
-    '#e2b33b',
-  ) +
+  pen.poly(way(x - w * 0.68, -h - 4, x, -h - w * 1.5, x + w * 0.68, -h - 4), roof) +
+  pen.wire(way(x, -h - w * 1.45, x, -h - w * 1.5 - 9), 1.2, '#5b4a45') +
+  pen.poly(way(x, -h - w * 1.5 - 9, x + 10, -h - w * 1.5 - 6, x, -h - w * 1.5 - 3), '#e2b33b') +
   pen.box(x - 2.6, -h * 0.74, 5.2, 10, 2.6, lit, { bright: true })
 
 const castle = (pen: Pen, look: Look): Drawn => {
@@ -169,22 +76,8 @@ const castle = (pen: Pen, look: Look): Drawn => {
     tower(pen, -48, 19, 52, lighter(wall, 0.06), roof),
     tower(pen, 48, 19, 52, lighter(wall, 0.06), roof),
     pen.path('M-11 0V-20A11 11 0 0 1 11 -20V0Z', '#4a352c'),
-    pen.line(
-      [
-        [-5, 0],
-        [-5, -28],
-      ],
-      1.2,
-      '#2f211b',
-    ),
-    pen.line(
-      [
-        [5, 0],
-        [5, -28],
-      ],
-      1.2,
-      '#2f211b',
-    ),
+    pen.line('-5 0, -5 -28', 1.2, '#2f211b'),
+    pen.line('5 0, 5 -28', 1.2, '#2f211b'),
   ]
   for (const x of [-30, -20, 20, 30]) out.push(pen.box(x - 2, -28, 4.4, 9, 2.2, lit, { bright: true }))
   return { svg: out.join(''), width: 122, height: 126, seat: [0, -82], head: { at: [0, -118], width: 20 } }
@@ -195,44 +88,11 @@ const lighthouse = (pen: Pen, look: Look): Drawn => {
   const wall = look.colours[1] ?? '#f6f2ea'
   const at = (h: number): number => 15 - h * 0.075
   const ringed = (from: number, to: number, colour: Colour): string =>
-    pen.poly(
-      [
-        [-at(from), -from],
-        [at(from), -from],
-        [at(to), -to],
-        [-at(to), -to],
-      ],
-      colour,
-    )
+    pen.poly(way(-at(from), -from, at(from), -from, at(to), -to, -at(to), -to), colour)
   const out = [
-    pen.blob(
-      [
-        [-44, 2],
-        [-30, -10],
-        [0, -15],
-        [32, -9],
-        [46, 2],
-      ],
-      '#5c5a62',
-    ),
-    pen.poly(
-      [
-        [6, -98],
-        [120, -132],
-        [120, -72],
-      ],
-      '#fff3b8',
-      { bright: true, flat: true, opacity: 0.32 },
-    ),
-    pen.poly(
-      [
-        [-6, -98],
-        [-120, -118],
-        [-120, -86],
-      ],
-      '#fff3b8',
-      { bright: true, flat: true, opacity: 0.2 },
-    ),
+    pen.blob('-44 2, -30 -10, 0 -15, 32 -9, 46 2', '#5c5a62'),
+    pen.poly('6 -98, 120 -132, 120 -72', '#fff3b8', { bright: true, flat: true, opacity: 0.32 }),
+    pen.poly('-6 -98, -120 -118, -120 -86', '#fff3b8', { bright: true, flat: true, opacity: 0.2 }),
     ringed(8, 88, wall),
     ringed(8, 26, band),
     ringed(44, 62, band),
@@ -240,22 +100,8 @@ const lighthouse = (pen: Pen, look: Look): Drawn => {
     pen.box(-12, -91, 24, 4, 1, '#3b3d48'),
     pen.box(-7, -105, 14, 15, 1, '#fff0a6', { bright: true }),
     pen.glow(0, -98, 40, '#fff1a0', 0.95),
-    pen.wire(
-      [
-        [0, -105],
-        [0, -90],
-      ],
-      1.2,
-      '#3b3d48',
-    ),
-    pen.poly(
-      [
-        [-10, -104],
-        [0, -116],
-        [10, -104],
-      ],
-      band,
-    ),
+    pen.wire('0 -105, 0 -90', 1.2, '#3b3d48'),
+    pen.poly('-10 -104, 0 -116, 10 -104', band),
     pen.oval(0, -117, 2, 2, '#3b3d48'),
     pen.box(-4, -20, 8, 12, 4, '#3f3a44'),
     pen.box(-2.4, -40, 5, 8, 2, '#33435c'),
@@ -270,39 +116,11 @@ const church = (pen: Pen, look: Look): Drawn => {
   return {
     svg:
       pen.box(-12, -46, 56, 46, 0, wall) +
-      pen.poly(
-        [
-          [-16, -45],
-          [16, -74],
-          [48, -45],
-        ],
-        roof,
-      ) +
+      pen.poly('-16 -45, 16 -74, 48 -45', roof) +
       pen.box(-40, -70, 28, 70, 0, lighter(wall, 0.1)) +
-      pen.poly(
-        [
-          [-43, -69],
-          [-26, -110],
-          [-9, -69],
-        ],
-        roof,
-      ) +
-      pen.wire(
-        [
-          [-26, -110],
-          [-26, -122],
-        ],
-        2,
-        '#c69b3b',
-      ) +
-      pen.wire(
-        [
-          [-30, -118],
-          [-22, -118],
-        ],
-        2,
-        '#c69b3b',
-      ) +
+      pen.poly('-43 -69, -26 -110, -9 -69', roof) +
+      pen.wire('-26 -110, -26 -122', 2, '#c69b3b') +
+      pen.wire('-30 -118, -22 -118', 2, '#c69b3b') +
       pen.path('M-33 0V-16A7 7 0 0 1 -19 -16V0Z', '#5b4030') +
       [2, 18, 34].map(x => pen.path(`M${x} -10V-24A4 4 0 0 1 ${x + 8} -24V-10Z`, lit, { bright: true })).join('') +
       pen.oval(-26, -54, 5, 5, lit, { bright: true }),
@@ -318,45 +136,19 @@ const skyscraper =
     const colour = look.colours[0] ?? { skyscraper: '#55709a', eiffel: '#7d5f47', pagoda: '#a8382f' }[kind]
     const out: string[] = []
     if (kind === 'skyscraper') {
-      for (const [x, w, h] of [
-        [-30, 26, 74],
-        [4, 30, 112],
-        [32, 22, 58],
-      ] as const) {
+      for (const [x, w, h] of triples('-30 26 74, 4 30 112, 32 22 58')) {
         out.push(pen.box(x - w / 2, -h, w, h, 1, colour))
         for (let j = 0; j < h / 8 - 1.4; j++)
           for (let i = 0; i < w / 6 - 1; i++)
             if (look.random.branch(`${x}/${i}/${j}`).chance(0.6))
               out.push(pen.box(x - w / 2 + 3 + i * 6, -h + 5 + j * 8, 3.4, 4.4, 0, lit, { bright: true, flat: true }))
       }
-      out.push(
-        pen.wire(
-          [
-            [4, -112],
-            [4, -126],
-          ],
-          1.6,
-          '#c6ccd8',
-        ),
-      )
+      out.push(pen.wire('4 -112, 4 -126', 1.6, '#c6ccd8'))
     } else if (kind === 'eiffel') {
       out.push(pen.path('M-34 0Q-12 -40 -4 -110L0 -124L4 -110Q12 -40 34 0H22Q10 -24 0 -24Q-10 -24 -22 0Z', colour))
-      for (const [y, w] of [
-        [-30, 20],
-        [-58, 12],
-      ] as const)
-        out.push(pen.box(-w, y, w * 2, 4, 1, darker(colour, 0.25)))
+      for (const [y, w] of points('-30 20, -58 12')) out.push(pen.box(-w, y, w * 2, 4, 1, darker(colour, 0.25)))
       for (let i = 0; i < 6; i++)
-        out.push(
-          pen.wire(
-            [
-              [-9 + i * 1.2, -34 - i * 11],
-              [7 - i, -42 - i * 11],
-            ],
-            0.9,
-            lighter(colour, 0.4),
-          ),
-        )
+        out.push(pen.wire(way(-9 + i * 1.2, -34 - i * 11, 7 - i, -42 - i * 11), 0.9, lighter(colour, 0.4)))
     } else {
       for (let i = 0; i < 4; i++) {
         const [y, w] = [-i * 26, 34 - i * 6]
@@ -373,16 +165,7 @@ const skyscraper =
           ),
         )
       }
-      out.push(
-        pen.wire(
-          [
-            [0, -108],
-            [0, -122],
-          ],
-          2.4,
-          '#d9a93c',
-        ),
-      )
+      out.push(pen.wire('0 -108, 0 -122', 2.4, '#d9a93c'))
     }
     return { svg: out.join(''), width: 92, height: 126, seat: [4, -112] }
   }
@@ -393,49 +176,19 @@ const windmill = (pen: Pen, look: Look): Drawn => {
   const sails = [0, 1, 2, 3].map(
     i =>
       `<g transform="rotate(${turn + i * 90} 0 -74)">${pen.wire(
-        [
-          [0, -74],
-          [0, -124],
-        ],
+        '0 -74, 0 -124',
         2.4,
         '#6a4a33',
       )}${pen.box(1, -122, 11, 38, 0, '#faf5ea', { edge: '#8a6a4a', edgeWidth: 1 })}${pen.wire(
-        [
-          [1, -110],
-          [12, -110],
-        ],
+        '1 -110, 12 -110',
         1,
         '#8a6a4a',
-      )}${pen.wire(
-        [
-          [1, -98],
-          [12, -98],
-        ],
-        1,
-        '#8a6a4a',
-      )}</g>`,
+      )}${pen.wire('1 -98, 12 -98', 1, '#8a6a4a')}</g>`,
   )
   return {
     svg:
-      pen.poly(
-        [
-          [-24, 0],
-          [-14, -70],
-          [14, -70],
-          [24, 0],
-        ],
-        wall,
-      ) +
-      pen.blob(
-        [
-          [-16, -68],
-          [-12, -84],
-          [0, -90],
-          [12, -84],
-          [16, -68],
-        ],
-        '#8a4a35',
-      ) +
+      pen.poly('-24 0, -14 -70, 14 -70, 24 0', wall) +
+      pen.blob('-16 -68, -12 -84, 0 -90, 12 -84, 16 -68', '#8a4a35') +
       pen.path('M-7 0V-18A7 7 0 0 1 7 -18V0Z', '#6b4430') +
       pane(pen, -5, -46, 10, 11) +
       sails.join('') +
@@ -451,34 +204,12 @@ const pyramid =
     const colour = look.colours[0] ?? { pyramid: '#e0b668', tent: '#e5763a', igloo: '#e9f4fb' }[kind]
     if (kind === 'pyramid') {
       const rows = Array.from({ length: 8 }, (_, i) =>
-        pen.wire(
-          [
-            [-6 - i * 7.2, -86 + i * 11],
-            [22 - i * -4, -86 + i * 11],
-          ],
-          0.8,
-          darker(colour, 0.22),
-          { opacity: 0.5 },
-        ),
+        pen.wire(way(-6 - i * 7.2, -86 + i * 11, 22 - i * -4, -86 + i * 11), 0.8, darker(colour, 0.22), { opacity: 0.5 }),
       )
       return {
         svg:
-          pen.poly(
-            [
-              [0, -96],
-              [-74, 0],
-              [34, 0],
-            ],
-            lighter(colour, 0.1),
-          ) +
-          pen.poly(
-            [
-              [0, -96],
-              [34, 0],
-              [74, 0],
-            ],
-            darker(colour, 0.34),
-          ) +
+          pen.poly('0 -96, -74 0, 34 0', lighter(colour, 0.1)) +
+          pen.poly('0 -96, 34 0, 74 0', darker(colour, 0.34)) +
           rows.join(''),
         width: 148,
         height: 96,
@@ -488,89 +219,21 @@ const pyramid =
     if (kind === 'tent')
       return {
         svg:
-          pen.poly(
-            [
-              [0, -66],
-              [-52, 0],
-              [28, 0],
-            ],
-            colour,
-          ) +
-          pen.poly(
-            [
-              [0, -66],
-              [28, 0],
-              [56, -4],
-            ],
-            darker(colour, 0.3),
-          ) +
-          pen.poly(
-            [
-              [-12, 0],
-              [-3, -50],
-              [12, 0],
-            ],
-            '#5b2f1e',
-          ) +
-          pen.poly(
-            [
-              [-9, 0],
-              [-3, -44],
-              [8, 0],
-            ],
-            lit,
-            { bright: true, opacity: 0.85 },
-          ) +
+          pen.poly('0 -66, -52 0, 28 0', colour) +
+          pen.poly('0 -66, 28 0, 56 -4', darker(colour, 0.3)) +
+          pen.poly('-12 0, -3 -50, 12 0', '#5b2f1e') +
+          pen.poly('-9 0, -3 -44, 8 0', lit, { bright: true, opacity: 0.85 }) +
           pen.glow(0, -16, 30, lit, 0.5) +
-          pen.wire(
-            [
-              [0, -66],
-              [0, -74],
-            ],
-            2,
-            '#6a4a33',
-          ),
+          pen.wire('0 -66, 0 -74', 2, '#6a4a33'),
         width: 108,
         height: 74,
         seat: [0, -64],
       }
     const lines: string[] = []
-    for (const [y, half] of [
-      [-14, 49],
-      [-28, 43],
-      [-41, 31],
-    ] as const)
-      lines.push(
-        pen.line(
-          [
-            [-half, y],
-            [0, y + 2],
-            [half, y],
-          ],
-          1.2,
-          '#a9c6dc',
-        ),
-      )
-    for (const [x, y] of [
-      [-30, -7],
-      [-38, -21],
-      [-12, -35],
-      [-22, -21],
-      [12, -47],
-      [-4, -47],
-      [18, -34],
-      [38, -20],
-    ] as const)
-      lines.push(
-        pen.wire(
-          [
-            [x, y - 7],
-            [x, y + 7],
-          ],
-          1.2,
-          '#a9c6dc',
-        ),
-      )
+    for (const [y, half] of points('-14 49, -28 43, -41 31'))
+      lines.push(pen.line(way(-half, y, 0, y + 2, half, y), 1.2, '#a9c6dc'))
+    for (const [x, y] of points('-30 -7, -38 -21, -12 -35, -22 -21, 12 -47, -4 -47, 18 -34, 38 -20'))
+      lines.push(pen.wire(way(x, y - 7, x, y + 7), 1.2, '#a9c6dc'))
     return {
       svg:
         pen.path('M-50 0A50 54 0 0 1 50 0Z', colour) +
@@ -589,33 +252,12 @@ const bridge = (pen: Pen, look: Look): Drawn => {
     Array.from({ length: 9 }, (_, i) => {
       const t = i / 8
       const y = -84 + 4 * 50 * t * (1 - t)
-      return pen.wire(
-        [
-          [x0 + (x1 - x0) * t, Math.min(-30, y)],
-          [x0 + (x1 - x0) * t, -26],
-        ],
-        1,
-        colour,
-      )
+      return pen.wire(way(x0 + (x1 - x0) * t, Math.min(-30, y), x0 + (x1 - x0) * t, -26), 1, colour)
     }).join('') + pen.path(`M${x0} -84Q${(x0 + x1) / 2} 16 ${x1} -84L${x1} -81Q${(x0 + x1) / 2} 20 ${x0} -81Z`, colour)
   return {
     svg:
-      pen.line(
-        [
-          [-120, -26],
-          [-50, -84],
-        ],
-        2,
-        colour,
-      ) +
-      pen.line(
-        [
-          [120, -26],
-          [50, -84],
-        ],
-        2,
-        colour,
-      ) +
+      pen.line('-120 -26, -50 -84', 2, colour) +
+      pen.line('120 -26, 50 -84', 2, colour) +
       cable(-50, 50) +
       pen.box(-125, -28, 250, 6, 0, darker(colour, 0.15)) +
       [-50, 50]
@@ -656,18 +298,7 @@ const wall =
     } else {
       for (const y of [-46, -20]) out.push(pen.box(-100, y, 200, 7, 1, darker(colour, 0.08)))
       for (let i = 0; i < 10; i++)
-        out.push(
-          pen.poly(
-            [
-              [-96 + i * 21, 0],
-              [-96 + i * 21, -58],
-              [-90 + i * 21, -66],
-              [-84 + i * 21, -58],
-              [-84 + i * 21, 0],
-            ],
-            colour,
-          ),
-        )
+        out.push(pen.poly(way(-96 + i * 21, 0, -96 + i * 21, -58, -90 + i * 21, -66, -84 + i * 21, -58, -84 + i * 21, 0), colour))
     }
     const points: Point = [0, kind === 'wall' ? -93 : -62]
     return { svg: out.join(''), width: 236, height: 94, seat: points }

@@ -1,5 +1,5 @@
 import { darker, lighter } from '../colour.ts'
-import type { Point } from '../curve.ts'
+import { type Point, points, way } from '../curve.ts'
 import type { Noun } from '../noun.ts'
 
 type Draw = Noun['draw']
@@ -65,17 +65,7 @@ const chair =
       case 'cushion':
         return {
           svg:
-            pen.blob(
-              [
-                [-58, -28],
-                [-62, -6],
-                [0, -2],
-                [62, -6],
-                [58, -28],
-                [0, -34],
-              ],
-              coat,
-            ) +
+            pen.blob('-58 -28, -62 -6, 0 -2, 62 -6, 58 -28, 0 -34', coat) +
             pen.oval(0, -26, 40, 5, lighter(coat, 0.25)) +
             [-60, 60].map(x => pen.oval(x, -6, 5, 6, '#e8b84a')).join(''),
           width: 126,
@@ -132,29 +122,11 @@ const table =
         return {
           svg:
             pen.path('M-70 -50Q-74 -104 -20 -108Q30 -112 74 -60V-50Z', darker(coat, 0.1)) +
-            pen.wire(
-              [
-                [10, -52],
-                [34, -86],
-              ],
-              2,
-              '#8b8790',
-            ) +
+            pen.wire('10 -52, 34 -86', 2, '#8b8790') +
             pen.path('M-72 -50H74V-34H-72Z', coat) +
             pen.box(-78, -38, 60, 7, 1, '#fdfaf2') +
             Array.from({ length: 9 }, (_, i) => pen.box(-75 + i * 6.4, -38, 3, 4.4, 0, '#17161b')).join('') +
-            [-60, 0, 62]
-              .map(x =>
-                pen.limb(
-                  [
-                    [x, -34],
-                    [x, -2],
-                  ],
-                  [8, 5],
-                  coat,
-                ),
-              )
-              .join(''),
+            [-60, 0, 62].map(x => pen.limb(way(x, -34, x, -2), [8, 5], coat)).join(''),
           width: 156,
           height: 108,
           seat: [10, -60],
@@ -177,13 +149,8 @@ const table =
           svg:
             pen.box(-36, -116, 72, 116, 3, lighter(coat, 0.5)) +
             pen.box(-30, -110, 60, 110, 2, coat) +
-            [
-              [-24, -102],
-              [3, -102],
-              [-24, -54],
-              [3, -54],
-            ]
-              .map(([x, y]) => pen.box(x as number, y as number, 21, 40, 2, darker(coat, 0.15)))
+            points('-24 -102, 3 -102, -24 -54, 3 -54')
+              .map(([x, y]) => pen.box(x, y, 21, 40, 2, darker(coat, 0.15)))
               .join('') +
             pen.oval(22, -56, 4, 4, '#f2cf72'),
           width: 74,

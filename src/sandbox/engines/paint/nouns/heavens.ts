@@ -1,5 +1,5 @@
 import { darker, lighter } from '../colour.ts'
-import type { Point } from '../curve.ts'
+import { type Point, triples, way } from '../curve.ts'
 import type { Noun } from '../noun.ts'
 
 type Draw = Noun['draw']
@@ -10,11 +10,7 @@ const planet: Draw = (pen, look) => {
   const bands = [-30, -14, 4, 20].map((dy, i) => {
     const half = Math.sqrt(Math.max(1, 42 * 42 - dy * dy))
     return pen.limb(
-      [
-        [-half, -50 + dy],
-        [0, -46 + dy],
-        [half, -50 + dy],
-      ],
+      way(-half, -50 + dy, 0, -46 + dy, half, -50 + dy),
       [3, 7 + (i % 2) * 4, 3],
       i % 2 ? lighter(coat, 0.24) : darker(coat, 0.16),
     )
@@ -27,54 +23,11 @@ const earth: Draw = pen => ({
   svg:
     pen.glow(0, -50, 72, '#7fc0ff', 0.5) +
     pen.oval(0, -50, 46, 46, '#2f7fd6') +
-    pen.blob(
-      [
-        [-34, -70],
-        [-14, -86],
-        [2, -74],
-        [-8, -56],
-        [-24, -48],
-        [-30, -58],
-      ],
-      '#4fae5a',
-    ) +
-    pen.blob(
-      [
-        [2, -52],
-        [26, -66],
-        [38, -48],
-        [24, -22],
-        [12, -16],
-        [8, -36],
-      ],
-      '#4fae5a',
-    ) +
-    pen.blob(
-      [
-        [-26, -34],
-        [-12, -36],
-        [-8, -20],
-        [-18, -12],
-      ],
-      '#4fae5a',
-    ) +
-    [
-      [-20, -62, 22],
-      [14, -30, 20],
-      [6, -80, 16],
-    ]
-      .map(([x, y, w]) =>
-        pen.limb(
-          [
-            [(x as number) - (w as number), y as number],
-            [x as number, (y as number) - 3],
-            [(x as number) + (w as number), y as number],
-          ],
-          [2, 6, 2],
-          '#ffffff',
-          { opacity: 0.8 },
-        ),
-      )
+    pen.blob('-34 -70, -14 -86, 2 -74, -8 -56, -24 -48, -30 -58', '#4fae5a') +
+    pen.blob('2 -52, 26 -66, 38 -48, 24 -22, 12 -16, 8 -36', '#4fae5a') +
+    pen.blob('-26 -34, -12 -36, -8 -20, -18 -12', '#4fae5a') +
+    triples('-20 -62 22, 14 -30 20, 6 -80 16')
+      .map(([x, y, w]) => pen.limb(way(x - w, y, x, y - 3, x + w, y), [2, 6, 2], '#ffffff', { opacity: 0.8 }))
       .join(''),
   width: 96,
   height: 98,
@@ -93,26 +46,8 @@ const comet: Draw = (pen, look) => {
   const coat = look.colours[0] ?? '#ffd98a'
   return {
     svg:
-      pen.limb(
-        [
-          [-90, -104],
-          [-40, -70],
-          [0, -40],
-        ],
-        [2, 14, 34],
-        coat,
-        { bright: true, opacity: 0.45 },
-      ) +
-      pen.limb(
-        [
-          [-60, -84],
-          [-24, -58],
-          [0, -40],
-        ],
-        [1, 9, 24],
-        lighter(coat, 0.4),
-        { bright: true, opacity: 0.7 },
-      ) +
+      pen.limb('-90 -104, -40 -70, 0 -40', [2, 14, 34], coat, { bright: true, opacity: 0.45 }) +
+      pen.limb('-60 -84, -24 -58, 0 -40', [1, 9, 24], lighter(coat, 0.4), { bright: true, opacity: 0.7 }) +
       pen.glow(4, -36, 46, coat, 0.8) +
       pen.oval(4, -36, 18, 18, lighter(coat, 0.5), { bright: true }),
     width: 120,
@@ -122,14 +57,8 @@ const comet: Draw = (pen, look) => {
 const cloud: Draw = (pen, look) => {
   const coat = look.colours[0] ?? '#ffffff'
   return {
-    svg: [
-      [-42, -24, 26],
-      [-14, -42, 33],
-      [22, -36, 30],
-      [48, -22, 22],
-      [0, -20, 34],
-    ]
-      .map(([x, y, r]) => pen.oval(x as number, y as number, r as number, (r as number) * 0.82, coat))
+    svg: triples('-42 -24 26, -14 -42 33, 22 -36 30, 48 -22 22, 0 -20 34')
+      .map(([x, y, r]) => pen.oval(x, y, r, r * 0.82, coat))
       .join(''),
     width: 140,
     height: 70,
@@ -142,40 +71,10 @@ const statue: Draw = (pen, look) => {
     svg:
       pen.box(-34, -22, 68, 22, 2, darker(coat, 0.2)) +
       pen.box(-28, -30, 56, 10, 2, coat) +
-      pen.blob(
-        [
-          [-22, -30],
-          [-26, -62],
-          [-12, -78],
-          [12, -78],
-          [26, -62],
-          [22, -30],
-        ],
-        coat,
-      ) +
+      pen.blob('-22 -30, -26 -62, -12 -78, 12 -78, 26 -62, 22 -30', coat) +
       pen.oval(0, -90, 14, 16, lighter(coat, 0.1)) +
-      pen.limb(
-        [
-          [22, -66],
-          [36, -84],
-          [40, -112],
-        ],
-        [9, 7, 6],
-        coat,
-      ) +
-      [-10, 4]
-        .map(x =>
-          pen.line(
-            [
-              [x, -70],
-              [x + 6, -50],
-              [x + 2, -32],
-            ],
-            1.6,
-            darker(coat, 0.25),
-          ),
-        )
-        .join(''),
+      pen.limb('22 -66, 36 -84, 40 -112', [9, 7, 6], coat) +
+      [-10, 4].map(x => pen.line(way(x, -70, x + 6, -50, x + 2, -32), 1.6, darker(coat, 0.25))).join(''),
     width: 80,
     height: 114,
     seat: [0, -106],
@@ -188,28 +87,13 @@ const fountain: Draw = (pen, look) => {
       [-1, 1]
         .flatMap(s =>
           [18, 30, 44].map((x, i) =>
-            pen.line(
-              [
-                [0, -104],
-                [s * x * 0.6, -116 + i * 8],
-                [s * x, -76 + i * 14],
-                [s * (x + 3), -36],
-              ],
-              3,
-              '#bfe6f7',
-              { opacity: 0.8 },
-            ),
+            pen.line(way(0, -104, s * x * 0.6, -116 + i * 8, s * x, -76 + i * 14, s * (x + 3), -36), 3, '#bfe6f7', {
+              opacity: 0.8,
+            }),
           ),
         )
         .join('') +
-      pen.limb(
-        [
-          [0, -10],
-          [0, -100],
-        ],
-        [13, 8],
-        coat,
-      ) +
+      pen.limb('0 -10, 0 -100', [13, 8], coat) +
       pen.path('M-34 -66H34Q26 -48 0 -48Q-26 -48 -34 -66Z', coat) +
       pen.path('M-66 -34H66Q60 0 40 0H-40Q-60 0 -66 -34Z', coat) +
       pen.oval(0, -34, 62, 9, '#7fc6e6'),

@@ -1,5 +1,5 @@
 import { type Colour, darker, lighter, mix } from '../colour.ts'
-import type { Point } from '../curve.ts'
+import { type Point, quads, way } from '../curve.ts'
 import type { Drawn, Look, Noun } from '../noun.ts'
 import type { Pen } from '../pen.ts'
 
@@ -32,22 +32,14 @@ function bodyMarks(pen: Pen, beast: Hoofed, colour: Colour, look: Look, by: numb
     for (let i = -4; i <= 4; i++)
       out.push(
         pen.limb(
-          [
-            [(i / 4.6) * half, by - thick * 0.52],
-            [(i / 4.6) * half + 4, by],
-            [(i / 4.6) * half, by + thick * 0.38],
-          ],
+          way((i / 4.6) * half, by - thick * 0.52, (i / 4.6) * half + 4, by, (i / 4.6) * half, by + thick * 0.38),
           [4.4, 3.6, 1],
           colour,
           { flat: true },
         ),
       )
   } else if (beast.marks === 'patches') {
-    for (const [dx, dy, rx, ry] of [
-      [-0.6, -0.18, 0.28, 0.26],
-      [0.05, 0.02, 0.3, 0.28],
-      [0.62, -0.16, 0.2, 0.24],
-    ] as const) {
+    for (const [dx, dy, rx, ry] of quads('-0.6 -0.18 0.28 0.26, 0.05 0.02 0.3 0.28, 0.62 -0.16 0.2 0.24')) {
       out.push(
         pen.blob(
           Array.from({ length: 7 }, (_, i): Point => {
@@ -83,59 +75,28 @@ function horns(pen: Pen, beast: Hoofed, x: number, y: number, unit: number): str
             [0.9, 1.5, 2]
               .map((h, i) =>
                 pen.limb(
-                  [
-                    [x - 6 + s * unit * 1.05, y - unit * h],
-                    [x - 6 + s * unit * (1.75 + i * 0.08), y - unit * (h + 0.7)],
-                  ],
+                  way(x - 6 + s * unit * 1.05, y - unit * h, x - 6 + s * unit * (1.75 + i * 0.08), y - unit * (h + 0.7)),
                   [2.4, 0.8],
                   '#b48a5e',
                 ),
               )
               .join('') +
-            pen.limb(
-              [
-                [x - 5 + s * unit * 0.8, y - unit * 0.8],
-                [x + s * unit * 0.2, y - unit * 1.6],
-              ],
-              [2.2, 0.8],
-              '#b48a5e',
-            )
+            pen.limb(way(x - 5 + s * unit * 0.8, y - unit * 0.8, x + s * unit * 0.2, y - unit * 1.6), [2.2, 0.8], '#b48a5e')
           )
         })
         .join('')
     case 'horn':
       return (
-        pen.limb(
-          [
-            [x + 4, y - 1],
-            [x + 10, y - unit * 1.3],
-            [x + 15, y - unit * 2.7],
-          ],
-          [5, 3.4, 0.6],
-          '#f7d877',
-        ) +
+        pen.limb(way(x + 4, y - 1, x + 10, y - unit * 1.3, x + 15, y - unit * 2.7), [5, 3.4, 0.6], '#f7d877') +
         [0.7, 1.3, 1.9]
-          .map(h =>
-            pen.line(
-              [
-                [x + 4 + h * 3.6, y - unit * h],
-                [x + 9 + h * 3.4, y - unit * (h + 0.12)],
-              ],
-              0.9,
-              '#c79a35',
-            ),
-          )
+          .map(h => pen.line(way(x + 4 + h * 3.6, y - unit * h, x + 9 + h * 3.4, y - unit * (h + 0.12)), 0.9, '#c79a35'))
           .join('')
       )
     case 'curved':
       return [-1, 1]
         .map(s =>
           pen.limb(
-            [
-              [x - 3 + s * 2, y],
-              [x - 4 + s * 8, y - 6],
-              [x + s * 7, y - 13],
-            ],
+            way(x - 3 + s * 2, y, x - 4 + s * 8, y - 6, x + s * 7, y - 13),
             [4.4, 3.4, 0.8],
             s < 0 ? darker(bone, 0.2) : bone,
           ),
@@ -143,37 +104,15 @@ function horns(pen: Pen, beast: Hoofed, x: number, y: number, unit: number): str
         .join('')
     case 'ram':
       return (
-        pen.limb(
-          [
-            [x, y + 2],
-            [x - 8, y - 8],
-            [x - 17, y - 15],
-          ],
-          [5, 4, 1],
-          bone,
-        ) +
-        pen.limb(
-          [
-            [x + 3, y + 2],
-            [x - 3, y - 9],
-            [x - 11, y - 17],
-          ],
-          [5, 4, 1],
-          darker(bone, 0.15),
-        )
+        pen.limb(way(x, y + 2, x - 8, y - 8, x - 17, y - 15), [5, 4, 1], bone) +
+        pen.limb(way(x + 3, y + 2, x - 3, y - 9, x - 11, y - 17), [5, 4, 1], darker(bone, 0.15))
       )
     case 'bumps':
       return [-3, 3]
         .map(
           dx =>
-            pen.limb(
-              [
-                [x + dx, y + 1],
-                [x + dx - 1, y - 8],
-              ],
-              [2.4, 2],
-              beast.coat,
-            ) + pen.oval(x + dx - 1, y - 9, 2.4, 2, '#5a3d22'),
+            pen.limb(way(x + dx, y + 1, x + dx - 1, y - 8), [2.4, 2], beast.coat) +
+            pen.oval(x + dx - 1, y - 9, 2.4, 2, '#5a3d22'),
         )
         .join('')
     default:
@@ -205,11 +144,7 @@ const drawHoofed =
     const leg = (x: number, swing: number, colour: Colour): string => {
       if (lying)
         return pen.limb(
-          [
-            [x, by + thick * 0.3],
-            [x + 12, -legWide * 0.5],
-            [x + 22, -legWide * 0.5],
-          ],
+          way(x, by + thick * 0.3, x + 12, -legWide * 0.5, x + 22, -legWide * 0.5),
           [legWide, legWide * 0.8, legWide * 0.7],
           colour,
         )
@@ -217,14 +152,7 @@ const drawHoofed =
       const foot: Point = [x + swing * (moving && swing < 0 ? 1.7 : 1.1), -3 - lift - (moving ? Math.abs(swing) * 0.25 : 0)]
       return (
         pen.limb([[x, by + thick * 0.1], knee, foot], [legWide * 1.7, legWide, legWide * 0.85], colour) +
-        pen.limb(
-          [
-            [foot[0], foot[1] - 2],
-            [foot[0] + 1, foot[1] + 2],
-          ],
-          [legWide, legWide * 1.2],
-          hoof,
-        )
+        pen.limb(way(foot[0], foot[1] - 2, foot[0] + 1, foot[1] + 2), [legWide, legWide * 1.2], hoof)
       )
     }
     const swing = moving ? 16 : 1.5
@@ -299,11 +227,7 @@ const drawHoofed =
       )
     out.push(
       pen.limb(
-        [
-          [s[0] - 3, s[1] + thick * 0.08],
-          [(s[0] + top[0]) / 2, (s[1] + top[1]) / 2],
-          [top[0] + 1, top[1] + 1],
-        ],
+        way(s[0] - 3, s[1] + thick * 0.08, (s[0] + top[0]) / 2, (s[1] + top[1]) / 2, top[0] + 1, top[1] + 1),
         [nw * 1.75, nw, headThick * 0.9],
         coat,
       ),
@@ -314,15 +238,7 @@ const drawHoofed =
         out.push(
           beast.marks === 'giraffe'
             ? pen.oval(cx + (i % 2 ? 2 : -2), cy, 3.2, 3.2, mark, { flat: true })
-            : pen.limb(
-                [
-                  [cx - nw * 0.5, cy],
-                  [cx + nw * 0.42, cy + 4],
-                ],
-                [3, 2],
-                mark,
-                { flat: true },
-              ),
+            : pen.limb(way(cx - nw * 0.5, cy, cx + nw * 0.42, cy + 4), [3, 2], mark, { flat: true }),
         )
       }
     }
@@ -339,17 +255,7 @@ const drawHoofed =
           darker(coat, 0.12),
         ),
       )
-    else
-      out.push(
-        pen.limb(
-          [
-            [top[0] - 5, top[1] - 3],
-            [top[0] - 9, top[1] - (beast.ears === 'long' ? 17 : 10)],
-          ],
-          [5, 1.6],
-          dark,
-        ),
-      )
+    else out.push(pen.limb(way(top[0] - 5, top[1] - 3, top[0] - 9, top[1] - (beast.ears === 'long' ? 17 : 10)), [5, 1.6], dark))
     out.push(horns(pen, beast, top[0] + 1, top[1] - headThick * 0.45, headThick * 0.62))
     out.push(
       pen.limb(
@@ -359,41 +265,16 @@ const drawHoofed =
       ),
     )
     if (beast.horns === 'nose')
-      out.push(
-        pen.limb(
-          [
-            [end[0] - 3, end[1] - 4],
-            [end[0] + 3, end[1] - 10],
-            [end[0] + 3, end[1] - 19],
-          ],
-          [7, 4.6, 0.8],
-          '#d9d3c4',
-        ),
-      )
+      out.push(pen.limb(way(end[0] - 3, end[1] - 4, end[0] + 3, end[1] - 10, end[0] + 3, end[1] - 19), [7, 4.6, 0.8], '#d9d3c4'))
     if (beast.trunk) {
       out.push(
         pen.limb(
-          [
-            [end[0] - 2, end[1] - 2],
-            [end[0] + 9, end[1] + 14],
-            [end[0] + 7, end[1] + 34],
-            [end[0] + 16, end[1] + 42],
-          ],
+          way(end[0] - 2, end[1] - 2, end[0] + 9, end[1] + 14, end[0] + 7, end[1] + 34, end[0] + 16, end[1] + 42),
           [14, 10, 7, 5],
           coat,
         ),
       )
-      out.push(
-        pen.limb(
-          [
-            [end[0] - 4, end[1] + 5],
-            [end[0] + 4, end[1] + 16],
-            [end[0] + 17, end[1] + 15],
-          ],
-          [4.4, 3.6, 1],
-          '#f4eddc',
-        ),
-      )
+      out.push(pen.limb(way(end[0] - 4, end[1] + 5, end[0] + 4, end[1] + 16, end[0] + 17, end[1] + 15), [4.4, 3.6, 1], '#f4eddc'))
     } else {
       const muzzle = beast.muzzle ?? mix(coat, '#2c2022', 0.4)
       out.push(
@@ -401,28 +282,9 @@ const drawHoofed =
         pen.oval(end[0] + headThick * 0.08, end[1] - headThick * 0.06, 1.1, 1.4, '#221a1c', { flat: true }),
       )
     }
-    out.push(
-      pen.limb(
-        [
-          [top[0] - 3, top[1] - 4],
-          [top[0] - 4, top[1] - (beast.ears === 'long' ? 19 : 12)],
-        ],
-        [5.4, 1.4],
-        coat,
-      ),
-    )
+    out.push(pen.limb(way(top[0] - 3, top[1] - 4, top[0] - 4, top[1] - (beast.ears === 'long' ? 19 : 12)), [5.4, 1.4], coat))
     if (mane !== undefined && beast.horns !== 'antlers')
-      out.push(
-        pen.limb(
-          [
-            [top[0] - 5, top[1] - 6],
-            [top[0] + 3, top[1] - 3],
-            [top[0] + 5, top[1] + 3],
-          ],
-          [4, 5, 1],
-          mane,
-        ),
-      )
+      out.push(pen.limb(way(top[0] - 5, top[1] - 6, top[0] + 3, top[1] - 3, top[0] + 5, top[1] + 3), [4, 5, 1], mane))
     out.push(pen.eye(top[0] + headLong * 0.26, top[1] + headLong * 0.04, Math.max(1.7, headThick * 0.11), look.act === 'sleep'))
     out.push(leg(-half * 0.82, -swing, coat), leg(half * 0.62, swing * 0.7, coat))
     const high = Math.max(-top[1] + headThick, -y0 + thick * 0.5)

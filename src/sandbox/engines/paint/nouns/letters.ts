@@ -1,5 +1,5 @@
 import type { Colour } from '../colour.ts'
-import type { Point } from '../curve.ts'
+import { type Point, way } from '../curve.ts'
 import type { Drawn } from '../noun.ts'
 import type { Pen } from '../pen.ts'
 
@@ -83,18 +83,7 @@ export function drawSign(pen: Pen, text: string, neon: boolean, colour: Colour |
   const board = neon
     ? pen.box(-half, -86 - tall / 2, half * 2, tall, 6, '#1d1830', { edge: '#5ce8ff', edgeWidth: 2.4, bright: true })
     : pen.box(-half, -86 - tall / 2, half * 2, tall, 4, '#d9b07a', { edge: '#8a5a32', edgeWidth: 3 }) +
-      [-0.25, 0.25]
-        .map(t =>
-          pen.wire(
-            [
-              [-half + 4, -86 + t * tall],
-              [half - 4, -86 + t * tall],
-            ],
-            0.8,
-            '#b98a54',
-          ),
-        )
-        .join('')
+      [-0.25, 0.25].map(t => pen.wire(way(-half + 4, -86 + t * tall, half - 4, -86 + t * tall), 0.8, '#b98a54')).join('')
   return {
     svg:
       [-half * 0.6, half * 0.6].map(x => pen.box(x - 4, -76, 8, 76, 1, neon ? '#3a3550' : '#7a5030')).join('') +

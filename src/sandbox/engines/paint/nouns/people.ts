@@ -1,3 +1,4 @@
+import { way } from '../curve.ts'
 import type { Noun } from '../noun.ts'
 import { darker, lighter } from '../colour.ts'
 import { drawPerson, type Person } from './person.ts'
@@ -170,55 +171,18 @@ export const people: Readonly<Record<string, Noun>> = {
       const out = [
         ...[-1, 1].map(
           s =>
-            pen.line(
-              [
-                [s * 18, -52],
-                [s * 34, -62],
-                [s * 42, -74],
-              ],
-              3,
-              '#6b4a32',
-            ) +
-            pen.line(
-              [
-                [s * 36, -65],
-                [s * 44, -64],
-              ],
-              2.4,
-              '#6b4a32',
-            ),
+            pen.line(way(s * 18, -52, s * 34, -62, s * 42, -74), 3, '#6b4a32') +
+            pen.line(way(s * 36, -65, s * 44, -64), 2.4, '#6b4a32'),
         ),
         pen.oval(0, -22, 30, 25, snow),
         pen.oval(0, -54, 22, 19, snow),
         pen.oval(0, -81, 16.5, 15.5, lighter(snow, 0.2)),
         ...[-1, 1].map(s => pen.oval(s * 5.6 + 1, -85, 2.3, 2.3, '#22222a')),
-        pen.limb(
-          [
-            [2, -80],
-            [18, -77],
-          ],
-          [5.4, 1],
-          '#f08a2a',
-        ),
+        pen.limb('2 -80, 18 -77', [5.4, 1], '#f08a2a'),
         ...[-7, -4, 0, 4, 7].map(x => pen.oval(x + 1, -74 + Math.abs(x) * -0.24 + 1.4, 1.2, 1.2, '#22222a')),
         ...[-58, -50, -42].map(y => pen.oval(1, y, 2, 2, '#22222a')),
-        pen.limb(
-          [
-            [-14, -68],
-            [0, -65],
-            [14, -68],
-          ],
-          [6, 7, 6],
-          '#d23b36',
-        ),
-        pen.limb(
-          [
-            [8, -66],
-            [13, -50],
-          ],
-          [6, 7],
-          darker('#d23b36', 0.1),
-        ),
+        pen.limb('-14 -68, 0 -65, 14 -68', [6, 7, 6], '#d23b36'),
+        pen.limb('8 -66, 13 -50', [6, 7], darker('#d23b36', 0.1)),
         pen.box(-15, -96, 30, 4.6, 2, '#2a2a34'),
         pen.box(-10, -112, 20, 18, 2, '#2f2f3a'),
         pen.box(-10, -100, 20, 4.4, 0, '#d23b36'),

@@ -1,5 +1,5 @@
 import { type Colour, darker, lighter } from '../colour.ts'
-import type { Point } from '../curve.ts'
+import { type Point, way } from '../curve.ts'
 import type { Drawn, Look } from '../noun.ts'
 import type { Pen } from '../pen.ts'
 
@@ -30,63 +30,27 @@ function headgear(pen: Pen, person: Person, y: number, r: number): string {
       return (
         pen.oval(0, y, r * 1.45, r * 1.42, '#f3f5f8') +
         pen.oval(3, y, r * 1.12, r * 0.98, '#2a3f63') +
-        pen.blob(
-          [
-            [-5, y - 6],
-            [2, y - 10],
-            [10, y - 7],
-            [3, y - 4],
-          ],
-          '#9cc7f0',
-          { opacity: 0.8 },
-        ) +
+        pen.blob(way(-5, y - 6, 2, y - 10, 10, y - 7, 3, y - 4), '#9cc7f0', { opacity: 0.8 }) +
         pen.oval(r * -1.4, y, 2.6, 4.5, '#c6ccd4')
       )
     case 'visor':
       return (
         pen.blob(
-          [
-            [-r * 1.15, y + r],
-            [-r * 1.2, y - r * 0.6],
-            [0, y - r * 1.45],
-            [r * 1.2, y - r * 0.6],
-            [r * 1.15, y + r],
-          ],
+          way(-r * 1.15, y + r, -r * 1.2, y - r * 0.6, 0, y - r * 1.45, r * 1.2, y - r * 0.6, r * 1.15, y + r),
           '#b6bec9',
         ) +
         pen.box(-r * 0.8, y - r * 0.35, r * 1.8, r * 0.5, 2, '#22252e') +
-        pen.limb(
-          [
-            [0, y - r * 1.4],
-            [-10, y - r * 2.3],
-            [-20, y - r * 1.7],
-          ],
-          [4, 8, 3],
-          '#d33b36',
-        )
+        pen.limb(way(0, y - r * 1.4, -10, y - r * 2.3, -20, y - r * 1.7), [4, 8, 3], '#d33b36')
       )
     case 'wizard':
     case 'witch':
       return (
-        pen.poly(
-          [
-            [-r * 1.1, y - r * 0.5],
-            [-r * 0.2, y - r * 3.3],
-            [r * 0.5, y - r * 2.2],
-            [r * 1.1, y - r * 0.5],
-          ],
-          gear,
-          { edge: gear, edgeWidth: 2 },
-        ) +
+        pen.poly(way(-r * 1.1, y - r * 0.5, -r * 0.2, y - r * 3.3, r * 0.5, y - r * 2.2, r * 1.1, y - r * 0.5), gear, {
+          edge: gear,
+          edgeWidth: 2,
+        }) +
         pen.oval(0, y - r * 0.5, r * 1.7, r * 0.36, darker(gear, 0.15)) +
-        pen.limb(
-          [
-            [-r, y - r * 0.8],
-            [r, y - r * 0.8],
-          ],
-          [4, 4],
-          '#e8b33a',
-        )
+        pen.limb(way(-r, y - r * 0.8, r, y - r * 0.8), [4, 4], '#e8b33a')
       )
     case 'pirate':
       return (
@@ -102,14 +66,7 @@ function headgear(pen: Pen, person: Person, y: number, r: number): string {
           '#26242c',
         ) +
         pen.oval(0, y - r * 1.2, 3.4, 3, '#f5f2e8') +
-        pen.line(
-          [
-            [-5, y - r * 0.9],
-            [5, y - r * 0.75],
-          ],
-          1.6,
-          '#f5f2e8',
-        ) +
+        pen.line(way(-5, y - r * 0.9, 5, y - r * 0.75), 1.6, '#f5f2e8') +
         pen.oval(4.5, y - 1, 3.6, 3.2, '#1d1a22')
       )
     case 'crown':
@@ -154,47 +111,15 @@ function headgear(pen: Pen, person: Person, y: number, r: number): string {
     case 'cap':
       return (
         pen.blob(
-          [
-            [-r * 1.02, y - r * 0.3],
-            [-r * 0.8, y - r * 1.1],
-            [0, y - r * 1.25],
-            [r * 0.85, y - r],
-            [r * 1.02, y - r * 0.3],
-          ],
+          way(-r * 1.02, y - r * 0.3, -r * 0.8, y - r * 1.1, 0, y - r * 1.25, r * 0.85, y - r, r * 1.02, y - r * 0.3),
           gear,
-        ) +
-        pen.limb(
-          [
-            [r * 0.3, y - r * 0.36],
-            [r * 1.6, y - r * 0.26],
-          ],
-          [4, 3],
-          darker(gear, 0.2),
-        )
+        ) + pen.limb(way(r * 0.3, y - r * 0.36, r * 1.6, y - r * 0.26), [4, 3], darker(gear, 0.2))
       )
     case 'viking':
       return (
-        pen.blob(
-          [
-            [-r * 1.05, y - r * 0.2],
-            [-r * 0.8, y - r * 1.15],
-            [r * 0.8, y - r * 1.15],
-            [r * 1.05, y - r * 0.2],
-          ],
-          '#9aa4b2',
-        ) +
+        pen.blob(way(-r * 1.05, y - r * 0.2, -r * 0.8, y - r * 1.15, r * 0.8, y - r * 1.15, r * 1.05, y - r * 0.2), '#9aa4b2') +
         [-1, 1]
-          .map(s =>
-            pen.limb(
-              [
-                [s * r * 0.9, y - r * 0.6],
-                [s * r * 1.6, y - r],
-                [s * r * 1.7, y - r * 1.9],
-              ],
-              [6, 4, 1],
-              '#f3e8cf',
-            ),
-          )
+          .map(s => pen.limb(way(s * r * 0.9, y - r * 0.6, s * r * 1.6, y - r, s * r * 1.7, y - r * 1.9), [6, 4, 1], '#f3e8cf'))
           .join('')
       )
     case 'halo':
@@ -230,14 +155,7 @@ export const drawPerson =
     const out: string[] = []
     const leg = (x: number, knee: Point, foot: Point, colour: Colour): string =>
       pen.limb([[x, y(hip)], knee, foot], suited ? [13, 11, 10] : [11, 8.6, 7], colour) +
-      pen.limb(
-        [
-          [foot[0] - 1, foot[1] + 1],
-          [foot[0] + 8, foot[1] + 1.6],
-        ],
-        [6.4, 5],
-        shoe,
-      )
+      pen.limb(way(foot[0] - 1, foot[1] + 1, foot[0] + 8, foot[1] + 1.6), [6.4, 5], shoe)
     if (person.extra === 'cape')
       out.push(
         pen.blob(
@@ -284,41 +202,11 @@ export const drawPerson =
     const swing = act === 'run' || act === 'jump' ? 17 : act === 'dance' ? 13 : 4
     if (person.extra === 'fishtail')
       out.push(
-        pen.limb(
-          [
-            [0, y(hip) - 4],
-            [6, y(hip) + 16],
-            [-4, y(hip) + 30],
-            [-18, y(hip) + 34],
-          ],
-          [21, 18, 10, 5],
-          '#2fa597',
-        ),
-        pen.blob(
-          [
-            [-16, y(hip) + 34],
-            [-38, y(hip) + 20],
-            [-32, y(hip) + 36],
-            [-40, y(hip) + 46],
-          ],
-          '#49c4b2',
-        ),
+        pen.limb(way(0, y(hip) - 4, 6, y(hip) + 16, -4, y(hip) + 30, -18, y(hip) + 34), [21, 18, 10, 5], '#2fa597'),
+        pen.blob(way(-16, y(hip) + 34, -38, y(hip) + 20, -32, y(hip) + 36, -40, y(hip) + 46), '#49c4b2'),
       )
     else if (person.wear === 'robe' && act !== 'ride')
-      out.push(
-        pen.blob(
-          [
-            [-9, y(shoulder) + 2],
-            [9, y(shoulder) + 2],
-            [17, y(hip)],
-            [22, -2],
-            [0, 0],
-            [-22, -2],
-            [-17, y(hip)],
-          ],
-          bottom,
-        ),
-      )
+      out.push(pen.blob(way(-9, y(shoulder) + 2, 9, y(shoulder) + 2, 17, y(hip), 22, -2, 0, 0, -22, -2, -17, y(hip)), bottom))
     else if (act === 'ride') out.push(leg(4, [12, y(hip) + 14], [8, y(hip) + 32], limb))
     else if (seated) out.push(leg(-4, [17, y(hip) + 2], [19, -3], darker(limb, 0.18)), leg(3, [23, y(hip) + 4], [25, -3], limb))
     else
@@ -349,16 +237,7 @@ export const drawPerson =
         colour,
       ) + pen.oval(hand[0], hand[1], suited ? 5 : 3.8, suited ? 5 : 3.8, suited ? lighter(top, 0.2) : skin)
     out.push(arm(-9, farHand, darker(top, 0.16)))
-    out.push(
-      pen.limb(
-        [
-          [0, y(hy) + r * 0.6],
-          [0, y(shoulder) + 2],
-        ],
-        [7, 8],
-        skin,
-      ),
-    )
+    out.push(pen.limb(way(0, y(hy) + r * 0.6, 0, y(shoulder) + 2), [7, 8], skin))
     const waist = person.wear === 'dress' ? 9 : 11
     out.push(
       pen.blob(
@@ -445,29 +324,14 @@ export const drawPerson =
         )
       for (const s of [-1, 1]) out.push(pen.eye(1.5 + s * 4, y(hy), 1.6, act === 'sleep'))
       out.push(
-        pen.line(
-          [
-            [-1.5, y(hy) + r * 0.48],
-            [1.5, y(hy) + r * 0.58],
-            [4.5, y(hy) + r * 0.48],
-          ],
-          1.2,
-          '#9a4b42',
-        ),
+        pen.line(way(-1.5, y(hy) + r * 0.48, 1.5, y(hy) + r * 0.58, 4.5, y(hy) + r * 0.48), 1.2, '#9a4b42'),
         ...[-1, 1].map(s => pen.oval(1.5 + s * 6.4, y(hy) + 3.6, 2.2, 1.5, '#ec8d80', { flat: true, opacity: 0.5 })),
       )
     }
     out.push(headgear(pen, person, y(hy), r))
     if (person.carries === 'staff' || person.carries === 'wand')
       out.push(
-        pen.limb(
-          [
-            [nearHand[0], nearHand[1] + 30],
-            [nearHand[0] + 2, nearHand[1] - 40],
-          ],
-          [3.4, 3.4],
-          '#7a5230',
-        ),
+        pen.limb(way(nearHand[0], nearHand[1] + 30, nearHand[0] + 2, nearHand[1] - 40), [3.4, 3.4], '#7a5230'),
         pen.glow(nearHand[0] + 2, nearHand[1] - 44, 18, '#8fe3ff', 0.9),
         pen.oval(nearHand[0] + 2, nearHand[1] - 44, 5, 5, '#c9f3ff', { bright: true }),
       )
@@ -481,14 +345,7 @@ export const drawPerson =
           ],
           '#dfe6ee',
         ),
-        pen.limb(
-          [
-            [nearHand[0] - 6, nearHand[1] - 5],
-            [nearHand[0] + 7, nearHand[1] - 1],
-          ],
-          [3, 3],
-          '#d9a93c',
-        ),
+        pen.limb(way(nearHand[0] - 6, nearHand[1] - 5, nearHand[0] + 7, nearHand[1] - 1), [3, 3], '#d9a93c'),
       )
     out.push(arm(10, nearHand, top))
     return {

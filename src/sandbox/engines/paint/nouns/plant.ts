@@ -1,5 +1,5 @@
 import { type Colour, darker, lighter, mix } from '../colour.ts'
-import type { Point } from '../curve.ts'
+import { type Point, triples, points, way } from '../curve.ts'
 import type { Drawn, Look, Noun } from '../noun.ts'
 import type { Pen } from '../pen.ts'
 import type { Random } from '../random.ts'
@@ -33,31 +33,9 @@ function crown(pen: Pen, random: Random, x: number, y: number, r: number, colour
 export function drawTree(pen: Pen, random: Random, leaves: Colour, bare = false): string {
   const trunk = '#6b4a33'
   const out = [
-    pen.limb(
-      [
-        [0, 0],
-        [random.between(-2, 2), -26],
-        [random.between(-3, 3), -56],
-      ],
-      [15, 8, 6],
-      trunk,
-    ),
-    pen.limb(
-      [
-        [0, -32],
-        [-16, -52],
-      ],
-      [6, 3],
-      trunk,
-    ),
-    pen.limb(
-      [
-        [0, -36],
-        [17, -58],
-      ],
-      [6, 3],
-      trunk,
-    ),
+    pen.limb(way(0, 0, random.between(-2, 2), -26, random.between(-3, 3), -56), [15, 8, 6], trunk),
+    pen.limb('0 -32, -16 -52', [6, 3], trunk),
+    pen.limb('0 -36, 17 -58', [6, 3], trunk),
   ]
   if (bare)
     for (let i = 0; i < 12; i++) {
@@ -65,11 +43,7 @@ export function drawTree(pen: Pen, random: Random, leaves: Colour, bare = false)
       const r = random.between(34, 46)
       out.push(
         pen.limb(
-          [
-            [0, -44],
-            [Math.cos(a) * r * 0.5, -50 - Math.sin(a) * r * 0.5],
-            [Math.cos(a) * r, -54 - Math.sin(a) * r],
-          ],
+          way(0, -44, Math.cos(a) * r * 0.5, -50 - Math.sin(a) * r * 0.5, Math.cos(a) * r, -54 - Math.sin(a) * r),
           [4, 2, 0.6],
           trunk,
         ),
@@ -104,26 +78,10 @@ const palmSvg = (pen: Pen, leaf: Colour): string => {
   const out = [
     pen.limb([[-6, 0], [-4, -34], [2, -64], top], [11, 8, 6.4, 5.6], '#9a7148'),
     ...Array.from({ length: 9 }, (_, i) =>
-      pen.line(
-        [
-          [-9 + i * 1.5, -8 - i * 9],
-          [-4 + i * 1.5, -9.5 - i * 9],
-          [1 + i * 1.3, -8.6 - i * 9],
-        ],
-        1,
-        '#6d4c2c',
-      ),
+      pen.line(way(-9 + i * 1.5, -8 - i * 9, -4 + i * 1.5, -9.5 - i * 9, 1 + i * 1.3, -8.6 - i * 9), 1, '#6d4c2c'),
     ),
   ]
-  for (const [dx, dy, bend] of [
-    [-46, 10, -22],
-    [-38, 34, -8],
-    [-24, -22, -18],
-    [12, -30, -10],
-    [38, -16, -24],
-    [52, 12, -24],
-    [40, 36, -8],
-  ] as const)
+  for (const [dx, dy, bend] of triples('-46 10 -22, -38 34 -8, -24 -22 -18, 12 -30 -10, 38 -16 -24, 52 12 -24, 40 36 -8'))
     out.push(
       pen.limb(
         [top, [top[0] + dx * 0.55, top[1] + dy * 0.3 + bend], [top[0] + dx, top[1] + dy]],
@@ -133,12 +91,8 @@ const palmSvg = (pen: Pen, leaf: Colour): string => {
     )
   return (
     out.join('') +
-    [
-      [6, -84],
-      [13, -82],
-      [9, -79],
-    ]
-      .map(([x, y]) => pen.oval(x as number, y as number, 4, 4.4, '#6b4326'))
+    points('6 -84, 13 -82, 9 -79')
+      .map(([x, y]) => pen.oval(x, y, 4, 4.4, '#6b4326'))
       .join('')
   )
 }
@@ -182,16 +136,7 @@ const tree =
       return {
         svg:
           pen.box(-32, -14, 64, 14, 4, '#7b4a3a') +
-          pen.limb(
-            [
-              [0, -12],
-              [-14, -30],
-              [8, -46],
-              [-8, -66],
-            ],
-            [12, 9, 7, 4],
-            '#6b4a33',
-          ) +
+          pen.limb('0 -12, -14 -30, 8 -46, -8 -66', [12, 9, 7, 4], '#6b4a33') +
           crown(pen, random, -24, -48, 16, leaf) +
           crown(pen, random, 24, -56, 17, leaf) +
           crown(pen, random, -6, -78, 20, leaf),
@@ -205,10 +150,7 @@ const petals = (pen: Pen, x: number, y: number, count: number, long: number, wid
   Array.from({ length: count }, (_, i) => {
     const a = (i / count) * Math.PI * 2 + offset
     return pen.limb(
-      [
-        [x, y],
-        [x + Math.cos(a) * long, y + Math.sin(a) * long],
-      ],
+      way(x, y, x + Math.cos(a) * long, y + Math.sin(a) * long),
       [wide * 0.5, wide],
       i % 2 ? colour : darker(colour, 0.07),
     )
@@ -230,15 +172,7 @@ const flower =
     const heart = look.colours[1] ?? (kind === 'sunflower' ? '#5d3a1e' : '#f8d24a')
     const green = '#4a8f3f'
     const leaf = (s: number, y: number): string =>
-      pen.limb(
-        [
-          [0, y],
-          [s * 16, y - 12],
-          [s * 28, y - 12],
-        ],
-        [3, 12, 1],
-        s < 0 ? green : darker(green, 0.12),
-      )
+      pen.limb(way(0, y, s * 16, y - 12, s * 28, y - 12), [3, 12, 1], s < 0 ? green : darker(green, 0.12))
     if (kind === 'lotus')
       return {
         svg:
@@ -247,83 +181,25 @@ const flower =
             .flatMap(s =>
               [46, 32, 18].map((dx, i) =>
                 pen.limb(
-                  [
-                    [0, -8],
-                    [s * dx, -24 - i * 12],
-                    [s * dx * 0.9, -38 - i * 12],
-                  ],
+                  way(0, -8, s * dx, -24 - i * 12, s * dx * 0.9, -38 - i * 12),
                   [10, 20, 2],
                   i % 2 ? coat : darker(coat, 0.1),
                 ),
               ),
             )
             .join('') +
-          pen.limb(
-            [
-              [0, -8],
-              [0, -40],
-              [0, -64],
-            ],
-            [12, 22, 2],
-            lighter(coat, 0.2),
-          ),
+          pen.limb('0 -8, 0 -40, 0 -64', [12, 22, 2], lighter(coat, 0.2)),
         width: 104,
         height: 66,
         seat: [0, -30],
       }
-    const out = [
-      pen.limb(
-        [
-          [0, 0],
-          [look.random.branch('stem').between(-5, 5), -34],
-          [0, -70],
-        ],
-        [4.4, 4, 3.6],
-        green,
-      ),
-    ]
+    const out = [pen.limb(way(0, 0, look.random.branch('stem').between(-5, 5), -34, 0, -70), [4.4, 4, 3.6], green)]
     if (kind === 'tulip')
       out.push(
-        pen.limb(
-          [
-            [0, 0],
-            [-16, -24],
-            [-15, -52],
-          ],
-          [5, 11, 1],
-          green,
-        ),
-        pen.limb(
-          [
-            [0, 0],
-            [15, -20],
-            [18, -44],
-          ],
-          [5, 10, 1],
-          darker(green, 0.14),
-        ),
-        pen.blob(
-          [
-            [-17, -94],
-            [-19, -74],
-            [0, -62],
-            [19, -74],
-            [17, -94],
-            [8, -84],
-            [0, -98],
-            [-8, -84],
-          ],
-          coat,
-        ),
-        pen.blob(
-          [
-            [0, -99],
-            [9, -82],
-            [0, -64],
-            [-9, -82],
-          ],
-          lighter(coat, 0.16),
-        ),
+        pen.limb('0 0, -16 -24, -15 -52', [5, 11, 1], green),
+        pen.limb('0 0, 15 -20, 18 -44', [5, 10, 1], darker(green, 0.14)),
+        pen.blob('-17 -94, -19 -74, 0 -62, 19 -74, 17 -94, 8 -84, 0 -98, -8 -84', coat),
+        pen.blob('0 -99, 9 -82, 0 -64, -9 -82', lighter(coat, 0.16)),
       )
     else if (kind === 'lavender') {
       out.push(leaf(-1, -12), leaf(1, -16))
@@ -333,11 +209,7 @@ const flower =
       out.push(leaf(-1, -24), leaf(1, -34))
       if (kind === 'rose') {
         out.push(petals(pen, 0, -80, 7, 13, 17, darker(coat, 0.14)), pen.oval(0, -81, 17, 16, coat))
-        for (const [r, w] of [
-          [13, 2.6],
-          [8.4, 2.4],
-          [4, 2.2],
-        ] as const)
+        for (const [r, w] of points('13 2.6, 8.4 2.4, 4 2.2'))
           out.push(
             pen.line(
               Array.from({ length: 9 }, (_, i): Point => {
@@ -382,15 +254,7 @@ const bouquet =
         look.colours[i % Math.max(1, look.colours.length)] ??
         ((['#e85c8a', '#f2b02c', '#8a62d8', '#f07a4a', '#fbf3ea'] as const)[i % 5] as Colour)
       out.push(
-        pen.line(
-          [
-            [0, -34],
-            [x * 0.5, y * 0.6 - 14],
-            [x, y],
-          ],
-          2.4,
-          '#4a8f3f',
-        ),
+        pen.line(way(0, -34, x * 0.5, y * 0.6 - 14, x, y), 2.4, '#4a8f3f'),
         petals(pen, x, y, 7, 10, 8, colour),
         pen.oval(x, y, 4, 4, '#f8d24a'),
       )
@@ -412,24 +276,11 @@ const mushroom = (pen: Pen, look: Look): Drawn => {
   const dots = look.colours[1] ?? '#fbf6ea'
   const one = (x: number, s: number): string =>
     `<g transform="translate(${x} 0) scale(${s})">` +
-    pen.limb(
-      [
-        [0, -2],
-        [-2, -24],
-        [0, -46],
-      ],
-      [24, 17, 15],
-      '#f3e8d4',
-    ) +
+    pen.limb('0 -2, -2 -24, 0 -46', [24, 17, 15], '#f3e8d4') +
     pen.path('M-42 -44C-40 -84 -16 -96 0 -96C16 -96 40 -84 42 -44Q20 -34 0 -34Q-20 -34 -42 -44Z', cap) +
     pen.path('M-38 -42Q-18 -50 0 -50Q18 -50 38 -42Q18 -34 0 -34Q-18 -34 -38 -42Z', '#efdfc5') +
-    [
-      [-22, -62, 6.4],
-      [2, -78, 7.4],
-      [22, -60, 5.4],
-      [-6, -57, 4],
-    ]
-      .map(([dx, y, r]) => pen.oval(dx as number, y as number, r as number, (r as number) * 0.86, dots))
+    triples('-22 -62 6.4, 2 -78 7.4, 22 -60 5.4, -6 -57 4')
+      .map(([dx, y, r]) => pen.oval(dx as number, y, r, r * 0.86, dots))
       .join('') +
     '</g>'
   return {
@@ -444,43 +295,13 @@ const mushroom = (pen: Pen, look: Look): Drawn => {
 const cactus = (pen: Pen, look: Look): Drawn => {
   const coat = look.colours[0] ?? '#4b9a58'
   const arm = (s: number, y: number, h: number): string =>
-    pen.limb(
-      [
-        [0, y],
-        [s * 26, y],
-        [s * 29, y - 10],
-        [s * 29, y - h],
-      ],
-      [13, 13, 13, 12],
-      coat,
-    )
-  const lines = [-6, 0, 6]
-    .map(x =>
-      pen.line(
-        [
-          [x, -6],
-          [x, -50],
-          [x * 0.8, -92],
-        ],
-        1,
-        darker(coat, 0.3),
-        { opacity: 0.6 },
-      ),
-    )
-    .join('')
+    pen.limb(way(0, y, s * 26, y, s * 29, y - 10, s * 29, y - h), [13, 13, 13, 12], coat)
+  const lines = [-6, 0, 6].map(x => pen.line(way(x, -6, x, -50, x * 0.8, -92), 1, darker(coat, 0.3), { opacity: 0.6 })).join('')
   return {
     svg:
       arm(-1, -40, 32) +
       arm(1, -30, 40) +
-      pen.limb(
-        [
-          [0, 0],
-          [0, -50],
-          [0, -90],
-        ],
-        [23, 24, 20],
-        coat,
-      ) +
+      pen.limb('0 0, 0 -50, 0 -90', [23, 24, 20], coat) +
       lines +
       petals(pen, 0, -101, 6, 6, 5, '#f07ab0') +
       pen.oval(0, -101, 2.6, 2.6, '#f8d24a'),
@@ -497,48 +318,11 @@ const leafy =
     if (kind === 'leaf')
       return {
         svg:
-          pen.limb(
-            [
-              [0, 0],
-              [2, -18],
-            ],
-            [3, 3],
-            '#7a4a2a',
-          ) +
-          pen.blob(
-            [
-              [2, -14],
-              [-26, -32],
-              [-30, -62],
-              [0, -98],
-              [32, -62],
-              [28, -32],
-            ],
-            coat,
-          ) +
-          pen.line(
-            [
-              [2, -14],
-              [0, -50],
-              [0, -92],
-            ],
-            1.8,
-            darker(coat, 0.35),
-          ) +
+          pen.limb('0 0, 2 -18', [3, 3], '#7a4a2a') +
+          pen.blob('2 -14, -26 -32, -30 -62, 0 -98, 32 -62, 28 -32', coat) +
+          pen.line('2 -14, 0 -50, 0 -92', 1.8, darker(coat, 0.35)) +
           [-1, 1]
-            .flatMap(s =>
-              [30, 46, 62].map(y =>
-                pen.line(
-                  [
-                    [1, -y],
-                    [s * 12, -y - 9],
-                    [s * 20, -y - 10],
-                  ],
-                  1.2,
-                  darker(coat, 0.3),
-                ),
-              ),
-            )
+            .flatMap(s => [30, 46, 62].map(y => pen.line(way(1, -y, s * 12, -y - 9, s * 20, -y - 10), 1.2, darker(coat, 0.3))))
             .join(''),
         width: 64,
         height: 98,
@@ -553,35 +337,11 @@ const leafy =
     if (kind === 'pumpkin')
       return {
         svg:
-          [
-            [-26, 21],
-            [26, 21],
-            [-14, 24],
-            [14, 24],
-            [0, 20],
-          ]
-            .map(([x, r], i) =>
-              pen.oval(x as number, -34, r as number, 34, i < 2 ? darker(coat, 0.2) : i < 4 ? coat : lighter(coat, 0.1)),
-            )
+          points('-26 21, 26 21, -14 24, 14 24, 0 20')
+            .map(([x, r], i) => pen.oval(x, -34, r, 34, i < 2 ? darker(coat, 0.2) : i < 4 ? coat : lighter(coat, 0.1)))
             .join('') +
-          pen.limb(
-            [
-              [0, -64],
-              [4, -76],
-              [12, -80],
-            ],
-            [9, 7, 5],
-            '#5f7a34',
-          ) +
-          pen.line(
-            [
-              [8, -76],
-              [24, -82],
-              [30, -72],
-            ],
-            2,
-            '#5f9a3f',
-          ),
+          pen.limb('0 -64, 4 -76, 12 -80', [9, 7, 5], '#5f7a34') +
+          pen.line('8 -76, 24 -82, 30 -72', 2, '#5f9a3f'),
         width: 98,
         height: 82,
         seat: [0, -66],

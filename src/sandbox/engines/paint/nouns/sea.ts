@@ -1,5 +1,5 @@
 import { type Colour, darker, lighter } from '../colour.ts'
-import type { Point } from '../curve.ts'
+import { type Point, points, way } from '../curve.ts'
 import type { Drawn, Look, Noun } from '../noun.ts'
 import type { Pen } from '../pen.ts'
 
@@ -10,34 +10,9 @@ const fish =
     const fin = look.colours[1] ?? darker(body, 0.18)
     const tall = form === 'angel' ? 36 : 26
     const out = [
-      pen.blob(
-        [
-          [-30, -40],
-          [-52, -62],
-          [-58, -52],
-          [-50, -40],
-          [-58, -28],
-          [-52, -18],
-        ],
-        fin,
-      ),
-      pen.blob(
-        [
-          [-14, -40 - tall * 0.7],
-          [0, -48 - tall],
-          [18, -44 - tall * 0.7],
-          [10, -40 - tall * 0.5],
-        ],
-        fin,
-      ),
-      pen.blob(
-        [
-          [-8, -40 + tall * 0.7],
-          [2, -32 + tall],
-          [10, -36 + tall * 0.6],
-        ],
-        fin,
-      ),
+      pen.blob('-30 -40, -52 -62, -58 -52, -50 -40, -58 -28, -52 -18', fin),
+      pen.blob(way(-14, -40 - tall * 0.7, 0, -48 - tall, 18, -44 - tall * 0.7, 10, -40 - tall * 0.5), fin),
+      pen.blob(way(-8, -40 + tall * 0.7, 2, -32 + tall, 10, -36 + tall * 0.6), fin),
       pen.blob(
         [
           [-36, -40],
@@ -49,54 +24,17 @@ const fish =
         ],
         body,
       ),
-      pen.blob(
-        [
-          [-20, -32],
-          [10, -30],
-          [34, -32],
-          [12, -40 + tall * 0.7],
-          [-10, -40 + tall * 0.6],
-        ],
-        lighter(body, 0.35),
-      ),
+      pen.blob(way(-20, -32, 10, -30, 34, -32, 12, -40 + tall * 0.7, -10, -40 + tall * 0.6), lighter(body, 0.35)),
     ]
     const mark = look.colours[1] ?? stripe
     if (mark !== undefined)
-      for (const [x, h] of [
-        [-16, 0.62],
-        [10, 0.8],
-      ] as const)
-        out.push(
-          pen.limb(
-            [
-              [x, -40 - tall * h],
-              [x + 4, -40],
-              [x, -40 + tall * h * 0.9],
-            ],
-            [6, 9, 6],
-            mark,
-          ),
-        )
+      for (const [x, h] of points('-16 0.62, 10 0.8'))
+        out.push(pen.limb(way(x, -40 - tall * h, x + 4, -40, x, -40 + tall * h * 0.9), [6, 9, 6], mark))
     out.push(
-      pen.blob(
-        [
-          [2, -38],
-          [-12, -26],
-          [-10, -40],
-        ],
-        fin,
-      ),
+      pen.blob('2 -38, -12 -26, -10 -40', fin),
       pen.oval(30, -46, 6, 6.4, '#fbfaf4'),
       pen.eye(31, -46, 3.6),
-      pen.line(
-        [
-          [36, -32],
-          [40, -33],
-          [43, -37],
-        ],
-        1.6,
-        darker(body, 0.5),
-      ),
+      pen.line('36 -32, 40 -33, 43 -37', 1.6, darker(body, 0.5)),
     )
     return {
       svg: out.join(''),
@@ -117,81 +55,16 @@ const whale =
     const out: string[] = []
     if (kind === 'whale') {
       out.push(
-        pen.blob(
-          [
-            [-62, -42],
-            [-88, -66],
-            [-80, -40],
-            [-92, -22],
-            [-62, -34],
-          ],
-          darker(coat, 0.12),
-        ),
-        pen.blob(
-          [
-            [-70, -38],
-            [-30, -56],
-            [10, -76],
-            [52, -62],
-            [62, -34],
-            [36, -8],
-            [-10, -8],
-            [-46, -26],
-          ],
-          coat,
-        ),
-        pen.blob(
-          [
-            [60, -30],
-            [34, -8],
-            [-10, -8],
-            [-40, -24],
-            [-6, -22],
-            [30, -26],
-          ],
-          pale,
-        ),
+        pen.blob('-62 -42, -88 -66, -80 -40, -92 -22, -62 -34', darker(coat, 0.12)),
+        pen.blob('-70 -38, -30 -56, 10 -76, 52 -62, 62 -34, 36 -8, -10 -8, -46 -26', coat),
+        pen.blob('60 -30, 34 -8, -10 -8, -40 -24, -6 -22, 30 -26', pale),
         ...[0, 1, 2, 3].map(i =>
-          pen.line(
-            [
-              [-8 + i * 12, -14 - i],
-              [10 + i * 10, -12 - i * 2],
-              [26 + i * 8, -20 - i * 2],
-            ],
-            0.9,
-            darker(pale, 0.25),
-          ),
+          pen.line(way(-8 + i * 12, -14 - i, 10 + i * 10, -12 - i * 2, 26 + i * 8, -20 - i * 2), 0.9, darker(pale, 0.25)),
         ),
-        pen.blob(
-          [
-            [4, -22],
-            [-14, 6],
-            [22, -14],
-          ],
-          darker(coat, 0.16),
-        ),
+        pen.blob('4 -22, -14 6, 22 -14', darker(coat, 0.16)),
         pen.eye(40, -36, 3),
-        pen.line(
-          [
-            [62, -36],
-            [48, -28],
-            [36, -28],
-          ],
-          1.6,
-          darker(coat, 0.5),
-        ),
-        ...[-1, 1].map(s =>
-          pen.limb(
-            [
-              [14, -76],
-              [14 + s * 4, -94],
-              [14 + s * 18, -90],
-            ],
-            [4, 4, 2],
-            '#d5edf9',
-            { opacity: 0.9 },
-          ),
-        ),
+        pen.line('62 -36, 48 -28, 36 -28', 1.6, darker(coat, 0.5)),
+        ...[-1, 1].map(s => pen.limb(way(14, -76, 14 + s * 4, -94, 14 + s * 18, -90), [4, 4, 2], '#d5edf9', { opacity: 0.9 })),
       )
     } else {
       const shark = kind === 'shark'
@@ -214,15 +87,7 @@ const whale =
               ],
           darker(coat, 0.1),
         ),
-        pen.poly(
-          [
-            [-6, -56],
-            [-8, -86],
-            [22, -56],
-          ],
-          coat,
-          { edge: coat, edgeWidth: 3 },
-        ),
+        pen.poly('-6 -56, -8 -86, 22 -56', coat, { edge: coat, edgeWidth: 3 }),
         pen.blob(
           shark
             ? [
@@ -265,63 +130,16 @@ const whale =
               ],
           pale,
         ),
-        pen.blob(
-          [
-            [10, -32],
-            [-8, -4],
-            [26, -28],
-          ],
-          darker(coat, 0.18),
-        ),
+        pen.blob('10 -32, -8 -4, 26 -28', darker(coat, 0.18)),
         pen.eye(shark ? 46 : 36, shark ? -47 : -45, 2.8),
       )
       if (shark)
         out.push(
-          ...[0, 1, 2].map(i =>
-            pen.line(
-              [
-                [12 + i * 5, -50],
-                [10 + i * 5, -40],
-              ],
-              1.2,
-              darker(coat, 0.45),
-            ),
-          ),
-          pen.line(
-            [
-              [62, -38],
-              [50, -31],
-              [38, -32],
-            ],
-            1.6,
-            '#2c3640',
-          ),
-          pen.wire(
-            [
-              [42, -32],
-              [45, -28],
-              [48, -32],
-              [51, -28],
-              [54, -33],
-              [57, -30],
-              [59, -35],
-            ],
-            1.3,
-            '#ffffff',
-          ),
+          ...[0, 1, 2].map(i => pen.line(way(12 + i * 5, -50, 10 + i * 5, -40), 1.2, darker(coat, 0.45))),
+          pen.line('62 -38, 50 -31, 38 -32', 1.6, '#2c3640'),
+          pen.wire('42 -32, 45 -28, 48 -32, 51 -28, 54 -33, 57 -30, 59 -35', 1.3, '#ffffff'),
         )
-      else
-        out.push(
-          pen.line(
-            [
-              [66, -37],
-              [52, -37],
-              [42, -40],
-            ],
-            1.2,
-            darker(coat, 0.5),
-          ),
-        )
+      else out.push(pen.line('66 -37, 52 -37, 42 -40', 1.2, darker(coat, 0.5)))
     }
     return {
       svg: out.join(''),
@@ -356,63 +174,16 @@ const octopus =
       )
     }
     if (kind === 'octopus') {
-      out.push(
-        pen.blob(
-          [
-            [-22, -42],
-            [-33, -70],
-            [-18, -96],
-            [12, -98],
-            [32, -76],
-            [24, -42],
-            [0, -34],
-          ],
-          coat,
-        ),
-      )
+      out.push(pen.blob('-22 -42, -33 -70, -18 -96, 12 -98, 32 -76, 24 -42, 0 -34', coat))
       for (const s of [-1, 1]) out.push(pen.oval(s * 11, -56, 8, 9, '#fbf7ee'), pen.eye(s * 11, -55, 4.6, look.act === 'sleep'))
       out.push(
-        pen.line(
-          [
-            [-5, -43],
-            [0, -41],
-            [5, -43],
-          ],
-          1.8,
-          darker(coat, 0.5),
-        ),
-        ...[
-          [-12, -82],
-          [4, -88],
-          [16, -78],
-        ].map(([x, y]) => pen.oval(x as number, y as number, 3.4, 2.8, lighter(coat, 0.25))),
+        pen.line('-5 -43, 0 -41, 5 -43', 1.8, darker(coat, 0.5)),
+        ...points('-12 -82, 4 -88, 16 -78').map(([x, y]) => pen.oval(x, y, 3.4, 2.8, lighter(coat, 0.25))),
       )
     } else {
       out.push(
-        pen.blob(
-          [
-            [-34, -48],
-            [-32, -74],
-            [0, -96],
-            [32, -74],
-            [34, -48],
-            [17, -53],
-            [0, -47],
-            [-17, -53],
-          ],
-          coat,
-          { opacity: 0.88 },
-        ),
-        pen.blob(
-          [
-            [-20, -62],
-            [-14, -80],
-            [2, -86],
-            [-6, -72],
-          ],
-          lighter(coat, 0.6),
-          { opacity: 0.7 },
-        ),
+        pen.blob('-34 -48, -32 -74, 0 -96, 32 -74, 34 -48, 17 -53, 0 -47, -17 -53', coat, { opacity: 0.88 }),
+        pen.blob('-20 -62, -14 -80, 2 -86, -6 -72', lighter(coat, 0.6), { opacity: 0.7 }),
         pen.glow(0, -66, 40, lighter(coat, 0.5), 0.35),
       )
     }
@@ -433,71 +204,19 @@ const turtle = (pen: Pen, look: Look): Drawn => {
   const shell = look.colours[1] ?? (look.colours[0] === undefined ? '#7b6a35' : darker(skin, 0.3))
   const swim = look.act === 'swim' || look.act === 'fly'
   const leg = (x: number, dx: number, dy: number): string =>
-    pen.limb(
-      [
-        [x, -18],
-        [x + dx, -18 + dy],
-      ],
-      [16, swim ? 7 : 12],
-      darker(skin, 0.12),
-    )
+    pen.limb(way(x, -18, x + dx, -18 + dy), [16, swim ? 7 : 12], darker(skin, 0.12))
   const out = [
     leg(-30, swim ? -20 : -4, swim ? 18 : 12),
     leg(22, swim ? 8 : 4, swim ? 30 : 12),
-    pen.limb(
-      [
-        [-44, -18],
-        [-56, -14],
-      ],
-      [8, 2],
-      skin,
-    ),
-    pen.limb(
-      [
-        [36, -22],
-        [52, -30],
-        [60, -36],
-      ],
-      [17, 14, 15],
-      skin,
-    ),
+    pen.limb('-44 -18, -56 -14', [8, 2], skin),
+    pen.limb('36 -22, 52 -30, 60 -36', [17, 14, 15], skin),
     pen.oval(63, -38, 13, 11, skin),
     pen.eye(68, -41, 2.6, look.act === 'sleep'),
-    pen.line(
-      [
-        [75, -35],
-        [70, -32],
-        [65, -33],
-      ],
-      1.3,
-      darker(skin, 0.5),
-    ),
-    pen.blob(
-      [
-        [-52, -16],
-        [-42, -44],
-        [-8, -64],
-        [26, -52],
-        [46, -20],
-        [20, -13],
-        [-26, -13],
-      ],
-      shell,
-    ),
-    ...[
-      [-26, -34],
-      [-4, -44],
-      [18, -38],
-      [-12, -24],
-      [12, -24],
-      [-36, -22],
-      [32, -25],
-    ].map(([x, y]) =>
+    pen.line('75 -35, 70 -32, 65 -33', 1.3, darker(skin, 0.5)),
+    pen.blob('-52 -16, -42 -44, -8 -64, 26 -52, 46 -20, 20 -13, -26 -13', shell),
+    ...points('-26 -34, -4 -44, 18 -38, -12 -24, 12 -24, -36 -22, 32 -25').map(([x, y]) =>
       pen.blob(
-        Array.from({ length: 6 }, (_, i): Point => [
-          (x as number) + Math.cos(i * 1.047) * 10,
-          (y as number) + Math.sin(i * 1.047) * 8,
-        ]),
+        Array.from({ length: 6 }, (_, i): Point => [x + Math.cos(i * 1.047) * 10, y + Math.sin(i * 1.047) * 8]),
         lighter(shell, 0.22),
         { edge: darker(shell, 0.3), edgeWidth: 1 },
       ),
@@ -539,14 +258,7 @@ const crab =
         svg:
           Array.from({ length: 7 }, (_, i) => {
             const a = Math.PI * (0.1 + (i / 6) * 0.8)
-            return pen.limb(
-              [
-                [0, -4],
-                [Math.cos(a) * 46, -Math.sin(a) * 60 - 4],
-              ],
-              [8, 22],
-              i % 2 ? coat : darker(coat, 0.12),
-            )
+            return pen.limb(way(0, -4, Math.cos(a) * 46, -Math.sin(a) * 60 - 4), [8, 22], i % 2 ? coat : darker(coat, 0.12))
           }).join('') + pen.box(-14, -9, 28, 9, 4, darker(coat, 0.1)),
         width: 96,
         height: 72,
@@ -555,73 +267,16 @@ const crab =
     const out: string[] = []
     for (const s of [-1, 1]) {
       for (let i = 0; i < 3; i++)
-        out.push(
-          pen.line(
-            [
-              [s * 24, -20 + i * 3],
-              [s * (48 + i * 2), -30 + i * 8],
-              [s * (54 - i * 3), -2],
-            ],
-            5,
-            darker(coat, 0.14),
-          ),
-        )
+        out.push(pen.line(way(s * 24, -20 + i * 3, s * (48 + i * 2), -30 + i * 8, s * (54 - i * 3), -2), 5, darker(coat, 0.14)))
       out.push(
-        pen.line(
-          [
-            [s * 26, -30],
-            [s * 46, -42],
-            [s * 44, -58],
-          ],
-          7,
-          coat,
-        ),
-        pen.blob(
-          [
-            [s * 42, -54],
-            [s * 58, -66],
-            [s * 50, -84],
-            [s * 45, -70],
-            [s * 34, -80],
-            [s * 34, -62],
-          ],
-          coat,
-        ),
+        pen.line(way(s * 26, -30, s * 46, -42, s * 44, -58), 7, coat),
+        pen.blob(way(s * 42, -54, s * 58, -66, s * 50, -84, s * 45, -70, s * 34, -80, s * 34, -62), coat),
       )
-      out.push(
-        pen.line(
-          [
-            [s * 9, -40],
-            [s * 10, -54],
-          ],
-          3,
-          coat,
-        ),
-        pen.oval(s * 10, -56, 6, 6, '#fbf7ee'),
-        pen.eye(s * 10, -56, 3.4),
-      )
+      out.push(pen.line(way(s * 9, -40, s * 10, -54), 3, coat), pen.oval(s * 10, -56, 6, 6, '#fbf7ee'), pen.eye(s * 10, -56, 3.4))
     }
     out.push(
-      pen.blob(
-        [
-          [-34, -22],
-          [-24, -42],
-          [24, -42],
-          [34, -22],
-          [18, -8],
-          [-18, -8],
-        ],
-        coat,
-      ),
-      pen.line(
-        [
-          [-7, -20],
-          [0, -17],
-          [7, -20],
-        ],
-        1.8,
-        darker(coat, 0.5),
-      ),
+      pen.blob('-34 -22, -24 -42, 24 -42, 34 -22, 18 -8, -18 -8', coat),
+      pen.line('-7 -20, 0 -17, 7 -20', 1.8, darker(coat, 0.5)),
     )
     return { svg: out.join(''), width: 118, height: 84, seat: [0, -40], head: { at: [0, -42], width: 36 }, hold: [50, -74] }
   }

@@ -1,4 +1,5 @@
 import { type Colour, darker, lighter } from '../colour.ts'
+import { way } from '../curve.ts'
 import type { Drawn, Look, Noun } from '../noun.ts'
 import type { Pen } from '../pen.ts'
 
@@ -26,18 +27,7 @@ const car =
         pen.box(-56, -15, 114, 3, 1, trim, { opacity: 0.7 }),
         pen.box(-4, -23, 8, 2, 1, darker(coat, 0.4)),
       )
-      if (kind === 'race')
-        out.push(
-          pen.box(-60, -38, 18, 4, 1, darker(coat, 0.3)),
-          pen.wire(
-            [
-              [-50, -36],
-              [-48, -26],
-            ],
-            2.4,
-            '#333',
-          ),
-        )
+      if (kind === 'race') out.push(pen.box(-60, -38, 18, 4, 1, darker(coat, 0.3)), pen.wire('-50 -36, -48 -26', 2.4, '#333'))
       out.push(
         lamps(pen, 57, -19),
         pen.box(-60, -21, 4, 6, 1, '#ff5b4a', { bright: true }),
@@ -88,14 +78,7 @@ const train = (pen: Pen, look: Look): Drawn => {
   const coat = look.colours[0] ?? '#2f4a3c'
   const trim = look.colours[1] ?? '#c4382e'
   const out = [
-    pen.wire(
-      [
-        [-150, 0],
-        [150, 0],
-      ],
-      3,
-      '#8b8f98',
-    ),
+    pen.wire('-150 0, 150 0', 3, '#8b8f98'),
     ...Array.from({ length: 26 }, (_, i) => pen.box(-150 + i * 12, 1, 6, 4, 0, '#6a4a35')),
     ...[0, 1].map(
       i =>
@@ -110,38 +93,16 @@ const train = (pen: Pen, look: Look): Drawn => {
     pen.box(-20, -56, 20, 17, 2, '#ffe3a0', { bright: true }),
     pen.box(6, -46, 66, 32, 8, coat),
     ...[20, 38, 56].map(x => pen.box(x, -46, 4, 32, 0, '#d9a93c')),
-    pen.poly(
-      [
-        [50, -46],
-        [47, -70],
-        [66, -70],
-        [63, -46],
-      ],
-      '#26262c',
-    ),
+    pen.poly('50 -46, 47 -70, 66 -70, 63 -46', '#26262c'),
     pen.oval(30, -48, 7, 6, '#d9a93c'),
     pen.oval(73, -30, 5, 15, '#26262c'),
     lamps(pen, 76, -38),
-    pen.poly(
-      [
-        [66, -14],
-        [92, 0],
-        [66, 0],
-      ],
-      trim,
-    ),
+    pen.poly('66 -14, 92 0, 66 0', trim),
     pen.box(-30, -16, 100, 6, 1, '#33333b'),
     ...[-14, 14, 40].map(
       x => pen.oval(x, -11, 11, 11, '#26262c') + pen.ring(x, -11, 8, 2, trim) + pen.oval(x, -11, 2.4, 2.4, '#d9a93c'),
     ),
-    pen.wire(
-      [
-        [-14, -11],
-        [40, -11],
-      ],
-      3,
-      '#b9bec6',
-    ),
+    pen.wire('-14 -11, 40 -11', 3, '#b9bec6'),
     ...[0, 1, 2, 3, 4].map(i =>
       pen.oval(54 - i * 22, -82 - i * 7, 11 + i * 4, 9 + i * 3, '#f2f3f5', { opacity: 0.85 - i * 0.13 }),
     ),
@@ -160,95 +121,22 @@ const bicycle =
       (motor
         ? pen.oval(x, -r, r * 0.55, r * 0.55, '#b8bfc8')
         : Array.from({ length: 8 }, (_, i) =>
-            pen.wire(
-              [
-                [x, -r],
-                [x + Math.cos(i * 0.785) * (r - 3), -r + Math.sin(i * 0.785) * (r - 3)],
-              ],
-              0.8,
-              '#aab1ba',
-            ),
+            pen.wire(way(x, -r, x + Math.cos(i * 0.785) * (r - 3), -r + Math.sin(i * 0.785) * (r - 3)), 0.8, '#aab1ba'),
           ).join('')) +
       pen.oval(x, -r, 3, 3, '#8b929c')
     if (motor) {
       out.push(
         tyre(-40, 21),
         tyre(42, 21),
-        pen.limb(
-          [
-            [42, -21],
-            [30, -54],
-            [24, -62],
-          ],
-          [5, 4, 4],
-          '#9aa3ad',
-        ),
-        pen.wire(
-          [
-            [24, -62],
-            [12, -66],
-          ],
-          4,
-          dark,
-        ),
-        pen.blob(
-          [
-            [-44, -44],
-            [-30, -52],
-            [-6, -46],
-            [-4, -40],
-            [-36, -36],
-          ],
-          '#3a2a26',
-        ),
-        pen.blob(
-          [
-            [-8, -46],
-            [8, -58],
-            [28, -52],
-            [26, -40],
-            [0, -36],
-          ],
-          coat,
-        ),
+        pen.limb('42 -21, 30 -54, 24 -62', [5, 4, 4], '#9aa3ad'),
+        pen.wire('24 -62, 12 -66', 4, dark),
+        pen.blob('-44 -44, -30 -52, -6 -46, -4 -40, -36 -36', '#3a2a26'),
+        pen.blob('-8 -46, 8 -58, 28 -52, 26 -40, 0 -36', coat),
         pen.box(-18, -36, 38, 22, 5, '#7c8590'),
-        ...[0, 1, 2].map(i =>
-          pen.wire(
-            [
-              [-12, -31 + i * 6],
-              [14, -31 + i * 6],
-            ],
-            1.6,
-            '#4a515a',
-          ),
-        ),
-        pen.limb(
-          [
-            [-10, -14],
-            [-36, -12],
-            [-62, -16],
-          ],
-          [5, 6, 8],
-          '#c3c9d0',
-        ),
-        pen.limb(
-          [
-            [-54, -38],
-            [-40, -44],
-            [-26, -36],
-          ],
-          [4, 6, 4],
-          coat,
-        ),
-        pen.limb(
-          [
-            [28, -38],
-            [42, -44],
-            [58, -34],
-          ],
-          [3, 5, 3],
-          coat,
-        ),
+        ...[0, 1, 2].map(i => pen.wire(way(-12, -31 + i * 6, 14, -31 + i * 6), 1.6, '#4a515a')),
+        pen.limb('-10 -14, -36 -12, -62 -16', [5, 6, 8], '#c3c9d0'),
+        pen.limb('-54 -38, -40 -44, -26 -36', [4, 6, 4], coat),
+        pen.limb('28 -38, 42 -44, 58 -34', [3, 5, 3], coat),
         lamps(pen, 34, -52),
       )
       return { svg: out.join(''), width: 128, height: 70, seat: [-20, -50], hold: [12, -66] }
@@ -256,59 +144,13 @@ const bicycle =
     out.push(
       tyre(-38, 27),
       tyre(38, 27),
-      pen.wire(
-        [
-          [-38, -27],
-          [-16, -62],
-          [26, -62],
-          [-6, -27],
-          [-38, -27],
-        ],
-        4.4,
-        coat,
-      ),
-      pen.wire(
-        [
-          [-6, -27],
-          [-18, -68],
-        ],
-        4.4,
-        coat,
-      ),
-      pen.wire(
-        [
-          [38, -27],
-          [24, -72],
-        ],
-        4.4,
-        coat,
-      ),
-      pen.wire(
-        [
-          [24, -72],
-          [34, -76],
-          [38, -70],
-        ],
-        3.4,
-        dark,
-      ),
-      pen.limb(
-        [
-          [-30, -70],
-          [-8, -69],
-        ],
-        [7, 3.6],
-        '#5a3a28',
-      ),
+      pen.wire('-38 -27, -16 -62, 26 -62, -6 -27, -38 -27', 4.4, coat),
+      pen.wire('-6 -27, -18 -68', 4.4, coat),
+      pen.wire('38 -27, 24 -72', 4.4, coat),
+      pen.wire('24 -72, 34 -76, 38 -70', 3.4, dark),
+      pen.limb('-30 -70, -8 -69', [7, 3.6], '#5a3a28'),
       pen.ring(-6, -27, 7, 2.4, '#8b929c'),
-      pen.wire(
-        [
-          [-6, -27],
-          [1, -16],
-        ],
-        2.6,
-        '#6b727c',
-      ),
+      pen.wire('-6 -27, 1 -16', 2.6, '#6b727c'),
       pen.box(-3, -16, 9, 3, 1, dark),
       pen.box(30, -66, 20, 13, 2, '#c9975a', { edge: '#9a6a38', edgeWidth: 1.4 }),
     )

@@ -1,4 +1,5 @@
 import { type Colour, darker, lighter } from '../colour.ts'
+import { way } from '../curve.ts'
 import type { Drawn } from '../noun.ts'
 import type { Pen } from '../pen.ts'
 import type { Worn } from '../scene.ts'
@@ -28,35 +29,18 @@ function atNeck(pen: Pen, drawn: Drawn, item: Worn): string {
   if (item.what === 'bow')
     return (
       [-1, 1]
-        .map(s =>
-          pen.blob(
-            [
-              [x, y],
-              [x + s * half * 0.6, y - half * 0.4],
-              [x + s * half * 0.62, y + half * 0.4],
-            ],
-            colour,
-          ),
-        )
+        .map(s => pen.blob(way(x, y, x + s * half * 0.6, y - half * 0.4, x + s * half * 0.62, y + half * 0.4), colour))
         .join('') + pen.oval(x, y, half * 0.16, half * 0.2, darker(colour, 0.2))
     )
   if (item.what === 'cape')
     return pen.blob(
-      [
-        [x - half, y - 2],
-        [x + half * 0.4, y - 2],
-        [x - half * 0.6, y + half * 3],
-        [x - half * 3, y + half * 2.8],
-      ],
+      way(x - half, y - 2, x + half * 0.4, y - 2, x - half * 0.6, y + half * 3, x - half * 3, y + half * 2.8),
       colour,
     )
   const stripes = [-0.6, 0, 0.6]
     .map(t =>
       pen.limb(
-        [
-          [x + t * half, y - half * 0.2],
-          [x + t * half + 2, y + half * 0.26],
-        ],
+        way(x + t * half, y - half * 0.2, x + t * half + 2, y + half * 0.26),
         [half * 0.16, half * 0.16],
         lighter(colour, 0.5),
         { flat: true },
@@ -65,21 +49,13 @@ function atNeck(pen: Pen, drawn: Drawn, item: Worn): string {
     .join('')
   return (
     pen.limb(
-      [
-        [x - half, y - half * 0.06],
-        [x, y + half * 0.16],
-        [x + half, y - half * 0.06],
-      ],
+      way(x - half, y - half * 0.06, x, y + half * 0.16, x + half, y - half * 0.06),
       [half * 0.46, half * 0.56, half * 0.46],
       colour,
     ) +
     stripes +
     pen.limb(
-      [
-        [x + half * 0.5, y + half * 0.1],
-        [x + half * 0.66, y + half * 0.8],
-        [x + half * 0.6, y + half * 1.5],
-      ],
+      way(x + half * 0.5, y + half * 0.1, x + half * 0.66, y + half * 0.8, x + half * 0.6, y + half * 1.5),
       [half * 0.4, half * 0.46, half * 0.42],
       darker(colour, 0.08),
     )
@@ -103,14 +79,7 @@ function atEyes(pen: Pen, drawn: Drawn, item: Worn): string {
   return (
     lens(-1) +
     lens(1) +
-    pen.wire(
-      [
-        [x - apart / 2 + r * 0.95, y - r * 0.2],
-        [x + apart / 2 - r * 0.95, y - r * 0.2],
-      ],
-      r * 0.22,
-      frame,
-    )
+    pen.wire(way(x - apart / 2 + r * 0.95, y - r * 0.2, x + apart / 2 - r * 0.95, y - r * 0.2), r * 0.22, frame)
   )
 }
 
@@ -147,14 +116,7 @@ function onHead(pen: Pen, drawn: Drawn, item: Worn): string {
     case 'wizardhat':
       return (
         pen.oval(x, y, h * 1.3, h * 0.3, put('#4a3aa8')) +
-        pen.poly(
-          [
-            [x - h * 0.8, y],
-            [x - h * 0.1, y - h * 2.5],
-            [x + h * 0.8, y],
-          ],
-          put('#4a3aa8'),
-        ) +
+        pen.poly(way(x - h * 0.8, y, x - h * 0.1, y - h * 2.5, x + h * 0.8, y), put('#4a3aa8')) +
         pen.poly(starPoints(x, y - h * 0.8, h * 0.28), '#f7cf4a') +
         pen.poly(starPoints(x + h * 0.26, y - h * 0.34, h * 0.16), '#f7cf4a')
       )
@@ -175,23 +137,11 @@ function onHead(pen: Pen, drawn: Drawn, item: Worn): string {
     case 'santahat':
       return (
         pen.limb(
-          [
-            [x - h * 0.2, y],
-            [x + h * 0.1, y - h * 1.1],
-            [x + h * 1, y - h * 1.1],
-            [x + h * 1.4, y - h * 0.3],
-          ],
+          way(x - h * 0.2, y, x + h * 0.1, y - h * 1.1, x + h * 1, y - h * 1.1, x + h * 1.4, y - h * 0.3),
           [h * 1.7, h * 1, h * 0.5, h * 0.2],
           put('#d42f33'),
         ) +
-        pen.limb(
-          [
-            [x - h * 0.95, y],
-            [x + h * 0.95, y],
-          ],
-          [h * 0.46, h * 0.46],
-          '#fbfaf6',
-        ) +
+        pen.limb(way(x - h * 0.95, y, x + h * 0.95, y), [h * 0.46, h * 0.46], '#fbfaf6') +
         pen.oval(x + h * 1.42, y - h * 0.2, h * 0.26, h * 0.26, '#fbfaf6')
       )
     case 'helmet':
@@ -205,15 +155,7 @@ function onHead(pen: Pen, drawn: Drawn, item: Worn): string {
             [x + h * 1.05, y + h * 0.3],
           ],
           put('#9aa6b4'),
-        ) +
-        pen.limb(
-          [
-            [x, y - h * 0.8],
-            [x, y + h * 0.2],
-          ],
-          [h * 0.2, h * 0.2],
-          lighter(put('#9aa6b4'), 0.4),
-        )
+        ) + pen.limb(way(x, y - h * 0.8, x, y + h * 0.2), [h * 0.2, h * 0.2], lighter(put('#9aa6b4'), 0.4))
       )
     case 'headphones':
       return (
@@ -255,11 +197,7 @@ function onHead(pen: Pen, drawn: Drawn, item: Worn): string {
           put('#9a6844'),
         ) +
         pen.limb(
-          [
-            [x - h * 0.74, y - h * 0.2],
-            [x, y - h * 0.12],
-            [x + h * 0.74, y - h * 0.2],
-          ],
+          way(x - h * 0.74, y - h * 0.2, x, y - h * 0.12, x + h * 0.74, y - h * 0.2),
           [h * 0.24, h * 0.24, h * 0.24],
           darker(put('#9a6844'), 0.4),
         )
