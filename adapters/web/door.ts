@@ -31,6 +31,9 @@ export interface Door {
 
 const cookieName = 'replichat'
 
+/** What models and members hear an admin called: “You” would read as the model itself. */
+const adminName = 'Admin'
+
 /** Proxies say so in one of these, or in any `X-Forwarded-…`. */
 const forwarding = new Set([
   'forwarded',
@@ -105,7 +108,7 @@ export function createDoor(options: DoorOptions, now: () => number): Door {
     admit(knock) {
       const misplaced = isOpen ? refusePlace(knock) : undefined
       if (misplaced !== undefined) return misplaced
-      if (isOpen) return refuseWrite(knock) ?? { person: adminPerson, name: 'You', isAdmin: true }
+      if (isOpen) return refuseWrite(knock) ?? { person: adminPerson, name: adminName, isAdmin: true }
 
       // Cookies ignore ports: another service on this host may have set one of the same name. Any good one will do.
       const values = (knock.headers.get('cookie') ?? '').split(/;\s*/).filter(pair => pair.startsWith(`${cookieName}=`))
@@ -114,7 +117,7 @@ export function createDoor(options: DoorOptions, now: () => number): Door {
         if (pass === undefined) continue
         const renew = pass.endsAt - now() < cookieLivesMs / 2 ? writeCookie(options.secretKey, pass, now()) : undefined
         const isAdmin = pass.kind === 'admin'
-        const name = isAdmin ? 'Admin' : `Guest ${pass.id.slice(0, 4)}`
+        const name = isAdmin ? adminName : `Guest ${pass.id.slice(0, 4)}`
         return refuseWrite(knock) ?? { person: pass.person, name, isAdmin, ...(renew !== undefined && { renew }) }
       }
       return {

@@ -72,6 +72,7 @@ export async function createWeb(options: {
   await uploads.sweep(now() - unsentLivesMs)
 
   const app = new Hono<Visited>()
+  app.notFound(() => plainPage(404, 'Nothing here', 'There is nothing of that name.'))
   app.onError((thrown, c) => errorResponse(c.req.raw, thrown, log))
 
   const refuse = (c: Context<Visited>, status: 401 | 403 | 410 | 421, heading: string, sentence: string): Response =>
@@ -117,7 +118,7 @@ export async function createWeb(options: {
   }
   app.route('/', createRoutes({ desk, deeds, messages, rooms, uploads, feed, blobs, catalogue, now }))
   const page = async (c: Context<Visited>, name: string): Promise<Response> =>
-    (await pages.serve(name, c.req.header('accept-encoding'))) ?? plainPage(404, 'Nothing here', 'There is no page of that name.')
+    (await pages.serve(name, c.req.header('accept-encoding'))) ?? c.notFound()
   app.get('/', c => page(c, 'index.html'))
   app.get('/c/*', c => page(c, 'index.html'))
   app.get('/assets/:name', c => page(c, `assets/${c.req.param('name')}`))

@@ -9,9 +9,7 @@ export function About({ intent, onCancel }: { readonly intent: Intent | undefine
   return (
     <div class="about">
       {intent.type === 'edit' ? <Edit /> : <Reply />}
-      <span>
-        {intent.type === 'edit' ? 'Editing your message' : `Replying to “${intent.words.replace(/\s+/g, ' ').slice(0, 80)}”`}
-      </span>
+      <span>{intent.type === 'edit' ? 'Editing your message' : `Replying to “${intent.words}”`}</span>
       <button
         type="button"
         class="plain-button"

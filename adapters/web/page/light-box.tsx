@@ -91,7 +91,7 @@ export function LightBox() {
           {picture.width} × {picture.height}
           {pictures.length > 1 && ` · ${index + 1} of ${pictures.length}`}
         </p>
-        {note !== undefined && <p class="numbers">{note}</p>}
+        {note !== undefined && <p class="numbers">{note.replace(/^“[^”]*” · /, '')}</p>}
         <div class="fact-actions">
           <a
             class="text-button strong"

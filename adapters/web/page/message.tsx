@@ -13,6 +13,14 @@ import { attempt, dropUnsent, goTo, sayAgain, tell } from './session.ts'
 import { intent, write } from './typed.ts'
 import { ago, exactly, timeOf } from './when.ts'
 
+/** The words of a message on one line, without the signs of Markdown: for a quote. */
+export const quoteOf = (message: WireMessage): string =>
+  wordsOf(message)
+    .replace(/[*_`#>|~]+/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 140)
+
 /** The words of a message of ours, for the clipboard and for quotes. */
 export const wordsOf = (message: WireMessage): string =>
   message.text ?? (message.blocks ?? []).flatMap(block => (block.type === 'text' ? [block.markdown] : [])).join('\n\n')
@@ -95,7 +103,7 @@ function Tools({ message, isOwn }: { readonly message: WireMessage; readonly isO
           class="tool"
           title="Reply"
           aria-label="Reply"
-          onClick={() => intent.set(() => ({ type: 'reply', message: message.id, words }))}
+          onClick={() => intent.set(() => ({ type: 'reply', message: message.id, words: quoteOf(message) }))}
         >
           <Reply />
         </button>
@@ -176,7 +184,7 @@ export class MessageView extends Component<Props> {
         aria-label={`${message.name}, ${timeOf(message.at)}`}
         id={`m-${message.id}`}
       >
-        {!isFollowing && <Face name={message.name} isService={message.by === 'service'} />}
+        {!isFollowing && <Face name={isOwn ? 'You' : message.name} isService={message.by === 'service'} />}
         <div class="body">
           {!isFollowing && (
             <header>
@@ -189,7 +197,7 @@ export class MessageView extends Component<Props> {
           )}
           {quoted !== undefined && (
             <a class="quoted" href={`#m-${quoted.id}`}>
-              <Reply /> {wordsOf(quoted).slice(0, 120)}
+              <Reply /> {quoteOf(quoted)}
             </a>
           )}
           {message.text !== undefined &&

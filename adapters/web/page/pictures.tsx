@@ -49,7 +49,8 @@ export function Pictures(props: {
   const count = Math.max(pictures.length, expected)
   const first = pictures[0]
   const shape = first === undefined ? props.shape : { width: first.width, height: first.height }
-  const columns = count === 1 ? 'one' : count <= 4 ? 'two' : 'four'
+  const columns =
+    count === 1 ? 'one' : count === 2 || count === 4 ? 'two' : count === 3 || count === 5 || count === 6 ? 'three' : 'four'
   const form = shape.height > shape.width * 1.2 ? 'tall' : shape.width > shape.height * 1.2 ? 'wide' : 'square'
   return (
     <div class={`pictures ${columns} ${form}`} role="group" aria-label={`${pictures.length} of ${count} pictures`}>

@@ -156,7 +156,7 @@ export function Sidebar({
         )}
       </ul>
       <footer>
-        <span class="me">{state.me.name}</span>
+        <span class="me">{state.me.isAdmin ? 'You' : state.me.name}</span>
         <ThemeSwitch />
       </footer>
     </nav>
