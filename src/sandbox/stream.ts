@@ -34,17 +34,23 @@ export async function* follow(
   from: number,
   signal: AbortSignal,
 ): AsyncGenerator<StreamEvent> {
+  let prediction = stored
   for (let nth = from; ;) {
-    const prediction = runner.newest(stored)
-    for (let part = prediction.parts[nth]; part !== undefined; part = prediction.parts[++nth])
+    prediction = runner.newest(prediction)
+    const part = prediction.parts[nth]
+    if (part !== undefined) {
       yield { event: 'output', nth, data: asText(showPart(prediction, base, part)) }
-    if (isFinal(prediction)) {
-      const end = prediction.parts.length
-      if (prediction.status === 'failed' && nth <= end)
-        yield { event: 'error', nth: end, data: JSON.stringify({ detail: prediction.error }) }
-      yield { event: 'done', nth: end + 1, data: ending(prediction) }
-      return
+      nth++
+      continue
     }
-    if (runner.newest(stored) === prediction && prediction.parts.length <= nth) await runner.changed(prediction, signal)
+    if (!isFinal(prediction)) {
+      await runner.changed(prediction, signal)
+      continue
+    }
+    const end = prediction.parts.length
+    if (prediction.status === 'failed' && nth <= end)
+      yield { event: 'error', nth: end, data: JSON.stringify({ detail: prediction.error }) }
+    yield { event: 'done', nth: end + 1, data: ending(prediction) }
+    return
   }
 }

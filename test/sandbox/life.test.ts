@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { finished, startSandbox, until, type Started, type Json } from './start.ts'
 
@@ -85,6 +87,7 @@ test('an hour after it completed nothing but the frame of a prediction is left, 
   })
   expect(metrics).toEqual(made.metrics)
   expect((await fetch(file!)).status).toBe(404)
+  expect(await readdir(join(sandbox.dataDir, 'output'))).toEqual([])
 })
 
 test('the clock can only be moved forward, by seconds', async () => {

@@ -68,3 +68,26 @@ test('who opens its address in a browser is told what it is and where its API be
     expect(page).toContain('black-forest-labs/flux-schnell')
   })
 })
+
+test('a stream that is opened before the sandbox starts waits, and does not stop everything else', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'sandbox-early-'))
+  const options = { dataDir, models: quickModels, baseUrl: 'http://127.0.0.1/v1' }
+  const earlier = createSandbox(options)
+  const body = JSON.stringify({ input: { prompt: 'words 3000' } })
+  const path = '/v1/deployments/sandbox/llama-chat/predictions'
+  const made = (await (
+    await earlier.app.request(path, { method: 'POST', headers: { authorization: 'Bearer r8_x' }, body })
+  ).json()) as Made
+  await earlier.close()
+  const sandbox = createSandbox(options)
+  const stream = await sandbox.app.request(new URL(made.urls.stream).pathname)
+  const reader = (stream.body as ReadableStream<Uint8Array>).getReader()
+  expect(new TextDecoder().decode((await reader.read()).value)).toBe(': hi\n\n')
+  const event = reader.read()
+  await new Promise(setImmediate)
+  sandbox.start()
+  expect(new TextDecoder().decode((await event).value)).toContain('data: seed')
+  await reader.cancel()
+  await sandbox.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
