@@ -7,7 +7,7 @@ import { refuse } from '#core/post.ts'
 import type { Visit } from './door.ts'
 import { mostMessageChars } from './limits.ts'
 import { type Messages, startMessage, wireMessage } from './messages.ts'
-import { addressOf, writeMessage, writeReply } from './ref.ts'
+import { addressOf, placeOf, writeMessage, writeReply } from './ref.ts'
 import type { Rooms } from './rooms.ts'
 import type { MessageRow, WebTables } from './tables.ts'
 import { attachmentOf, type Uploads } from './uploads.ts'
@@ -98,6 +98,11 @@ export function createDeeds(options: {
       checkText(said.text, said.files.length)
       await rooms.room(said.room)
       if (said.thread !== undefined) await rooms.thread(said.room, said.thread)
+      if (said.replyTo !== undefined) {
+        const answered = await messages.see(said.replyTo, visit.person)
+        const isHere = answered !== undefined && placeOf(answered.room, answered.thread) === placeOf(said.room, said.thread)
+        if (!isHere) throw new Fault('input', 'The message you reply to is no more; send yours without the reply.')
+      }
       const files = await uploads.take(visit.person, said.files)
       const attachments = files.map(attachmentOf)
       let meaning = understand(catalogue, said.text, attachments)

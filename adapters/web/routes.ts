@@ -32,6 +32,9 @@ const statusOf: Readonly<Record<FaultKind, 400 | 403 | 404 | 409 | 410 | 500 | 5
 /** What every answer of the interface carries. */
 export const dataHeaders = { ...guards, 'content-security-policy': dataPolicy, 'cache-control': 'no-store' }
 
+/** A path as it may stand in the log: the token of a link is a key. */
+const loggedPath = (request: Request): string => new URL(request.url).pathname.replace(/^\/link\/.*/, '/link')
+
 /** An error as an answer with one sentence; what nobody expected goes to the log alone. */
 export function errorResponse(request: Request, thrown: unknown, log: Log): Response {
   const headers = { ...dataHeaders, 'content-type': 'application/json' }
@@ -39,8 +42,7 @@ export function errorResponse(request: Request, thrown: unknown, log: Log): Resp
     return drained(request, 413, JSON.stringify({ error: tooLarge(thrown.bytes) } satisfies WireError), headers)
   }
   const fault = asFault(thrown)
-  if (fault.kind === 'bug')
-    log.error({ err: fault.cause ?? fault, path: new URL(request.url).pathname }, 'a request of the console failed')
+  if (fault.kind === 'bug') log.error({ err: fault.cause ?? fault, path: loggedPath(request) }, 'a request of the console failed')
   const wait = fault.retryAfterMs === undefined ? {} : { 'retry-after': `${Math.ceil(fault.retryAfterMs / 1_000)}` }
   return Response.json({ error: fault.message } satisfies WireError, {
     status: statusOf[fault.kind],
@@ -52,7 +54,7 @@ export function errorResponse(request: Request, thrown: unknown, log: Log): Resp
 const pageLength = 40
 
 /** How many uploads are read at once: each is held in memory until it is stored. */
-const mostUploadsAtOnce = 8
+const mostUploadsAtOnce = 4
 
 const adminOnly = (visit: Visit): void => {
   if (!visit.isAdmin) throw new Fault('denied', 'Only an admin may change channels.')

@@ -1,8 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { createLink } from '../../adapters/web/web.ts'
 import { startConsole, type TestConsole } from '../adapters/web/harness.ts'
 import { hasBrowser, pageTest, startBrowser, type TestBrowser, type Window } from './browser.ts'
 
@@ -57,6 +55,7 @@ describe('the page', () => {
       expect(await page.locator('.tile').count()).toBe(4)
       expect(await page.textContent('.note')).toContain('a red fox in the snow')
       expect(await page.locator('.progress').count()).toBe(0)
+      await page.waitForSelector('p[role=status] >> text=4 pictures are ready.', { state: 'attached' })
     }),
   )
 
@@ -162,24 +161,36 @@ describe('the page', () => {
     }),
   )
 
-  pageTest('a pasted picture shows before it is sent, and goes along', () =>
+  pageTest('pictures that are pasted and dropped show before they are sent, and go along', () =>
     visit(async ({ page, service }) => {
-      const folder = await mkdtemp(join(tmpdir(), 'replichat-picture-'))
-      const file = join(folder, 'hill.png')
-      await writeFile(
-        file,
-        await sharp({ create: { width: 60, height: 40, channels: 3, background: '#c84' } })
-          .png()
-          .toBuffer(),
-      )
-      await page.setInputFiles('.composer input[type=file]', file)
-      await page.waitForSelector('.thumbnails img')
+      const bytes = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#c84' } })
+        .png()
+        .toBuffer()
+      const give = (event: 'paste' | 'drop', target: string, name: string): Promise<unknown> =>
+        look(
+          page,
+          `(() => {
+            const data = new DataTransfer()
+            const bytes = Uint8Array.from(atob('${bytes.toString('base64')}'), letter => letter.charCodeAt(0))
+            data.items.add(new File([bytes], '${name}', { type: 'image/png' }))
+            const options = { bubbles: true, cancelable: true }
+            const event = '${event}' === 'paste' ? new ClipboardEvent('paste', { ...options, clipboardData: data }) : new DragEvent('drop', { ...options, dataTransfer: data })
+            document.querySelector('${target}').dispatchEvent(event)
+          })()`,
+        )
+      await give('paste', '.composer textarea', 'pasted.png')
+      await give('drop', 'main', 'dropped.png')
+      await page.waitForSelector('.thumbnails img >> nth=1')
+      await page.click('[aria-label="Take pasted.png away"]')
+      await give('paste', '.composer textarea', 'again.png')
       await say(page, 'what is this')
-      await page.waitForSelector('.sent-pictures .tile.there')
+      await page.waitForSelector('.sent-pictures .tile.there >> nth=1')
       expect(await page.locator('.thumbnails').count()).toBe(0)
       const [event] = service.desk.events
-      expect(event).toMatchObject({ type: 'message', attachments: [{ name: 'hill.png', type: 'image/png' }] })
-      await rm(folder, { recursive: true })
+      expect(event).toMatchObject({
+        type: 'message',
+        attachments: [{ name: 'dropped.png', type: 'image/png' }, { name: 'again.png' }],
+      })
     }),
   )
 
@@ -329,4 +340,22 @@ describe('the page', () => {
       await page.waitForSelector('text=You pressed vary.')
     }),
   )
+
+  pageTest('where others can reach it, the page opens by a link, and says so to whoever has none', async () => {
+    await using service = await startConsole({ host: '0.0.0.0' })
+    await using window = await open()
+    const { page } = window
+    await page.goto(service.url)
+    await page.waitForSelector('text=The console opens with a one-time link.')
+    await page.goto(createLink('member', { secretKey: service.secretKey, baseUrl: service.url, now: Date.now() }))
+    await page.waitForSelector('.invitation')
+    expect(new URL(page.url()).pathname).toBe('/c/general')
+    expect(await page.locator('[aria-label="New channel"]').count()).toBe(0)
+    await say(page, 'hello')
+    await page.waitForSelector('text=Regenerate')
+    await page.context().clearCookies()
+    await service.restart()
+    await page.waitForSelector('.refused >> text=one-time link')
+    expect(window.troubles).toEqual([])
+  })
 })

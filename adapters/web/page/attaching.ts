@@ -53,14 +53,37 @@ const measure = async (preview: string): Promise<{ width: number; height: number
   }
 }
 
+/** So many files go up at once; the others wait for their turn. */
+const mostAtOnce = 2
+let underway = 0
+const waiting: (() => void)[] = []
+
+async function inTurn(act: () => Promise<void>): Promise<void> {
+  if (underway >= mostAtOnce) await new Promise<void>(resolve => waiting.push(resolve))
+  underway++
+  try {
+    await act()
+  } finally {
+    underway--
+    waiting.shift()?.()
+  }
+}
+
+/** What the line loses is sent again under the same id, for about half a minute. */
+const mostTries = 6
+
 async function send(place: Place, id: string, file: File, preview: string | undefined): Promise<void> {
   const size = preview === undefined ? undefined : await measure(preview)
-  try {
-    const sent = await upload(file, { id, name: file.name, ...size }, done => update(place, id, { done }))
-    update(place, id, { sent, done: 1 })
-  } catch (thrown) {
-    if (!(thrown instanceof Refused)) throw thrown
-    update(place, id, { error: thrown.message })
+  const isWanted = (): boolean => filesAt(attaching.get(), place).some(item => item.id === id)
+  for (let tries = 1; isWanted(); tries++) {
+    try {
+      const sent = await upload(file, { id, name: file.name, ...size }, done => update(place, id, { done }))
+      return update(place, id, { sent, done: 1 })
+    } catch (thrown) {
+      if (!(thrown instanceof Refused)) throw thrown
+      if (!thrown.again || tries === mostTries) return update(place, id, { error: thrown.message })
+      await new Promise(resolve => setTimeout(resolve, 500 * 2 ** tries))
+    }
   }
 }
 
@@ -79,6 +102,6 @@ export function attach(place: Place, files: readonly File[]): void {
     const id = newId()
     const preview = file.type.startsWith('image/') ? URL.createObjectURL(file) : undefined
     change(place, known => [...known, { id, name: file.name, done: 0, ...(preview !== undefined && { preview }) }])
-    void send(place, id, file, preview)
+    void inTurn(() => send(place, id, file, preview))
   }
 }

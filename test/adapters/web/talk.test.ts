@@ -67,6 +67,22 @@ describe('saying something', () => {
     expect((await guest.send('GET', `/api/messages/${hidden}`)).status).toBe(410)
   })
 
+  test('a reply names the message it answers, which the person must be able to see, at the same place', async () => {
+    await using service = await startConsole({ publicUrl: 'https://chat.example' })
+    const admin = await enter(service, 'admin')
+    const guest = await enter(service, 'member')
+    await admin.say('hello')
+    await admin.say('/help')
+    await service.desk.idle()
+    const { messages } = await admin.messages()
+    const open = messages.find(message => message.by === 'service' && message.isPrivate !== true)?.id ?? ''
+    const hidden = messages.find(message => message.by === 'service' && message.isPrivate)?.id ?? ''
+    expect((await guest.say('and?', { replyTo: open })).status).toBe(201)
+    expect(service.desk.events.at(-1)).toMatchObject({ type: 'message', replyTo: `web:${open}` })
+    expect(await errorOf(await guest.say('and?', { replyTo: hidden }))).toContain('The message you reply to is no more')
+    expect((await guest.say('and?', { replyTo: 'nothing' })).status).toBe(400)
+  })
+
   test('what cannot be sent is refused with a sentence', async () => {
     await using service = await startConsole()
     const you = visitor(service)
