@@ -101,6 +101,17 @@ describe('the page', () => {
     }),
   )
 
+  pageTest('no text takes the page down, however deep it is nested', () =>
+    visit(async ({ page }) => {
+      for (const piece of ['> ', '1. ', '- ', '[', '*a ', '|-']) {
+        await say(page, piece.repeat(Math.floor(11_000 / piece.length)))
+        await page.waitForSelector(`.message.person:not(.unsent) >> nth=${['> ', '1. ', '- ', '[', '*a ', '|-'].indexOf(piece)}`)
+      }
+      await say(page, 'still here')
+      await page.waitForSelector('.message.person >> text=still here')
+    }),
+  )
+
   pageTest('a slash opens the commands; Tab completes; a wrong value is said under its chip before anything is sent', () =>
     visit(async ({ page, service }) => {
       const field = page.locator('.composer textarea')

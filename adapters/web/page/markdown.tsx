@@ -170,12 +170,35 @@ class BlockNode extends Component<{ readonly token: Token }> {
 const blocks = (tokens: readonly Token[]): ComponentChildren =>
   tokens.map((token, index) => <BlockNode key={index} token={token} />)
 
-/** Markdown of a model or of ours, as blocks. */
-export function Markdown({ text }: { readonly text: string }) {
-  return <div class="markdown">{blocks(marked.lexer(text, { gfm: true, breaks: true }))}</div>
+/** Where a text is nested deeper than can be drawn, its plain words stand instead: no text may take the page down. */
+class OrPlain extends Component<
+  { readonly text: string; readonly draw: (text: string) => ComponentChildren },
+  { readonly failed: string | undefined }
+> {
+  override state = { failed: undefined }
+  override componentDidCatch(): void {
+    this.setState({ failed: this.props.text })
+  }
+  override render() {
+    const { text, draw } = this.props
+    if (this.state.failed === text) return <span class="plain-words">{text}</span>
+    try {
+      return draw(text)
+    } catch {
+      return <span class="plain-words">{text}</span>
+    }
+  }
 }
 
+const drawBlocks = (text: string): ComponentChildren => blocks(marked.lexer(text, { gfm: true, breaks: true }))
+const drawInline = (text: string): ComponentChildren => inline(marked.Lexer.lexInline(text, { gfm: true }))
+
+/** Markdown of a model or of ours, as blocks. */
+export const Markdown = ({ text }: { readonly text: string }) => (
+  <div class="markdown">
+    <OrPlain text={text} draw={drawBlocks} />
+  </div>
+)
+
 /** Markdown of one sentence. */
-export function InlineMarkdown({ text }: { readonly text: string }) {
-  return <>{inline(marked.Lexer.lexInline(text, { gfm: true }))}</>
-}
+export const InlineMarkdown = ({ text }: { readonly text: string }) => <OrPlain text={text} draw={drawInline} />
