@@ -49,3 +49,8 @@ export type Noun = {
   readonly lives: 'ground' | 'air' | 'water' | 'deep' | 'sky'
   readonly draw: (pen: Pen, look: Look) => Drawn
 }
+
+/** How a noun is drawn. */
+export type Draw = Noun['draw']
+/** The first colour asked for, else the noun's own. */
+export const mainColour = (look: Look, own: Colour): Colour => look.colours[0] ?? own

@@ -89,10 +89,9 @@ export const flux: Engine = run => {
 export const sdxl: Engine = async function* (run) {
   const { input } = run
   const side = (value: unknown): number => whole(value, 1024, 64, 2048)
-  const files = [input['image'], input['mask']].map(value =>
-    typeof value === 'string' && value !== '' ? run.open(value) : undefined,
-  )
-  const [image, mask] = await Promise.all(files)
+  const opened = async (value: unknown): Promise<Uint8Array | undefined> =>
+    typeof value === 'string' && value !== '' ? run.open(value) : undefined
+  const [image, mask] = await Promise.all([opened(input['image']), opened(input['mask'])])
   const strength = image === undefined ? 1 : amount(input['prompt_strength'], 0.8, 0, 1)
   const pictures = whole(input['num_outputs'], 1, 1, 4)
   // With an image to start from only the last share of the steps is done, as the real model does it.

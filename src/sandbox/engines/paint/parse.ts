@@ -1,395 +1,263 @@
-import type { Colour } from './colour.ts'
-import { alsoThings, costumes, isBeing, isBuilding, isFlora, isPerson, parts } from './kinds.ts'
+import { gather, type Parsed, repaint, vessels } from './draft.ts'
+import { costumes, isBeing, isFlora, isPerson, parts } from './kinds.ts'
 import { lexicon, type Meaning, wardrobe } from './lexicon.ts'
-import { nouns } from './nouns.ts'
-import type { Act, Hour, Link, Place, Season, Sight, Style, Weather, Worn } from './scene.ts'
+import { addThing, closePhrase, doerOf, forget, lastThing, type Sentence, startSentence } from './sentence.ts'
 import { singulars } from './words.ts'
 
-/** A thing while its sentence is being read. */
-export type Draft = {
-  noun: string
-  word: string
-  count: number
-  colours: Colour[]
-  accent?: Colour
-  scale: number
-  act: Act | undefined
-  wears: Worn[]
-  link?: { readonly how: Link; readonly to: number }
+/** A word or phrase with what stands around it. */
+type Token = {
+  readonly words: readonly string[]
+  readonly at: number
+  readonly length: number
+  readonly word: string
+  readonly plural: boolean
+  readonly next: Meaning | undefined
 }
+type Of<Type extends Meaning['type']> = Extract<Meaning, { type: Type }>
 
-/** What the words of a prompt say, before anything is filled in. */
-export type Parsed = {
-  readonly things: Draft[]
-  readonly places: Place[]
-  placeColour: Colour | undefined
-  hour: Hour | undefined
-  skyColour: Colour | undefined
-  season: Season | undefined
-  readonly weather: Set<Weather>
-  readonly sights: Set<Sight>
-  readonly styles: Set<Style>
-  readonly unknown: string[]
-}
-
-const mostThings = 8
-const mostUnknown = 2
 const prepositions = new Set(['in', 'on', 'under', 'above', 'over', 'at', 'through'])
 /** Words that look alike for one and for many. */
 const unmarked = new Set(['fish', 'sheep', 'deer', 'koi', 'salmon', 'trout', 'tropical', 'jellyfish', 'moose', 'bison'])
+/** Endings of words that are seldom the name of a thing. */
 const noThing = /(?:ly|ing|ed|ish|ous|ful|less|able|ible|ive|esque|ian|est|ness|ism|ist|like|ic)$|^\d|^.{1,2}$/
+/** A field of plants holds so many that they are drawn in rows. */
+const fieldOf = 9
 
 /** Reads words one after the other. Every word means something, is passed over, or names a thing without a shape. */
 export function parse(words: readonly string[]): Parsed {
-  const parsed: Parsed = {
-    things: [],
-    places: [],
-    placeColour: undefined,
-    hour: undefined,
-    skyColour: undefined,
-    season: undefined,
-    weather: new Set(),
-    sights: new Set(),
-    styles: new Set(),
-    unknown: [],
-  }
-  const { things } = parsed
-  // What was said of the next thing.
-  let count: number | undefined
-  let colours: Colour[] = []
-  let scale = 1
-  let act: Act | undefined
-  let worn: Worn | undefined
-  let strange: string | undefined
-  let opened = false
-  let colourWord: string | undefined
-  // How the next thing is bound to an earlier one.
-  let link: { readonly how: Link; readonly from: number } | undefined
-  let wearing = false
-  let bywith = false
-  let filling = -1
-  let filled = false
-  let subject = -1
-  // "mountain lake": the first of two places lies behind the second.
-  let setting: Place | undefined
+  const sentence = startSentence()
+  for (let at = 0; at < words.length;) at += Math.max(1, step(sentence, words, at))
+  closePhrase(sentence)
+  gather(sentence.parsed)
+  return sentence.parsed
+}
 
-  const last = (): Draft | undefined => things.at(-1)
-  const clear = (): void => {
-    ;[count, scale, act, strange, opened, colourWord, worn] = [undefined, 1, undefined, undefined, false, undefined, undefined]
-    colours = []
+/** Reads one word or phrase and says how many words it took. */
+function step(sentence: Sentence, words: readonly string[], at: number): number {
+  const word = words[at] ?? ''
+  if (word === ',') {
+    closePhrase(sentence)
+    sentence.link = undefined
+    sentence.wearing = false
+    return 1
   }
-  const add = (noun: string, word: string, plural: boolean): void => {
-    if (things.length < mostThings) {
-      const draft: Draft = {
-        noun,
-        word,
-        count: count ?? (plural ? 3 : 1),
-        colours,
-        scale,
-        act,
-        wears: worn === undefined ? [] : [worn],
-      }
-      const index = things.push(draft) - 1
-      if (link !== undefined) join(link.how, link.from, index)
-      if (link?.how !== 'hold' || subject < 0) subject = index
-    }
-    link = undefined
-    wearing = false
-    clear()
+  const worn = wear(sentence, words, at)
+  if (worn > 0) return worn
+  const found = lexicon.find(words, at)
+  if (found === undefined) {
+    if (!noThing.test(word) && /^\p{L}+$/u.test(word)) sentence.strange = word
+    return 1
   }
-  const join = (how: Link, from: number, to: number): void => {
-    const [first, second] = [things[from], things[to]]
-    if (first === undefined || second === undefined) return
-    if (filling === from) {
-      second.link = { how: 'in', to: from }
-      return
-    }
-    // "A wizard with a dragon": nobody holds a dragon.
-    if (
-      how === 'hold' &&
-      (!isBeing(first.noun) || (isBeing(second.noun) && first.act !== 'read') || (nouns[second.noun]?.size ?? 0) > 1)
-    ) {
-      second.link = { how: 'beside', to: from }
-      return
-    }
-    // Who is in a house is shown before it.
-    if (how === 'in' && isBuilding(second.noun)) second.link = { how: 'behind', to: from }
-    else if (how === 'on' || how === 'in' || how === 'ride' || how === 'over') {
-      if (first.link === undefined) first.link = { how, to }
-      else second.link = { how: 'beside', to: from }
-      if (how === 'ride') first.act = 'ride'
-    } else if (how === 'under') second.link = { how: 'over', to: from }
-    else if (how === 'behind') second.link = { how: 'before', to: from }
-    else if (how === 'before') second.link = { how: 'behind', to: from }
-    else second.link = { how, to: from }
-    if (how === 'hold' && second.noun === 'book') first.act = 'read'
-  }
-  /** The end of a phrase: what it named and nobody knows becomes an abstract form. */
-  const close = (): void => {
-    const alone = colourWord === undefined ? undefined : alsoThings[colourWord]
-    if (alone !== undefined && (opened || link !== undefined || things.length === 0)) {
-      colours = colours.slice(0, -1)
-      add(alone, colourWord ?? alone, false)
-    } else if (
-      strange !== undefined &&
-      parsed.unknown.length < mostUnknown &&
-      (opened || link !== undefined || (things.length === 0 && parsed.places.length === 0))
-    ) {
-      parsed.unknown.push(strange)
-      add('abstract', strange, false)
-    }
-    clear()
-  }
+  const token: Token = { words, at, length: found.length, word, plural: found.plural, next: meaningAt(words, at + found.length) }
+  return understand(sentence, token, found.value) ?? found.length
+}
 
-  for (let at = 0; at < words.length;) {
-    const word = words[at] ?? ''
-    if (word === ',') {
-      close()
-      link = undefined
-      wearing = false
-      at++
-      continue
-    }
-    const dressed = things[subject] ?? last()
-    if (
-      dressed !== undefined &&
-      isBeing(dressed.noun) &&
-      (wearing || ((link?.how === 'in' || (link?.how === 'hold' && bywith)) && link.from === subject))
-    ) {
-      const item = wardrobe.find(words, at)
-      if (item !== undefined) {
-        dressed.wears.push({ what: item.value, colour: colours[0] })
-        clear()
-        link = undefined
-        wearing = true
-        at += item.length
-        continue
-      }
-    }
-    const found = lexicon.find(words, at)
-    const length = found?.length ?? 1
-    const next = lexicon.find(words, at + length)?.value
-    if (found === undefined) {
-      if (!noThing.test(word) && /^[\p{L}]+$/u.test(word)) strange = singulars(word)[0]
-      at++
-      continue
-    }
-    const meaning: Meaning = found.value
-    switch (meaning.type) {
-      case 'noun': {
-        const nounNext = next?.type === 'noun' ? next.name : undefined
-        // "A sunflower field" is full of them.
-        if (next?.type === 'place' && isFlora(meaning.name) && ['meadow', 'garden', 'farm', 'forest'].includes(next.place))
-          count ??= 9
-        if (nounNext !== undefined && !found.plural) {
-          // Two nouns in a row: the second is meant, the first tells of it ("pirate cat", "paper boat").
-          const costume = costumes[meaning.name]
-          if (costume !== undefined && isBeing(nounNext) && !isPerson(nounNext)) worn = { what: costume, colour: undefined }
-          else if (isBeing(meaning.name) && costumes[nounNext] !== undefined && !isPerson(meaning.name)) {
-            worn = { what: costumes[nounNext], colour: undefined }
-            add(meaning.name, word, false)
-            at += lexicon.find(words, at + length)?.length ?? 1
-          } else if (meaning.name === 'robot') colours.push('#a9b7c6')
-        } else
-          add(
-            meaning.name,
-            words.slice(at, at + length).join(' '),
-            found.plural || (!opened && count === undefined && unmarked.has(word)),
-          )
-        break
-      }
-      case 'place':
-        // "A tardigrade on the moon": the place closes what stood before it.
-        if (length > 1 && prepositions.has(word)) close()
-        if (/^roofs?$/.test(word) && link?.how !== 'on' && last() !== undefined) {
-          if (colours[0] !== undefined) repaint(last(), colours[0])
-          clear()
-          break
-        }
-        if (next?.type === 'place' && next.place !== meaning.place) {
-          setting = meaning.place
-          break
-        }
-        if (next?.type === 'noun' && length === 1 && meaning.place !== 'city') {
-          at += length
-          strange = undefined
-          if (!parsed.places.includes(meaning.place)) parsed.places.push(meaning.place)
-          continue
-        }
-        if (meaning.place === 'sky' && length === 1) {
-          if (colours[0] !== undefined) parsed.skyColour = colours[0]
-          if (parsed.places.length === 0 && colours.length === 0 && words[at - 1] !== 'clear') parsed.places.push('sky')
-        } else {
-          parsed.places.push(meaning.place)
-          if (setting !== undefined) parsed.places.push(setting)
-          setting = undefined
-          filled = words[at + length] === 'of'
-          if (parsed.placeColour === undefined && parsed.places[0] === meaning.place) parsed.placeColour = colours[0]
-        }
-        link = undefined
-        clear()
-        // "A field of tulips" is full of them.
-        if (filled) count = 9
-        filled = false
-        break
-      case 'hour':
-        parsed.hour ??= meaning.hour
-        if (meaning.sight !== undefined) parsed.sights.add(meaning.sight)
-        if (colours[0] !== undefined) parsed.skyColour = colours[0]
-        if (link !== undefined && next?.type !== 'noun') link = undefined
-        clear()
-        break
-      case 'weather':
-        parsed.weather.add(meaning.weather)
-        if (meaning.weather === 'clouds' && colours[0] !== undefined) parsed.skyColour = colours[0]
-        if (link !== undefined && next?.type !== 'noun') link = undefined
-        if (next?.type !== 'noun') clear()
-        break
-      case 'season':
-        parsed.season ??= meaning.season
-        if (next?.type !== 'noun') clear()
-        break
-      case 'sight':
-        parsed.sights.add(meaning.sight)
-        if (meaning.hour !== undefined) parsed.hour ??= meaning.hour
-        link = undefined
-        clear()
-        break
-      case 'style':
-        parsed.styles.add(meaning.style)
-        strange = undefined
-        break
-      case 'colour':
-        // "black and white cat" are colours, "in black and white" is a manner.
-        if (word === 'black' && words[at + 1] === 'and' && words[at + 2] === 'white') {
-          const after = lexicon.find(words, at + 3)?.value
-          if (after?.type === 'noun' || after?.type === 'filler') colours.push('#24232b', '#f6f5f1')
-          else parsed.styles.add('mono')
-          at += 3
-          continue
-        }
-        colours.push(meaning.colour)
-        colourWord = word
-        at += length
-        continue
-      case 'count':
-        count = meaning.count
-        opened = true
-        break
-      case 'scale':
-        scale = meaning.scale
-        colourWord = word === 'baby' ? word : undefined
-        at += length
-        continue
-      case 'act': {
-        if (strange !== undefined && (opened || things.length === 0) && next?.type !== 'noun') close()
-        const doer = things[subject] ?? last()
-        if (opened || doer === undefined || next?.type === 'noun') act = meaning.act
-        else doer.act = meaning.act
-        if (next?.type === 'article') {
-          // "painting a picture", "fishing a boot": what follows belongs to the doer.
-          if (doer !== undefined) link = { how: 'beside', from: subject }
-        }
-        break
-      }
-      case 'link': {
-        close()
-        bywith = word === 'with'
-        if (/^an?$/.test(words[at + length - 1] ?? '')) opened = true
-        if (things.length > 0)
-          link = {
-            how: meaning.how,
-            from: meaning.how === 'hold' || meaning.how === 'ride' || subject >= 0 ? subject : things.length - 1,
-          }
-        if (/^read/.test(word) && things[subject] !== undefined) (things[subject] as Draft).act = 'read'
-        break
-      }
-      case 'wearing':
-        close()
-        wearing = true
-        break
-      case 'and':
-        if (colours.length > 0 && next?.type === 'colour') break
-        close()
-        link = undefined
-        wearing = wearing || word === 'with' || dressedNow()
-        break
-      case 'article':
-        if (!opened) opened = true
-        break
-      case 'name':
-        // A painter's name is no thing to be painted.
-        at += length
-        while (at < words.length && words[at] !== ',' && lexicon.find(words, at) === undefined) at++
-        continue
-      case 'filler': {
-        if (
-          word === 'of' &&
-          last() !== undefined &&
-          vessels.has((last() as Draft).noun) &&
-          next !== undefined &&
-          next.type !== 'place'
-        ) {
-          const vessel = things.length - 1
-          if (next.type === 'noun' && !isFlora(next.name)) link = { how: 'in', from: vessel }
-          filling = vessel
-        }
-        const single = singulars(word).at(-1) ?? word
-        if (parts.has(single) && colours[0] !== undefined && last() !== undefined && !nextNoun(words, at + length)) {
-          repaint(last(), colours[0])
-          colours = []
-        } else if (
-          /^(?:eye|hair|fur|dress|shirt|jacket|coat|robe|suit|sweater|feather|scale)/.test(word) &&
-          colours.length > 0 &&
-          last() !== undefined &&
-          !nextNoun(words, at + length)
-        ) {
-          const owner = things[subject] ?? (last() as Draft)
-          if (isPerson(owner.noun) && /^(?:dress|shirt|jacket|coat|robe|suit|sweater)/.test(word)) owner.colours = [...colours]
-          else if (/^(?:fur|feather|scale)/.test(word) && owner.colours.length === 0) owner.colours = [...colours]
-          colours = []
-        }
-        if (word !== 'style') break
-        strange = undefined
-        break
-      }
-      default:
-        meaning satisfies never
-    }
-    at += length
-  }
-  close()
-  gather(parsed)
-  return parsed
-
-  function dressedNow(): boolean {
-    return (things[subject]?.wears.length ?? 0) > 0
+/** Takes one meaning in. An answer is the number of words read, where it is not the phrase's own. */
+function understand(sentence: Sentence, token: Token, meaning: Meaning): number | undefined {
+  const { parsed } = sentence
+  switch (meaning.type) {
+    case 'noun':
+      return noun(sentence, token, meaning)
+    case 'place':
+      return place(sentence, token, meaning)
+    case 'colour':
+      return colour(sentence, token, meaning)
+    case 'act':
+      return act(sentence, token, meaning)
+    case 'link':
+      return link(sentence, token, meaning)
+    case 'filler':
+      return filler(sentence, token)
+    case 'name':
+      return name(token)
+    case 'hour':
+      parsed.hour ??= meaning.hour
+      if (meaning.sight !== undefined) parsed.sights.add(meaning.sight)
+      if (sentence.colours[0] !== undefined) parsed.skyColour = sentence.colours[0]
+      return air(sentence, token, true)
+    case 'weather':
+      parsed.weather.add(meaning.weather)
+      if (meaning.weather === 'clouds' && sentence.colours[0] !== undefined) parsed.skyColour = sentence.colours[0]
+      return air(sentence, token, token.next?.type !== 'noun')
+    case 'season':
+      parsed.season ??= meaning.season
+      return air(sentence, token, token.next?.type !== 'noun')
+    case 'sight':
+      parsed.sights.add(meaning.sight)
+      if (meaning.hour !== undefined) parsed.hour ??= meaning.hour
+      sentence.link = undefined
+      forget(sentence)
+      return undefined
+    case 'style':
+      parsed.styles.add(meaning.style)
+      sentence.strange = undefined
+      return undefined
+    case 'count':
+      sentence.count = meaning.count
+      sentence.opened = true
+      return undefined
+    case 'scale':
+      sentence.scale = meaning.scale
+      sentence.colourWord = token.word === 'baby' ? token.word : undefined
+      return undefined
+    case 'article':
+      sentence.opened = true
+      return undefined
+    case 'wearing':
+      closePhrase(sentence)
+      sentence.wearing = true
+      return undefined
+    case 'and':
+      if (sentence.colours.length > 0 && token.next?.type === 'colour') return undefined
+      closePhrase(sentence)
+      sentence.link = undefined
+      sentence.wearing ||= token.word === 'with' || (parsed.things[sentence.subject]?.wears.length ?? 0) > 0
+      return undefined
+    default:
+      return meaning satisfies never
   }
 }
 
-/** What is filled with something: "a basket of apples". */
-const vessels = new Set(['basket', 'box', 'bowl', 'cup', 'glass', 'bottle', 'pot', 'bouquet'])
+const meaningAt = (words: readonly string[], at: number): Meaning | undefined => lexicon.find(words, at)?.value
 
-/** A bouquet holds its flowers itself, and its vase. */
-function gather({ things }: Parsed): void {
-  const bouquet = things.find(thing => thing.noun === 'bouquet' || thing.noun === 'pot')
-  if (bouquet === undefined) return
-  const kept = things.filter(thing => thing === bouquet || !(isFlora(thing.noun) || thing.noun === 'bouquet'))
-  if (kept.length === things.length) return
-  for (const thing of things) if (!kept.includes(thing) && isFlora(thing.noun)) bouquet.colours.push(...thing.colours)
-  const moved = new Map(things.map((thing, index) => [index, kept.indexOf(kept.includes(thing) ? thing : bouquet)]))
-  for (const thing of kept) {
-    const to = thing.link === undefined ? undefined : moved.get(thing.link.to)
-    if (thing === bouquet && (to === undefined || kept[to] === bouquet)) delete thing.link
-    else if (thing.link !== undefined && to !== undefined) thing.link = { how: thing.link.how, to }
+/** Dresses the doer when the next words are clothes and clothes were meant. */
+function wear(sentence: Sentence, words: readonly string[], at: number): number {
+  const doer = doerOf(sentence)
+  const { link, subject } = sentence
+  const meant = sentence.wearing || (link?.from === subject && (link.how === 'in' || (link.how === 'hold' && sentence.bywith)))
+  if (doer === undefined || !isBeing(doer.noun) || !meant) return 0
+  const item = wardrobe.find(words, at)
+  if (item === undefined) return 0
+  doer.wears.push({ what: item.value, colour: sentence.colours[0] })
+  forget(sentence)
+  sentence.link = undefined
+  sentence.wearing = true
+  return item.length
+}
+
+function noun(sentence: Sentence, { words, at, length, word, plural, next }: Token, meaning: Of<'noun'>): number | undefined {
+  // "A sunflower field" is full of them.
+  if (next?.type === 'place' && isFlora(meaning.name) && ['meadow', 'garden', 'farm', 'forest'].includes(next.place))
+    sentence.count ??= fieldOf
+  const named = next?.type === 'noun' && !plural ? next.name : undefined
+  if (named === undefined) {
+    const many = plural || (!sentence.opened && sentence.count === undefined && unmarked.has(word))
+    addThing(sentence, meaning.name, words.slice(at, at + length).join(' '), many)
+    return undefined
   }
-  things.splice(0, things.length, ...kept)
+  // Two nouns in a row: the second is meant, the first tells of it ("pirate cat", "paper boat").
+  const costume = costumes[meaning.name]
+  const uniform = costumes[named]
+  if (costume !== undefined && isBeing(named) && !isPerson(named)) sentence.worn = { what: costume, colour: undefined }
+  else if (uniform !== undefined && isBeing(meaning.name) && !isPerson(meaning.name)) {
+    sentence.worn = { what: uniform, colour: undefined }
+    addThing(sentence, meaning.name, word, false)
+    return length + (lexicon.find(words, at + length)?.length ?? 1)
+  } else if (meaning.name === 'robot') sentence.colours.push('#a9b7c6')
+  return undefined
 }
 
-/** Gives a thing its second colour. */
-function repaint(owner: Draft | undefined, colour: Colour): void {
-  if (owner === undefined || !(owner.noun in nouns)) return
-  owner.accent = colour
+function place(sentence: Sentence, { words, at, length, word, next }: Token, meaning: Of<'place'>): number | undefined {
+  const { parsed, colours, link } = sentence
+  // "A tardigrade on the moon": the place closes what stood before it.
+  if (length > 1 && prepositions.has(word)) closePhrase(sentence)
+  if (/^roofs?$/.test(word) && link?.how !== 'on' && lastThing(sentence) !== undefined) {
+    if (colours[0] !== undefined) repaint(lastThing(sentence), colours[0])
+    forget(sentence)
+    return undefined
+  }
+  if (next?.type === 'place' && next.place !== meaning.place) {
+    sentence.setting = meaning.place
+    return undefined
+  }
+  if (next?.type === 'noun' && length === 1 && meaning.place !== 'city') {
+    // "A forest fox": the word tells of the thing that follows.
+    sentence.strange = undefined
+    if (!parsed.places.includes(meaning.place)) parsed.places.push(meaning.place)
+    return undefined
+  }
+  let full = false
+  if (meaning.place === 'sky' && length === 1) {
+    if (colours[0] !== undefined) parsed.skyColour = colours[0]
+    else if (parsed.places.length === 0 && words[at - 1] !== 'clear') parsed.places.push('sky')
+  } else {
+    parsed.places.push(meaning.place)
+    if (sentence.setting !== undefined) parsed.places.push(sentence.setting)
+    sentence.setting = undefined
+    if (parsed.places[0] === meaning.place) parsed.placeColour ??= colours[0]
+    full = words[at + length] === 'of'
+  }
+  sentence.link = undefined
+  forget(sentence)
+  // "A field of tulips" is full of them.
+  if (full) sentence.count = fieldOf
+  return undefined
 }
 
-const nextNoun = (words: readonly string[], at: number): boolean => lexicon.find(words, at)?.value.type === 'noun'
+function colour(sentence: Sentence, { words, at, word }: Token, meaning: Of<'colour'>): number | undefined {
+  if (word === 'black' && words[at + 1] === 'and' && words[at + 2] === 'white') {
+    // "Black and white cat" are colours, "in black and white" is a manner.
+    const after = meaningAt(words, at + 3)?.type
+    if (after === 'noun' || after === 'filler') sentence.colours.push('#24232b', '#f6f5f1')
+    else sentence.parsed.styles.add('mono')
+    return 3
+  }
+  sentence.colours.push(meaning.colour)
+  sentence.colourWord = word
+  return undefined
+}
+
+/** After an hour, a weather or a season: what was to follow a link was this. */
+function air(sentence: Sentence, { next }: Token, ends: boolean): undefined {
+  if (next?.type !== 'noun') sentence.link = undefined
+  if (ends) forget(sentence)
+}
+
+function act(sentence: Sentence, { next }: Token, meaning: Of<'act'>): undefined {
+  if (sentence.strange !== undefined && (sentence.opened || sentence.parsed.things.length === 0) && next?.type !== 'noun')
+    closePhrase(sentence)
+  const doer = doerOf(sentence)
+  if (sentence.opened || doer === undefined || next?.type === 'noun') sentence.act = meaning.act
+  else doer.act = meaning.act
+  // "Painting a picture": what follows belongs to the doer.
+  if (next?.type === 'article' && doer !== undefined) sentence.link = { how: 'beside', from: sentence.subject }
+}
+
+function link(sentence: Sentence, { words, at, length, word }: Token, meaning: Of<'link'>): undefined {
+  closePhrase(sentence)
+  const { things } = sentence.parsed
+  sentence.bywith = word === 'with'
+  if (/^an?$/.test(words[at + length - 1] ?? '')) sentence.opened = true
+  if (things.length > 0) sentence.link = { how: meaning.how, from: sentence.subject >= 0 ? sentence.subject : things.length - 1 }
+  const reader = things[sentence.subject]
+  if (word.startsWith('read') && reader !== undefined) reader.act = 'read'
+}
+
+/** Passes by the words of a painter's name: they are no things to be painted. */
+function name({ words, at, length }: Token): number {
+  let end = at + length
+  while (end < words.length && words[end] !== ',' && meaningAt(words, end) === undefined) end++
+  return end - at
+}
+
+/** Words that say little: a part of a thing may be coloured ("with a red roof"), a vessel filled ("of apples"). */
+function filler(sentence: Sentence, { words, at, length, word, next }: Token): undefined {
+  const { colours } = sentence
+  const thing = lastThing(sentence)
+  if (word === 'style') sentence.strange = undefined
+  if (word === 'of' && thing !== undefined && vessels.has(thing.noun) && next !== undefined && next.type !== 'place') {
+    sentence.filling = sentence.parsed.things.length - 1
+    if (next.type === 'noun' && !isFlora(next.name)) sentence.link = { how: 'in', from: sentence.filling }
+  }
+  if (colours[0] === undefined || thing === undefined || meaningAt(words, at + length)?.type === 'noun') return
+  if (parts.has(singulars(word).at(-1) ?? word)) {
+    repaint(thing, colours[0])
+    sentence.colours = []
+  } else if (/^(?:eye|hair|fur|dress|shirt|jacket|coat|robe|suit|sweater|feather|scale)/.test(word)) {
+    const owner = doerOf(sentence) ?? thing
+    const clothes = /^(?:dress|shirt|jacket|coat|robe|suit|sweater)/.test(word) && isPerson(owner.noun)
+    const skin = /^(?:fur|feather|scale)/.test(word) && owner.colours.length === 0
+    if (clothes || skin) owner.colours = [...colours]
+    sentence.colours = []
+  }
+}

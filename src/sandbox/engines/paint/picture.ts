@@ -1,3 +1,4 @@
+import type sharpModule from 'sharp'
 import type { Sharp } from 'sharp'
 import { compose } from './compose.ts'
 import { finished } from './finish.ts'
@@ -14,7 +15,7 @@ export type Picture = {
   readonly finish: () => Promise<Uint8Array>
 }
 
-type SharpModule = (typeof import('sharp'))['default']
+type SharpModule = typeof sharpModule
 let loading: Promise<SharpModule> | undefined
 const load = (): Promise<SharpModule> => (loading ??= import('sharp').then(module => module.default))
 

@@ -1,8 +1,9 @@
 import { isBeing, isBird, isHoofed, isPerson } from './kinds.ts'
 import { lexicon } from './lexicon.ts'
 import { nouns } from './nouns.ts'
+import { parse } from './parse.ts'
 import { people } from './nouns/people.ts'
-import { type Draft, parse } from './parse.ts'
+import type { Draft } from './draft.ts'
 import type { Act, Hour, Place, Scene, Sight, Thing } from './scene.ts'
 import { wordsOf } from './words.ts'
 
@@ -102,8 +103,18 @@ function remaining(
   drafts.forEach((draft, index) => {
     if (!without.has(draft.noun)) moved.set(index, things.push({ ...draft }) - 1)
   })
-  for (const thing of things) if (thing.link !== undefined && !moved.has(thing.link.to)) delete thing.link
+  for (const thing of things) {
+    if (thing.link !== undefined && !moved.has(thing.link.to)) delete thing.link
+    if (isCircular(drafts, thing)) delete thing.link
+  }
   return { things, moved }
+}
+
+/** Whether the links from a thing come back to it. */
+function isCircular(drafts: readonly Draft[], thing: Draft): boolean {
+  let to = thing.link?.to
+  for (let hops = 0; to !== undefined && hops <= drafts.length; hops++) to = drafts[to]?.link?.to
+  return to !== undefined
 }
 
 /** Letters that a sign in the picture shall show. */

@@ -1,7 +1,7 @@
 import type { Stage } from '../backdrop.ts'
 import { type Colour, darker, lighter, mix } from '../colour.ts'
 import { type Point, way } from '../curve.ts'
-import { drawPalm, drawPine, drawTree, leafColours } from '../nouns/plant.ts'
+import { drawPalm, drawPine, drawTree, leafColours } from '../nouns/tree.ts'
 import { placed } from '../pen.ts'
 import type { Random } from '../random.ts'
 

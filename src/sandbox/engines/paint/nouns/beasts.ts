@@ -1,6 +1,7 @@
 import { darker } from '../colour.ts'
 import type { Noun } from '../noun.ts'
-import { type Beast, drawBeast } from './beast.ts'
+import { drawBeast } from './beast.ts'
+import type { Beast } from './beast-marks.ts'
 import type { Face } from './face.ts'
 
 const point: Face = { form: 'wedge', ears: 'point', muzzle: 'cheeks', muzzleColour: '#fbf4ea', nose: '#2b2226' }

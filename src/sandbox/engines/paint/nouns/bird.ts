@@ -1,9 +1,10 @@
 import { type Colour, darker, lighter } from '../colour.ts'
 import { type Point, way } from '../curve.ts'
-import type { Drawn, Look, Noun } from '../noun.ts'
+import type { Drawn, Look } from '../noun.ts'
 import type { Pen } from '../pen.ts'
 
-type Bird = {
+/** A bird told by its colours, its bill, its legs and its neck. */
+export type Bird = {
   readonly coat: Colour
   readonly wing?: Colour
   readonly belly?: Colour
@@ -88,7 +89,8 @@ function flying(pen: Pen, bird: Bird, coat: Colour, wing: Colour): Drawn {
   }
 }
 
-const drawBird =
+/** How a bird is drawn from the side: standing, swimming or flying. */
+export const drawBird =
   (bird: Bird) =>
   (pen: Pen, look: Look): Drawn => {
     const coat = look.colours[0] ?? bird.coat
@@ -188,7 +190,7 @@ const drawBird =
   }
 
 /** Birds that face the viewer: owls and penguins. */
-const drawUpright =
+export const drawUpright =
   (kind: 'owl' | 'penguin') =>
   (pen: Pen, look: Look): Drawn => {
     const owl = kind === 'owl'
@@ -249,131 +251,3 @@ const drawUpright =
       hold: [32, -34],
     }
   }
-
-const bird = (words: string, size: number, home: Noun['home'], spec: Bird): Noun => ({
-  words,
-  size,
-  home,
-  lives: 'ground',
-  draw: drawBird(spec),
-})
-
-/** Birds. */
-export const birds: Readonly<Record<string, Noun>> = {
-  owl: { words: 'owl|owlet', size: 0.42, home: 'forest', lives: 'ground', draw: drawUpright('owl') },
-  penguin: { words: 'penguin|puffin', size: 0.6, home: 'snowfield', lives: 'ground', draw: drawUpright('penguin') },
-  bird: bird(
-    'bird|robin|sparrow|songbird|bluebird|finch|canary|kingfisher|hummingbird|nightingale|cardinal|swallow',
-    0.3,
-    'garden',
-    { coat: '#3f7fc4', wing: '#2b5c98', belly: '#f0a45e', beak: '#4b3c34', bill: 'short', legs: 12, plump: 1 },
-  ),
-  parrot: bird('parrot|macaw|cockatoo|parakeet|toucan', 0.42, 'jungle', {
-    coat: '#d93a2f',
-    wing: '#2a66c8',
-    belly: '#f2c230',
-    beak: '#33302f',
-    bill: 'hook',
-    legs: 10,
-    tail: 'long',
-    crest: '#e0503c',
-  }),
-  eagle: bird('eagle|hawk|falcon|vulture|condor|osprey', 0.6, 'mountains', {
-    coat: '#5d3f2a',
-    wing: '#47301f',
-    belly: '#6e4c33',
-    headColour: '#f7f3ea',
-    beak: '#efb42e',
-    bill: 'hook',
-    legs: 13,
-  }),
-  crow: bird('crow|raven|blackbird|magpie', 0.4, 'forest', {
-    coat: '#2a2b36',
-    wing: '#1d1e28',
-    belly: '#373947',
-    beak: '#3d3d46',
-    bill: 'short',
-    legs: 14,
-  }),
-  dove: bird('dove|pigeon|seagull|gull|albatross', 0.36, 'beach', {
-    coat: '#f0f1f3',
-    wing: '#c3cad4',
-    belly: '#fbfbfb',
-    beak: '#e9a243',
-    bill: 'short',
-    legs: 11,
-  }),
-  duck: bird('duck|duckling|mallard|rubber duck', 0.4, 'lake', {
-    coat: '#a98b6a',
-    wing: '#8b6f55',
-    belly: '#d6c2a4',
-    headColour: '#2b7a4f',
-    beak: '#f2a92f',
-    bill: 'flat',
-    legs: 9,
-    neck: 8,
-  }),
-  swan: bird('swan|goose', 0.65, 'lake', {
-    coat: '#f8f8f6',
-    wing: '#e4e7ec',
-    belly: '#ffffff',
-    beak: '#ee8a2c',
-    bill: 'flat',
-    legs: 9,
-    neck: 34,
-  }),
-  chicken: bird('chicken|hen|chick', 0.42, 'farm', {
-    coat: '#f0e6d2',
-    wing: '#d8c3a0',
-    belly: '#fbf4e6',
-    beak: '#f0a936',
-    bill: 'short',
-    legs: 12.5,
-    crest: '#d8342c',
-    plump: 1.12,
-  }),
-  rooster: bird('rooster|turkey|cockerel', 0.5, 'farm', {
-    coat: '#b5502a',
-    wing: '#7d2f1c',
-    belly: '#d98b3a',
-    beak: '#f0a936',
-    bill: 'short',
-    legs: 14,
-    crest: '#d8342c',
-    tail: 'rooster',
-  }),
-  flamingo: bird('flamingo', 0.85, 'lake', {
-    coat: '#f58ca4',
-    wing: '#ec6d8c',
-    belly: '#fbb4c2',
-    beak: '#3b3436',
-    bill: 'flat',
-    legs: 44,
-    legColour: '#ee7f98',
-    neck: 38,
-    plump: 0.82,
-  }),
-  heron: bird('heron|crane|stork|ostrich|egret|emu', 0.9, 'lake', {
-    coat: '#b9c3d0',
-    wing: '#7f90a6',
-    belly: '#eef1f5',
-    beak: '#e7ad3d',
-    bill: 'long',
-    legs: 42,
-    legColour: '#5a5148',
-    neck: 34,
-    plump: 0.85,
-  }),
-  peacock: bird('peacock', 0.7, 'garden', {
-    coat: '#1f64b8',
-    wing: '#2a8f6c',
-    belly: '#2a7ccb',
-    headColour: '#1f64b8',
-    beak: '#8b8478',
-    bill: 'short',
-    legs: 14,
-    neck: 22,
-    tail: 'fan',
-    crest: '#2fb5c9',
-  }),
-}

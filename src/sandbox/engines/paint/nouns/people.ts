@@ -1,7 +1,8 @@
 import { way } from '../curve.ts'
 import type { Noun } from '../noun.ts'
 import { darker, lighter } from '../colour.ts'
-import { drawPerson, type Person } from './person.ts'
+import type { Person } from './headgear.ts'
+import { drawPerson } from './person.ts'
 
 const person = (words: string, home: Noun['home'], spec: Person): Noun => ({
   words,

@@ -3,7 +3,7 @@ import { way } from '../curve.ts'
 import type { Drawn } from '../noun.ts'
 import type { Pen } from '../pen.ts'
 import type { Worn } from '../scene.ts'
-import { starPoints } from './food.ts'
+import { starPoints } from './star.ts'
 
 /** Dresses a drawing: what goes over it, in its own units. Things that find no head or neck are left out. */
 export function dress(pen: Pen, drawn: Drawn, worn: readonly Worn[]): string {
