@@ -28,8 +28,11 @@ const steps = 64
 
 const world: World = { now: Date.now, random: below => randomInt(below) }
 
+/** Stands between the parts: each port goes through it once, where it is joined. A test can act there between any two calls. */
+export type Seam = <Port extends object>(name: 'records' | 'shelves' | 'blobs' | 'models' | 'surface', port: Port) => Port
+
 /** Opens everything, serves until SIGTERM or SIGINT, and closes in the reverse order. Throws a `config` fault, or an AggregateError of them, when it cannot start. */
-export async function run(env: Readonly<Record<string, string | undefined>>): Promise<void> {
+export async function run(env: Readonly<Record<string, string | undefined>>, seam: Seam = (_, port) => port): Promise<void> {
   const config = readConfig(env)
   const log = createLog({ level: config.logLevel, sink: process.stdout, secrets: config.secrets })
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
@@ -41,6 +44,10 @@ export async function run(env: Readonly<Record<string, string | undefined>>): Pr
   const store = parts.use(
     await openStore<WebTables>({ url: config.store.url.reveal(), dataDir: config.dataDir, tables: webTables }),
   )
+  const records = seam('records', store.records)
+  const shelves = seam('shelves', store.shelves)
+  const blobs = seam('blobs', store.blobs)
+  const { locks } = store
 
   const isSandbox = config.replicate === undefined
   const replicateAt = config.replicate ?? { token: undefined, baseUrl: `http://127.0.0.1:${server.port}/sandbox/v1` }
@@ -51,12 +58,9 @@ export async function run(env: Readonly<Record<string, string | undefined>>): Pr
     now: world.now,
   })
   parts.defer(() => replicate.close())
-  const models = createModels({
-    replicate,
-    cards: store.shelves.cards,
-    fetchOutput: outputFetcher({ origins: [new URL(replicateAt.baseUrl).origin] }),
-    offered: offeredModels(isSandbox),
-  })
+  const fetchOutput = outputFetcher({ origins: [new URL(replicateAt.baseUrl).origin] })
+  const offered = offeredModels(isSandbox)
+  const models = seam('models', createModels({ replicate, cards: shelves.cards, fetchOutput, offered }))
 
   const door = {
     host: config.host,
@@ -66,9 +70,9 @@ export async function run(env: Readonly<Record<string, string | undefined>>): Pr
   }
   const web = await createWeb({
     catalogue,
-    records: store.records,
-    blobs: store.blobs,
-    locks: store.locks,
+    records,
+    blobs,
+    locks,
     door,
     pageDir: join(import.meta.dirname, '../adapters/web/page/dist'),
     now: world.now,
@@ -77,8 +81,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>): Pr
   parts.defer(() => web.close())
 
   const engine = localEngine({ database: store.database, now: world.now, log })
-  const platforms = new Map<string, Platform>([['web', web.platform]])
-  const { records, shelves, blobs, locks } = store
+  const platforms = new Map<string, Platform>([['web', { ...web.platform, surface: seam('surface', web.platform.surface) }]])
   const media = createMedia()
   const links = createLinks()
   const above = [shippedSettings(isSandbox), config.operator]

@@ -14,6 +14,8 @@ export type Person = {
   readonly makeRoom: (name: string) => Promise<Spot>
   /** Says something and answers the id of the person's own message. */
   readonly say: (spot: Spot, text: string, files?: readonly string[]) => Promise<string>
+  /** Says it under an id of the caller's choice, as the page does when it repeats what was not answered. */
+  readonly sayAs: (id: string, spot: Spot, text: string) => Promise<string>
   readonly upload: (
     bytes: Uint8Array,
     name: string,
@@ -79,8 +81,9 @@ export function sitDown(url: string): Person {
   const messages = async ({ room, thread }: Spot): Promise<readonly WireMessage[]> =>
     ((await call('GET', `/api/rooms/${room}/messages${thread === undefined ? '' : `?thread=${thread}`}`)) as WirePage).messages
   const state = async (): Promise<WireState> => (await call('GET', '/api/state')) as WireState
-  const say = async (spot: Spot, text: string, files: readonly string[] = []): Promise<string> =>
-    ((await call('POST', '/api/messages', { id: randomUUID(), ...spot, text, files })) as WireMessage).id
+  const sayAs = async (id: string, spot: Spot, text: string, files: readonly string[] = []): Promise<string> =>
+    ((await call('POST', '/api/messages', { id, ...spot, text, files })) as WireMessage).id
+  const say = (spot: Spot, text: string, files: readonly string[] = []): Promise<string> => sayAs(randomUUID(), spot, text, files)
   const answer = async (spot: Spot, found: (message: WireMessage) => boolean, withinMs?: number): Promise<WireMessage> =>
     eventually(
       'An answer',
@@ -91,6 +94,7 @@ export function sitDown(url: string): Person {
     state,
     messages,
     say,
+    sayAs,
     answer,
     general: async () => ({ room: (await state()).rooms[0]?.id ?? '' }),
     makeRoom: async name => ({ room: ((await call('POST', '/api/rooms', { id: randomUUID(), name })) as { id: string }).id }),

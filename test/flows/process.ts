@@ -10,15 +10,21 @@ export type Started = AsyncDisposable & {
   /** The address it printed. */
   readonly url: string
   readonly output: () => string
+  /** Resolves when the process has ended, by whatever hand. */
+  readonly ended: Promise<unknown>
   /** SIGKILL: nothing of the process gets a chance to tidy up. Resolves when it is dead. */
   readonly kill: () => Promise<void>
   /** SIGTERM; resolves to the exit code. */
   readonly stop: () => Promise<number | null>
 }
 
-/** Starts `node src/door.mjs …args` and waits until a line of its output matches; the first group is its address. */
-export async function start(args: readonly string[], env: Readonly<Record<string, string>>, ready: RegExp): Promise<Started> {
-  const child: ChildProcess = spawn(process.execPath, [join(root, 'src/door.mjs'), ...args], {
+/** Starts `node …args` in the repository's name and waits until a line of its output matches; the first group is its address. */
+export async function start(
+  [script = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string>>,
+  ready: RegExp,
+): Promise<Started> {
+  const child: ChildProcess = spawn(process.execPath, [join(root, script), ...args], {
     // Not the clone: its .env is somebody's own.
     cwd: tmpdir(),
     env: { PATH: process.env['PATH'] ?? '', ...env },
@@ -46,6 +52,7 @@ export async function start(args: readonly string[], env: Readonly<Record<string
   return {
     url,
     output: () => output,
+    ended: exited,
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
     [Symbol.asyncDispose]: async () => void (await end('SIGKILL')),
@@ -53,13 +60,17 @@ export async function start(args: readonly string[], env: Readonly<Record<string
 }
 
 /** The whole product on a data folder, on a port of its own choice or a given one. */
-export const startProduct = (dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Started> =>
+export const startProduct = (
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+  script: readonly string[] = ['src/door.mjs', 'start'],
+): Promise<Started> =>
   start(
-    ['start'],
+    script,
     { DATA_DIR: dataDir, STORE_URL: `sqlite:${join(dataDir, 'replichat.db')}`, PORT: '0', ...env },
     /Web console: (http:\/\/[^\s"]+)/,
   )
 
 /** The sandbox alone; `url` ends in `/v1`. */
 export const startSandbox = (dataDir: string): Promise<Started> =>
-  start(['sandbox', '--port', '0', '--data', dataDir], { DATA_DIR: dataDir }, /sandbox ready at (\S+)/)
+  start(['src/door.mjs', 'sandbox', '--port', '0', '--data', dataDir], { DATA_DIR: dataDir }, /sandbox ready at (\S+)/)
