@@ -169,10 +169,13 @@ function guarded(response: Response, outgoing: ServerResponse, log: Log): Respon
   const isWhole = /^(text\/(?!event-stream)|application\/(problem\+)?json)/.test(type) || response.headers.has('content-length')
   if (isWhole || response.body === null || response.headers.has('x-hono-already-sent')) return response
   const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+  let isLeft = false
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const { done, value } = await reader.read()
+        // A reader that left, as every closed page does, has closed this stream already.
+        if (isLeft) return
         if (done) controller.close()
         else controller.enqueue(value)
       } catch (thrown) {
@@ -181,7 +184,10 @@ function guarded(response: Response, outgoing: ServerResponse, log: Log): Respon
         outgoing.socket?.destroySoon()
       }
     },
-    cancel: reason => reader.cancel(reason),
+    cancel(reason) {
+      isLeft = true
+      return reader.cancel(reason)
+    },
   })
   return new Response(body, { status: response.status, headers: response.headers })
 }

@@ -90,7 +90,7 @@ function resultLine(job: PictureJob, view: View): string {
   if (job.seed !== undefined) parts.push(`seed ${job.seed}`)
   parts.push(seconds((job.closedAt ?? view.now) - job.at))
   if (view.cost !== undefined)
-    parts.push(view.charged ? `about ${formatUsd(view.cost)}` : `about ${formatUsd(view.cost)} at Replicate, free here`)
+    parts.push(view.charged ? `about ${formatUsd(view.cost)}` : `about ${formatUsd(view.cost)}, free here`)
   return parts.join(' · ')
 }
 

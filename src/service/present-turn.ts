@@ -39,7 +39,7 @@ function noteOf(job: TurnJob, view: View, stopped: boolean, empty: boolean): str
   if (job.recalled !== undefined && job.recalled > 0) parts.push(`remembers ${plural(job.recalled, 'message')}`)
   parts.push(seconds((job.closedAt ?? view.now) - job.at))
   if (view.cost !== undefined)
-    parts.push(view.charged ? `about ${formatUsd(view.cost)}` : `about ${formatUsd(view.cost)} at Replicate, free here`)
+    parts.push(view.charged ? `about ${formatUsd(view.cost)}` : `about ${formatUsd(view.cost)}, free here`)
   return parts.join(' · ')
 }
 

@@ -194,3 +194,26 @@ test('closing lets an answer under way end, cuts open feeds after the drain, and
   await closed
   expect(performance.now() - began).toBeGreaterThanOrEqual(1_490)
 })
+
+test('a reader that leaves a stream is no error', async () => {
+  await using server = await open()
+  let left = false
+  const app = new Hono()
+  app.get('/feed', () => {
+    const body = new ReadableStream<Uint8Array>({
+      start: controller => controller.enqueue(new TextEncoder().encode('data: hello\n\n')),
+      cancel: () => void (left = true),
+    })
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+  })
+  server.mount('/', app)
+  const leaving = new AbortController()
+  const response = await fetch(`${server.url}/feed`, { signal: leaving.signal })
+  await response.body?.getReader().read()
+  leaving.abort()
+  for (const end = performance.now() + 5_000; !left && performance.now() < end;)
+    await new Promise(resolve => setTimeout(resolve, 10))
+  expect(left).toBe(true)
+  await new Promise(resolve => setImmediate(resolve))
+  expect(server.lines).toEqual([])
+})
