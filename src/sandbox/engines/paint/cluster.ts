@@ -32,6 +32,8 @@ const shelters = new Set([
   'window',
   'lantern',
 ])
+/** What must be broader than what stands on it. */
+const flatTops = new Set(['table', 'bench', 'bed', 'sofa', 'cushion', 'rock', 'log', 'branch', 'lilypad', 'wall', 'fence', 'box'])
 /** Sizes are pressed together, so that a mouse beside an elephant can still be seen. */
 const sizeOf = (thing: Thing): number => (nouns[thing.noun]?.size ?? 0.8) ** 0.58 * thing.scale
 
@@ -56,9 +58,13 @@ export function cluster(pen: Pen, scene: Scene, index: number, random: Random, c
       size = Math.max(
         size,
         sizeOf(child) *
-          (drawn.front !== undefined ? 1.2 : drawn.behind === true ? 1.1 : 0.62) *
+          (drawn.front !== undefined ? 1.2 : drawn.behind === true ? (drawn.width < 60 ? 0.8 : 1.1) : 0.62) *
           Math.max(1, Math.sqrt(child.count) * 0.8),
       )
+    if (how === 'on' && flatTops.has(thing.noun)) {
+      const above = cluster(pen, scene, scene.things.indexOf(child), random, copy * 7)
+      size = Math.max(size, ((above.right - above.left) * 1.12 * Math.min(5, child.count)) / drawn.width)
+    }
   }
   let [left, right, top] = [(-drawn.width / 2) * size, (drawn.width / 2) * size, -drawn.height * size]
   const before: string[] = []

@@ -32,7 +32,9 @@ export function under(colour: Colour, lamp: Colour): Colour {
   return hex([(r * lr) / 255, (g * lg) / 255, (b * lb) / 255])
 }
 
+/** Towards white. */
 export const lighter = (colour: Colour, share: number): Colour => mix(colour, '#ffffff', share)
+/** Towards a night blue that is nearly black: shadows stay colourful. */
 export const darker = (colour: Colour, share: number): Colour => mix(colour, '#0b0a1c', share)
 
 /** Perceived brightness from 0 to 1. */

@@ -157,7 +157,9 @@ function onGround(pen: Pen, stage: Stage, back: Backdrop, made: readonly Cluster
   const grand = Math.max(...made.map(one => nouns[one.thing.noun]?.size ?? 1)) >= 1.9
   const room = back.floor - height * 0.06
   const target = Math.min(room, height * (made.length === 1 ? (grand ? 0.62 : 0.52) : grand ? 0.56 : 0.44))
-  const scale = Math.min(target / tallest, (width * (made.length === 1 ? 0.74 : 0.88)) / rowWidth)
+  // Near or far: pictures of one prompt should not all be framed alike.
+  const framing = made.length === 1 ? random.between(0.66, 1.08) : random.between(0.84, 1.06)
+  const scale = framing * Math.min(target / tallest, (width * (made.length === 1 ? 0.74 : 0.88)) / rowWidth)
   const spots: Spot[] = []
   for (let row = 0; row < rows; row++) {
     const part = made.slice(row * perRow, row * perRow + perRow)
@@ -175,7 +177,7 @@ function onGround(pen: Pen, stage: Stage, back: Backdrop, made: readonly Cluster
     const shrink = row === 0 ? 1 : 0.74
     const total = order.reduce((sum, one) => sum + wide[made.indexOf(one)]! * scale * shrink, 0)
     const slack = Math.max(0, width * 0.9 - total)
-    let x = width / 2 - total / 2 + random.between(-0.24, 0.24) * Math.min(slack, width * 0.4)
+    let x = width / 2 - total / 2 + random.pick([-1, -0.5, 0, 0.5, 1]) * random.between(0.2, 0.44) * Math.min(slack, width * 0.5)
     for (const one of order) {
       const own = scale * shrink * (made.length > 1 ? random.between(0.92, 1.06) : 1)
       const step = wide[made.indexOf(one)]! * scale * shrink

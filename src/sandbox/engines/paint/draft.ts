@@ -53,7 +53,13 @@ export function gather({ things }: Parsed): void {
   if (bouquet === undefined) return
   const kept = things.filter(thing => thing === bouquet || !(isFlora(thing.noun) || thing.noun === 'bouquet'))
   if (kept.length === things.length) return
-  for (const thing of things) if (!kept.includes(thing) && isFlora(thing.noun)) bouquet.colours.push(...thing.colours)
+  for (const thing of things) {
+    if (kept.includes(thing)) continue
+    if (isFlora(thing.noun)) bouquet.colours.push(...thing.colours)
+    // "A vase of roses on a piano": it is the vase that stands there.
+    if (thing.link !== undefined && kept.includes(things[thing.link.to] ?? bouquet) && things[thing.link.to] !== bouquet)
+      bouquet.link ??= thing.link
+  }
   const moved = things.map(thing => kept.indexOf(kept.includes(thing) ? thing : bouquet))
   for (const thing of kept) {
     if (thing.link === undefined) continue

@@ -74,7 +74,7 @@ function styled(image: Image, style: Style, unit: number, random: Random): Image
     case 'pastel':
       return pastel(image)
     case 'comic':
-      return outlined(image, 9, 1.22, [30, 22, 36], 0.9)
+      return outlined(image, 16, 1.18, [30, 22, 36], 0.9)
     case 'mosaic':
       return shards(adjusted(image, 1.2, 1.05), Math.max(8, 17 * unit), [210, 204, 192], Math.max(1.5, 2.4 * unit), true, random)
     case 'dark':

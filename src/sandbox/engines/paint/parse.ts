@@ -23,6 +23,9 @@ const noThing = /(?:ly|ing|ed|ish|ous|ful|less|able|ible|ive|esque|ian|est|ness|
 /** A field of plants holds so many that they are drawn in rows. */
 const fieldOf = 9
 
+/** "A penguin family". */
+const familyOf = 4
+
 /** Reads words one after the other. Every word means something, is passed over, or names a thing without a shape. */
 export function parse(words: readonly string[]): Parsed {
   const sentence = startSentence()
@@ -176,6 +179,9 @@ function place(sentence: Sentence, { words, at, length, word, next }: Token, mea
     if (!parsed.places.includes(meaning.place)) parsed.places.push(meaning.place)
     return undefined
   }
+  // "A witch over a village" flies.
+  const flyer = doerOf(sentence)
+  if (link?.how === 'over' && flyer !== undefined && isBeing(flyer.noun)) flyer.act ??= 'fly'
   let full = false
   if (meaning.place === 'sky' && length === 1) {
     if (colours[0] !== undefined) parsed.skyColour = colours[0]
@@ -231,6 +237,7 @@ function link(sentence: Sentence, { words, at, length, word }: Token, meaning: O
   if (things.length > 0) sentence.link = { how: meaning.how, from: sentence.subject >= 0 ? sentence.subject : things.length - 1 }
   const reader = things[sentence.subject]
   if (word.startsWith('read') && reader !== undefined) reader.act = 'read'
+  if (/^(?:flying|hovering)$/.test(word) && meaning.how === 'over' && reader !== undefined) reader.act = 'fly'
 }
 
 /** Passes by the words of a painter's name: they are no things to be painted. */
@@ -245,6 +252,7 @@ function filler(sentence: Sentence, { words, at, length, word, next }: Token): u
   const { colours } = sentence
   const thing = lastThing(sentence)
   if (word === 'style') sentence.strange = undefined
+  if (word === 'family' && thing !== undefined && isBeing(thing.noun)) thing.count = Math.max(thing.count, familyOf)
   if (word === 'of' && thing !== undefined && vessels.has(thing.noun) && next !== undefined && next.type !== 'place') {
     sentence.filling = sentence.parsed.things.length - 1
     if (next.type === 'noun' && !isFlora(next.name)) sentence.link = { how: 'in', from: sentence.filling }

@@ -20,10 +20,14 @@ export function readScene(prompt: string, negative = ''): Scene {
   const parsed = parse(wordsOf(lettering === undefined ? kept : kept.replace(lettering.source, ' , ')))
   const { things, moved } = remaining(parsed.things, without)
   const places = [...new Set(parsed.places)].filter(place => !without.has(place))
+  const home = homeOf(things)
+  // Where it snows there is no desert.
+  const hot = ['desert', 'jungle', 'beach', 'farm', 'swamp'].includes(home)
+  const chilled = parsed.weather.has('snow') && hot ? 'snowfield' : home
   const place =
     places.includes('mountains') && parsed.sights.has('waves')
       ? 'sea'
-      : (places[0] ?? (parsed.sights.has('waves') ? 'sea' : homeOf(things)))
+      : (places[0] ?? (parsed.sights.has('waves') ? 'sea' : chilled))
   const painted = things.map((draft): Thing => ({
     noun: draft.noun,
     word: draft.word,
@@ -147,7 +151,7 @@ const rootOf = (things: readonly Draft[], index: number): Draft | undefined => {
 
 function homeOf(things: readonly Draft[]): Place {
   const first = things[0]
-  if (first === undefined) return 'meadow'
+  if (first === undefined) return 'mountains'
   if (things.some(thing => thing.act === 'fly' && isBeing(thing.noun) && thing.link === undefined)) return 'sky'
   const root = rootOf(things, 0)
   const beyond = things.find(thing =>

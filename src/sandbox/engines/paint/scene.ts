@@ -37,9 +37,13 @@ export type Place =
   | 'swamp'
   | 'stage'
 
+/** The time of day. */
 export type Hour = 'day' | 'dawn' | 'sunset' | 'night'
+/** What the air does. */
 export type Weather = 'snow' | 'rain' | 'fog' | 'storm' | 'wind' | 'clouds' | 'clear'
+/** The season. */
 export type Season = 'spring' | 'summer' | 'autumn' | 'winter'
+/** What is seen besides things. */
 export type Sight =
   | 'moon'
   | 'stars'
@@ -55,6 +59,7 @@ export type Sight =
   | 'birds'
   | 'embers'
   | 'waves'
+/** Manners of painting. */
 export type Style =
   | 'watercolour'
   | 'oil'
@@ -78,7 +83,9 @@ export type Style =
   | 'bright'
   | 'dreamy'
   | 'photo'
+/** What a thing does. */
 export type Act = 'stand' | 'sit' | 'sleep' | 'run' | 'fly' | 'swim' | 'dance' | 'ride' | 'read' | 'jump'
+/** What a being wears, and in which colour. */
 export type Worn = {
   readonly what:
     | 'hat'

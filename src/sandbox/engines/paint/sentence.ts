@@ -86,6 +86,8 @@ export function addThing(sentence: Sentence, noun: string, word: string, plural:
 function bind({ parsed: { things }, filling }: Sentence, how: Link, from: number, to: number): void {
   const [first, second] = [things[from], things[to]]
   if (first === undefined || second === undefined) return
+  // Nobody sits in a sailing boat to fish: a small one shows them better.
+  if ((how === 'in' || how === 'on' || how === 'ride') && second.word === 'boat' && isBeing(first.noun)) second.noun = 'rowboat'
   if (filling === from) second.link = { how: 'in', to: from }
   else if (how === 'hold' && !canHold(first, second)) second.link = { how: 'beside', to: from }
   // Who is in a house is shown before it.

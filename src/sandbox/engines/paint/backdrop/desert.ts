@@ -98,7 +98,7 @@ export function volcano(stage: Stage): Backdrop {
   const horizon = made.horizon - height * 0.1
   const x = width * stage.random.branch('cone').between(0.4, 0.6)
   const top = height * 0.24
-  const out = [drawSky(stage, horizon), pen.glow(x, top, height * 0.5, '#ff7a2a', 0.8)]
+  const out = [drawSky(stage, horizon + height * 0.06), pen.glow(x, top, height * 0.5, '#ff7a2a', 0.8)]
   for (let i = 0; i < 9; i++)
     out.push(
       pen.oval(
@@ -141,7 +141,7 @@ export function volcano(stage: Stage): Backdrop {
       `<circle cx="${(x + (a - 0.5) * 240).toFixed(0)}" cy="${(top - stage.random() * 130).toFixed(0)}" r="${(1.5 + stage.random() * 4).toFixed(1)}" fill="#ffb04a"/>`,
     )
   }
-  const ground = ridge(stage.random.branch('ash'), width, horizon + height * 0.08, height * 0.05, 0.2)
-  out.push(pen.path(below(ground, height, true), '#3f353c'))
+  const ground = ridge(stage.random.branch('ash'), width, horizon + height * 0.03, height * 0.05, 0.2)
+  out.push(pen.path(below(ground, height, true), '#5c4a4e'))
   return { ...made, behind: out.join(''), horizon }
 }

@@ -44,6 +44,7 @@ export function lake(stage: Stage, river = false): Backdrop {
           'duck',
           'swan',
           'rowboat',
+          'lilypad',
           'sailboat',
           'ship',
           'lotus',

@@ -36,7 +36,7 @@ export function setPiece(
 export function land(stage: Stage, spec: Land): Backdrop {
   const { pen, mood, scene, width, height } = stage
   const random = stage.random.branch('land')
-  const horizon = height * random.between(0.5, 0.58)
+  const horizon = height * random.between(0.46, 0.6)
   const ground = scene.placeColour ?? (mood.snowy ? '#eef5fb' : spec.ground)
   const out = [drawSky(stage, horizon + 30)]
   const also = (place: string): boolean => scene.also.includes(place as never)

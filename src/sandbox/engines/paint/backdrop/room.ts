@@ -116,5 +116,16 @@ export function room(stage: Stage, kitchen = false): Backdrop {
       pen.oval(width / 2, height * 0.87, width * 0.3, height * 0.052, mix(wall, '#f2e3c4', 0.7)),
     )
   }
+  if (scene.things.length === 0 && !kitchen) {
+    // A room nobody is in still has a table laid and a seat to rest on.
+    const c = width / 2
+    out.push(
+      setPiece(stage, 'sofa', c + (left ? 0.2 : -0.2) * width, height * 0.84, height * 0.24, [], left),
+      setPiece(stage, 'table', c, height * 0.93, height * 0.17),
+      setPiece(stage, 'cup', c - width * 0.06, height * 0.765, height * 0.075),
+      setPiece(stage, 'book', c + width * 0.07, height * 0.765, height * 0.05),
+      setPiece(stage, 'lamp', left ? width * 0.5 : width * 0.9, height * 0.74, height * 0.3),
+    )
+  }
   return { behind: out.join(''), ahead: '', floor: height * 0.89, horizon: floor, surface: 'ground' }
 }

@@ -1,7 +1,7 @@
 import type { Noun } from '../noun.ts'
 import { type Bird, drawBird, drawUpright } from './bird.ts'
 
-export const bird = (words: string, size: number, home: Noun['home'], spec: Bird): Noun => ({
+const bird = (words: string, size: number, home: Noun['home'], spec: Bird): Noun => ({
   words,
   size,
   home,

@@ -36,7 +36,7 @@ const sailboat =
         pen.path('M-56 -20H60Q52 2 34 4H-32Q-50 2 -56 -20Z', hull),
         pen.wire('-55 -17, 58 -17', 3, '#fdf8ee'),
       )
-      return { svg: out.join(''), width: 118, height: 114, seat: [-26, -16], behind: true }
+      return { svg: out.join(''), width: 118, height: 114, seat: [-26, -30], behind: true }
     }
     for (const [x, h] of points('-40 86, 4 112, 44 88')) {
       out.push(pen.wire(way(x, -20, x, -h), 3, '#4f3522'))

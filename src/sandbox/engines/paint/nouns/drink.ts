@@ -87,7 +87,7 @@ export const cup =
         shine(pen, -14, -74, 3, 10, 10),
       width: 50,
       height: 122,
-      seat: [0, -24],
+      seat: [0, look.filled ? -62 : -24],
       behind: true,
     }
   }

@@ -109,6 +109,8 @@ export const flower =
     return { svg: out.join(''), width: 60, height: 104, seat: [0, -84], hold: [0, -60] }
   }
 
+const bunchColours: readonly Colour[] = ['#e85c8a', '#f2b02c', '#8a62d8', '#f07a4a', '#fbf3ea']
+
 /** A bunch of flowers in a vase or a pot. */
 export const bouquet =
   (kind: 'vase' | 'pot') =>
@@ -119,9 +121,7 @@ export const bouquet =
     for (let i = 0; i < 9; i++) {
       const a = -Math.PI / 2 + (i - 4) * 0.26
       const [x, y] = [Math.cos(a) * random.between(38, 56), -44 + Math.sin(a) * random.between(38, 56)]
-      const colour =
-        look.colours[i % Math.max(1, look.colours.length)] ??
-        (['#e85c8a', '#f2b02c', '#8a62d8', '#f07a4a', '#fbf3ea'] as const)[i % 5]
+      const colour = look.colours[i % Math.max(1, look.colours.length)] ?? bunchColours[i % bunchColours.length] ?? '#e85c8a'
       out.push(
         pen.line(way(0, -34, x * 0.5, y * 0.6 - 14, x, y), 2.4, '#4a8f3f'),
         petals(pen, x, y, 7, 10, 8, colour),

@@ -2,6 +2,7 @@ import type { Noun } from '../noun.ts'
 import { cup } from './drink.ts'
 import { fruit } from './fruit.ts'
 import { meal } from './meal.ts'
+import { fruitBowl } from './platter.ts'
 import { sweet } from './sweet.ts'
 
 const noun = (words: string, size: number, draw: Noun['draw'], home: Noun['home'] = 'studio'): Noun => ({
@@ -14,6 +15,7 @@ const noun = (words: string, size: number, draw: Noun['draw'], home: Noun['home'
 
 /** What is eaten and drunk. */
 export const foods: Readonly<Record<string, Noun>> = {
+  fruitbowl: noun('bowl of fruit|fruit bowl|basket of fruit|fruit basket|bowl of fruits|fruit|plate of fruit', 0.4, fruitBowl),
   cup: noun(
     'cup|mug|coffee|tea|cappuccino|latte|espresso|teacup|hot chocolate|cup of coffee|cup of tea|coffee cup|cocoa',
     0.3,

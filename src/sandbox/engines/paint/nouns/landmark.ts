@@ -1,4 +1,4 @@
-import { type Colour, darker, lighter } from '../colour.ts'
+import { brightness, type Colour, darker, lighter } from '../colour.ts'
 import { points, triples, way } from '../curve.ts'
 import type { Drawn, Look } from '../noun.ts'
 import type { Pen } from '../pen.ts'
@@ -48,7 +48,14 @@ export const skyscraper =
       }
       out.push(pen.wire('4 -112, 4 -126', 1.6, '#c6ccd8'))
     } else if (kind === 'eiffel') {
-      out.push(pen.path('M-34 0Q-12 -40 -4 -110L0 -124L4 -110Q12 -40 34 0H22Q10 -24 0 -24Q-10 -24 -22 0Z', colour))
+      // After dark the tower is lit.
+      const golden = brightness(pen.light.lamp) < 0.78
+      if (golden) out.push(pen.glow(0, -60, 76, '#ffc96a', 0.55))
+      out.push(
+        pen.path('M-34 0Q-12 -40 -4 -110L0 -124L4 -110Q12 -40 34 0H22Q10 -24 0 -24Q-10 -24 -22 0Z', golden ? '#f0b654' : colour, {
+          bright: golden,
+        }),
+      )
       for (const [y, w] of points('-30 20, -58 12')) out.push(pen.box(-w, y, w * 2, 4, 1, darker(colour, 0.25)))
       for (let i = 0; i < 6; i++)
         out.push(pen.wire(way(-9 + i * 1.2, -34 - i * 11, 7 - i, -42 - i * 11), 0.9, lighter(colour, 0.4)))

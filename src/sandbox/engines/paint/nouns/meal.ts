@@ -90,7 +90,13 @@ export const meal =
           width: 74,
           height: 92,
         }
-      case 'bowl':
+      case 'bowl': {
+        const body =
+          pen.path('M-60 -54Q0 -30 60 -54Q58 -10 22 -6H-22Q-58 -10 -60 -54Z', coat) +
+          pen.box(-24, -8, 48, 8, 2, darker(coat, 0.2)) +
+          pen.line('-52 -38, -20 -27, 20 -27, 52 -38', 3, lighter(coat, 0.6))
+        if (look.filled)
+          return { svg: pen.oval(0, -54, 60, 15, darker(coat, 0.4)), front: body, width: 126, height: 70, seat: [0, -44] }
         return {
           svg:
             steam(pen, 0, -72) +
@@ -108,14 +114,13 @@ export const meal =
             pen.poly('40 -56, 52 -84, 66 -80, 52 -54', '#2c4634') +
             pen.wire('-20 -62, -76 -96', 3.4, '#8a5232') +
             pen.wire('-12 -62, -64 -102', 3.4, '#a3653f') +
-            pen.path('M-60 -54Q0 -30 60 -54Q58 -10 22 -6H-22Q-58 -10 -60 -54Z', coat) +
-            pen.box(-24, -8, 48, 8, 2, darker(coat, 0.2)) +
-            pen.line('-52 -38, -20 -27, 20 -27, 52 -38', 3, lighter(coat, 0.6)),
+            body,
           width: 126,
           height: 94,
           seat: [0, -52],
           behind: true,
         }
+      }
       case 'taco':
         return {
           svg:

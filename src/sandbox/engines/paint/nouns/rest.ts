@@ -135,8 +135,23 @@ const flag: Draw = (pen, look) => {
 
 const noun = (words: string, size: number, home: Noun['home'], draw: Draw): Noun => ({ words, size, home, lives: 'ground', draw })
 
+const lilypad: Draw = (pen, look) => {
+  const green = main(look.colours, '#4f9f5a')
+  const veins = [-60, -30, 0, 30, 60].map(x =>
+    pen.line(way(0, -9, x * 0.6, -9 + Math.abs(x) * 0.02, x, -6), 1.4, darker(green, 0.2)),
+  )
+  const petals = [-14, -7, 0, 7, 14].map(x => pen.limb(way(74, -14, 74 + x, -34 + Math.abs(x) * 0.6), [8, 10, 1], '#f6a9c6'))
+  return {
+    svg: pen.oval(0, -6, 88, 14, darker(green, 0.25)) + pen.oval(0, -9, 86, 13, green) + veins.join('') + petals.join(''),
+    width: 176,
+    height: 40,
+    seat: [0, -9],
+  }
+}
+
 /** What things rest on, and a few prizes. */
 export const rests: Readonly<Record<string, Noun>> = {
+  lilypad: noun('lily pad|lilypad|leaf in a pond', 0.8, 'lake', lilypad),
   branch: noun('branch|twig|tree branch|perch', 0.9, 'forest', branch),
   rock: noun('rock|stone|boulder|pebble|cliff edge', 0.8, 'mountains', rock),
   log: noun('log|stump|tree stump|tree trunk', 0.8, 'forest', log),

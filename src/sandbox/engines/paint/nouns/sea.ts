@@ -5,9 +5,10 @@ import type { Pen } from '../pen.ts'
 import { crab, turtle } from './shellfish.ts'
 
 const fish =
-  (coat: Colour, stripe: Colour | undefined, form: 'round' | 'angel') =>
+  (coat: Colour, stripe: Colour | undefined, form: 'round' | 'angel' | 'any') =>
   (pen: Pen, look: Look): Drawn => {
-    const body = look.colours[0] ?? look.random.branch('fish').pick([coat, coat, '#f2b52f', '#3b8fe0', '#e4557f'])
+    const own = form === 'any' ? look.random.branch('fish').pick([coat, coat, '#f2b52f', '#3b8fe0', '#e4557f']) : coat
+    const body = look.colours[0] ?? own
     const fin = look.colours[1] ?? darker(body, 0.18)
     const tall = form === 'angel' ? 36 : 26
     const out = [
@@ -210,7 +211,8 @@ const noun = (words: string, size: number, draw: Noun['draw'], home: Noun['home'
 
 /** What lives in water. */
 export const seaLife: Readonly<Record<string, Noun>> = {
-  fish: noun('fish|goldfish|salmon|trout|tuna|piranha|koi|minnow', 0.36, fish('#f2842c', undefined, 'round')),
+  fish: noun('fish|salmon|trout|tuna|piranha|minnow', 0.36, fish('#f2842c', undefined, 'any')),
+  goldfish: noun('goldfish|koi|koi fish|gold fish', 0.36, fish('#f2842c', undefined, 'round')),
   clownfish: noun('clownfish|nemo|clown fish', 0.36, fish('#f2762c', '#fbfaf6', 'round')),
   angelfish: noun('angelfish|tropical fish|seahorse|pufferfish', 0.4, fish('#f6c83a', '#2a4a8a', 'angel')),
   whale: noun('whale|orca|narwhal|humpback', 1.9, whale('whale')),

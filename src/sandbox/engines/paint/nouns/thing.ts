@@ -135,7 +135,7 @@ const key: Draw = (pen, look) => {
   }
 }
 
-export const box: Draw = (pen, look) => {
+const box: Draw = (pen, look) => {
   const coat = mainColour(look, '#b98a54')
   if (look.filled)
     return {
