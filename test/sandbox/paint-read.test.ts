@@ -54,6 +54,10 @@ describe('a prompt is read into a scene', () => {
     expect(readScene(prompt).things[0]?.link).toEqual({ how, to })
   })
 
+  test('what two do together, both do', () => {
+    expect(readScene('a cat and a dog in a boat').things.map(thing => thing.link?.to)).toEqual([2, 2, undefined])
+  })
+
   test('what is worn is worn, not set beside', () => {
     const scene = readScene('a dog wearing a red hat and sunglasses')
     expect(scene.things).toHaveLength(1)

@@ -41,6 +41,15 @@ const sizeOf = (thing: Thing): number => (nouns[thing.noun]?.size ?? 0.8) ** 0.5
 export const isRoot = (scene: Scene, thing: Thing): boolean =>
   thing.link === undefined || scene.things[thing.link.to] === undefined
 
+/** Whether a thing sits on or in what it is placed to. */
+const isCarried = ({ link }: Thing): boolean => link?.how === 'on' || link?.how === 'in' || link?.how === 'ride'
+
+/** How many of `many` fall to copy `copy` of `bases`: three knights on three horses are one each. */
+const shareOf = (many: number, bases: number, copy: number): number => {
+  const of = Math.max(1, Math.min(bases, many))
+  return copy % bases < of ? Math.ceil(many / of) : 0
+}
+
 /** Draws a thing of a scene with what hangs on it; `copy` tells repetitions apart. */
 export function cluster(pen: Pen, scene: Scene, index: number, random: Random, copy: number): Cluster {
   const thing = scene.things[index] as Thing
@@ -50,16 +59,20 @@ export function cluster(pen: Pen, scene: Scene, index: number, random: Random, c
     .filter(({ child, i }) => child.link?.to === index && i !== index)
   const filled = children.some(({ child }) => child.link?.how === 'in')
   const drawn = drawThing(pen, scene, thing, own, filled)
+  const riders = children.reduce(
+    (sum, { child }) => sum + (isCarried(child) ? Math.min(5, shareOf(child.count, thing.count, copy)) : 0),
+    0,
+  )
   let size = sizeOf(thing)
   for (const { child } of children) {
     // What carries must be large enough for what it carries.
     const how = child.link?.how
-    if (how === 'in' || how === 'on' || how === 'ride')
+    if (isCarried(child))
       size = Math.max(
         size,
         sizeOf(child) *
           (drawn.front !== undefined ? 1.2 : drawn.behind === true ? (drawn.width < 60 ? 0.8 : 1.1) : 0.62) *
-          Math.max(1, Math.sqrt(child.count) * 0.8),
+          Math.max(1, Math.sqrt(riders) * 0.8),
       )
     if (how === 'on' && flatTops.has(thing.noun)) {
       const above = cluster(pen, scene, scene.things.indexOf(child), random, copy * 7)
@@ -70,12 +83,14 @@ export function cluster(pen: Pen, scene: Scene, index: number, random: Random, c
   const before: string[] = []
   const within: string[] = []
   const after: string[] = []
+  let rider = 0
   for (const { child, i } of children) {
-    const copies = Math.min(5, child.count)
+    const copies = Math.min(5, shareOf(child.count, thing.count, copy))
     for (let k = 0; k < copies; k++) {
       const inner = cluster(pen, scene, i, random, copy * 7 + k)
       const half = (inner.right - inner.left) / 2
-      const spread = copies > 1 ? (k / (copies - 1) - 0.5) * Math.min(drawn.width * size * 0.8, half * 2 * copies) : 0
+      const [seated, of] = isCarried(child) ? [rider++, riders] : [k, copies]
+      const spread = of > 1 ? (seated / (of - 1) - 0.5) * Math.min(drawn.width * size * 0.66, half * 2 * of) : 0
       const seat = drawn.seat ?? [0, -drawn.height * 0.92]
       switch (child.link?.how) {
         case 'on':

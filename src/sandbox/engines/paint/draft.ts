@@ -13,6 +13,8 @@ export type Draft = {
   scale: number
   act: Act | undefined
   wears: Worn[]
+  /** It was joined by "and" to the thing before it: what is said of where one is holds for both. */
+  joined?: boolean
   link?: { readonly how: Link; readonly to: number }
 }
 

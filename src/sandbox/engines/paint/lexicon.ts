@@ -44,7 +44,7 @@ const places: Readonly<Record<Place, string>> = {
   village: 'village|hamlet|japanese village|fishing village|medieval town|settlement|shire',
   road: 'road|highway|freeway|country road|route|racetrack|race track|track|path|trail',
   harbour: 'harbour|harbor|port|dock|pier|marina|quay|jetty|wharf',
-  room: 'room|living room|bedroom|house interior|interior|indoors|office|cafe|coffee shop|restaurant|classroom|bar|hotel|attic|museum|gallery|laboratory|lab|workshop|cozy room|hospital|gym|home office',
+  room: 'room|living room|bedroom|house interior|interior|indoors|office|cafe|coffee shop|restaurant|classroom|bar|hotel|attic|museum|gallery|laboratory|lab|workshop|cozy room|hospital|gym|diner|pub|saloon|salon|spa|lobby|home office',
   library: 'library|bookshop|bookstore|study|old library|archive',
   kitchen: 'kitchen|bakery|pantry',
   studio: 'studio|plain background|white background|simple background|still life|tabletop|pedestal|podium',
@@ -174,7 +174,7 @@ const links: Readonly<Record<Link, string>> = {
   under: 'under|beneath|below|underneath|sheltered by',
   over: 'over|above|hovering over|flying over',
   beside:
-    'next to|beside|near|besides|close to|leaning on|leaning against|against|alongside|around|between|at|by|along|looking at|chasing|facing|meeting|hugging|and a',
+    'next to|beside|near|besides|close to|leaning on|leaning against|against|alongside|around|between|at|by|along|looking at|chasing|facing|meeting|hugging',
   behind: 'behind|in the background of',
   before: 'in front of|before|outside|overlooking',
   ride: 'riding|rides|driving|drives|flying in|steering|piloting|rowing|sailing|paddling|riding on',

@@ -1,5 +1,5 @@
 import { gather, type Parsed, repaint, vessels } from './draft.ts'
-import { costumes, isBeing, isFlora, isPerson, parts } from './kinds.ts'
+import { costumes, isBeing, isBuilding, isFlora, isPerson, parts } from './kinds.ts'
 import { lexicon, type Meaning, wardrobe } from './lexicon.ts'
 import { addThing, closePhrase, doerOf, forget, lastThing, type Sentence, startSentence } from './sentence.ts'
 import { singulars } from './words.ts'
@@ -41,6 +41,7 @@ function step(sentence: Sentence, words: readonly string[], at: number): number 
   if (word === ',') {
     closePhrase(sentence)
     sentence.link = undefined
+    sentence.joins = false
     sentence.wearing = false
     return 1
   }
@@ -114,6 +115,7 @@ function understand(sentence: Sentence, token: Token, meaning: Meaning): number 
       if (sentence.colours.length > 0 && token.next?.type === 'colour') return undefined
       closePhrase(sentence)
       sentence.link = undefined
+      sentence.joins = token.word === 'and' && parsed.things.length > 0
       sentence.wearing ||= token.word === 'with' || (parsed.things[sentence.subject]?.wears.length ?? 0) > 0
       return undefined
     default:
@@ -157,13 +159,15 @@ function noun(sentence: Sentence, { words, at, length, word, plural, next }: Tok
     addThing(sentence, meaning.name, word, false)
     return length + (lexicon.find(words, at + length)?.length ?? 1)
   } else if (meaning.name === 'robot') sentence.colours.push('#a9b7c6')
+  // "A mushroom house": what has no shape of its own is shown with both its halves.
+  else if (isBuilding(named) && !isBeing(meaning.name)) sentence.beside = { noun: meaning.name, word }
   return undefined
 }
 
 function place(sentence: Sentence, { words, at, length, word, next }: Token, meaning: Of<'place'>): number | undefined {
-  const { parsed, colours, link } = sentence
   // "A tardigrade on the moon": the place closes what stood before it.
   if (length > 1 && prepositions.has(word)) closePhrase(sentence)
+  const { parsed, colours, link } = sentence
   if (/^roofs?$/.test(word) && link?.how !== 'on' && lastThing(sentence) !== undefined) {
     if (colours[0] !== undefined) repaint(lastThing(sentence), colours[0])
     forget(sentence)
@@ -231,6 +235,7 @@ function act(sentence: Sentence, { next }: Token, meaning: Of<'act'>): undefined
 
 function link(sentence: Sentence, { words, at, length, word }: Token, meaning: Of<'link'>): undefined {
   closePhrase(sentence)
+  sentence.joins = false
   const { things } = sentence.parsed
   sentence.bywith = word === 'with'
   if (/^an?$/.test(words[at + length - 1] ?? '')) sentence.opened = true

@@ -153,6 +153,8 @@ function homeOf(things: readonly Draft[]): Place {
   const first = things[0]
   if (first === undefined) return 'mountains'
   if (things.some(thing => thing.act === 'fly' && isBeing(thing.noun) && thing.link === undefined)) return 'sky'
+  const afloat = things.find(thing => nouns[thing.noun]?.lives === 'water')
+  if (afloat !== undefined) return nouns[afloat.noun]?.home ?? 'sea'
   const root = rootOf(things, 0)
   const beyond = things.find(thing =>
     ['space', 'underwater', 'moon', 'snowfield', 'beach', 'sea', 'lake', 'desert'].includes(nouns[thing.noun]?.home ?? ''),

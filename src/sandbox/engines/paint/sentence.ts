@@ -17,12 +17,16 @@ export type Sentence = {
   scale: number
   act: Act | undefined
   worn: Worn | undefined
+  /** What is to be set beside the next thing. */
+  beside: { readonly noun: string; readonly word: string } | undefined
   /** A word nobody knows. */
   strange: string | undefined
   /** An article or a number was said: a thing must follow. */
   opened: boolean
   /** How the next thing is bound to an earlier one. */
   link: { readonly how: Link; readonly from: number } | undefined
+  /** "And" was said just before. */
+  joins: boolean
   /** What follows is worn; `bywith`: it may be, since "with" was said. */
   wearing: boolean
   bywith: boolean
@@ -39,6 +43,7 @@ export const startSentence = (): Sentence => ({
   parsed: nothing(),
   ...fresh(),
   link: undefined,
+  joins: false,
   wearing: false,
   bywith: false,
   filling: -1,
@@ -53,6 +58,7 @@ const fresh = () => ({
   scale: 1,
   act: undefined,
   worn: undefined,
+  beside: undefined,
   strange: undefined,
   opened: false,
 })
@@ -74,10 +80,22 @@ export function addThing(sentence: Sentence, noun: string, word: string, plural:
     const { colours, scale, act, worn, link } = sentence
     const count = sentence.count ?? (plural ? 3 : 1)
     const index = things.push({ noun, word, count, colours, scale, act, wears: worn === undefined ? [] : [worn] }) - 1
+    if (sentence.joins && index > 0) (things[index] as Draft).joined = true
     if (link !== undefined) bind(sentence, link.how, link.from, index)
     if (link?.how !== 'hold' || sentence.subject < 0) sentence.subject = index
+    if (sentence.beside !== undefined && things.length < mostThings)
+      things.push({
+        ...sentence.beside,
+        count: 1,
+        colours: [],
+        scale: 0.6,
+        act: undefined,
+        wears: [],
+        link: { how: 'beside', to: index },
+      })
   }
   sentence.link = undefined
+  sentence.joins = false
   sentence.wearing = false
   forget(sentence)
 }
@@ -96,6 +114,11 @@ function bind({ parsed: { things }, filling }: Sentence, how: Link, from: number
     if (first.link === undefined) first.link = { how, to }
     else second.link = { how: 'beside', to: from }
     if (how === 'ride') first.act = 'ride'
+    // "A cat and a dog in a boat": both are.
+    for (let i = from; things[i]?.joined === true && i > 0; i--) {
+      const other = things[i - 1]
+      if (other !== undefined && other.link === undefined && how !== 'over') other.link = { how, to }
+    }
   } else if (how === 'under') second.link = { how: 'over', to: from }
   else if (how === 'behind') second.link = { how: 'before', to: from }
   else if (how === 'before') second.link = { how: 'behind', to: from }

@@ -29,6 +29,16 @@ export const birds: Readonly<Record<string, Noun>> = {
     tail: 'long',
     crest: '#e0503c',
   }),
+  phoenix: bird('phoenix|firebird|fire bird', 0.9, 'mountains', {
+    coat: '#f0642a',
+    wing: '#d8342c',
+    belly: '#f9c33c',
+    beak: '#f2b02c',
+    bill: 'hook',
+    legs: 10,
+    tail: 'long',
+    crest: '#ffb02e',
+  }),
   eagle: bird('eagle|hawk|falcon|vulture|condor|osprey', 0.6, 'mountains', {
     coat: '#5d3f2a',
     wing: '#47301f',

@@ -273,7 +273,7 @@ const noun = (words: string, size: number, home: Noun['home'], draw: Noun['draw'
 
 /** Creatures of stories, robots among them. */
 export const myths: Readonly<Record<string, Noun>> = {
-  dragon: noun('dragon|wyvern|drake|griffin|phoenix', 1.8, 'mountains', dragon),
+  dragon: noun('dragon|wyvern|drake|griffin', 1.8, 'mountains', dragon),
   dinosaur: noun('dinosaur|t rex|trex|tyrannosaurus|raptor|velociraptor|godzilla', 1.7, 'jungle', dinosaur('rex')),
   brontosaurus: noun('brontosaurus|brachiosaurus|diplodocus|long neck|nessie', 2, 'jungle', dinosaur('long')),
   ghost: noun('ghost|spirit|phantom|spectre|specter', 0.9, 'forest', ghost('ghost')),
