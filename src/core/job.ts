@@ -11,6 +11,8 @@ export type Progress = { readonly done: number; readonly step?: number; readonly
 /** One prediction of a job: what is run, and where it stands. Illegal mixtures cannot be written down. */
 export type Run = {
   readonly model: ModelRef
+  /** The `owner/name` behind the reference, for prices and for people. */
+  readonly name: string
   readonly input: Readonly<Record<string, unknown>>
   /** Pictures this run is asked for; 0 where it makes none. */
   readonly expects: number
@@ -114,7 +116,7 @@ export type Job = PictureJob | TurnJob
 export type Fact =
   | {
       readonly type: 'planned'
-      readonly runs: readonly Pick<Run, 'model' | 'input' | 'expects'>[]
+      readonly runs: readonly Pick<Run, 'model' | 'name' | 'input' | 'expects'>[]
       readonly reserved: MicroUsd
       readonly recalled?: number
       readonly seed?: number

@@ -151,6 +151,8 @@ export interface Engine extends AsyncDisposable {
   wake(job: string): Promise<void>
   /** How many jobs must end or yield before this one may begin: 0 when it is running or next. */
   ahead(job: string): Promise<number>
+  /** How many jobs were added and are not over. */
+  open(): Promise<number>
   /** Begins to work, at most so many steps at once. Closing (`Symbol.asyncDispose`) ends the leases and waits for the steps. */
   start(work: Work, options: { readonly atMost: number }): void
 }

@@ -17,6 +17,9 @@ export type SettingValues = {
   readonly 'chat.temperature': number
   readonly 'chat.maxTokens': number
   readonly 'chat.memory': number
+  readonly 'limit.concurrent': number
+  readonly 'limit.perMinute': number
+  readonly 'limit.queue': number
   readonly 'budget.service': string
   readonly 'budget.zone': string
   readonly 'budget.unknown': number
@@ -44,6 +47,9 @@ export const settingSpecs: Readonly<Record<SettingKey, Spec>> = {
   'chat.temperature': { about: 'How freely it talks', type: 'number', min: 0, max: 5 },
   'chat.maxTokens': { about: 'The longest answer, in tokens', type: 'integer', min: 16, max: 32_768 },
   'chat.memory': { about: 'How many earlier turns it is given', type: 'integer', min: 0, max: 400 },
+  'limit.concurrent': { about: 'Pictures of one person under way at once', type: 'integer', min: 1, max: 100 },
+  'limit.perMinute': { about: 'Requests of one person in a minute', type: 'integer', min: 1, max: 1_000 },
+  'limit.queue': { about: 'Requests of one person waiting in line', type: 'integer', min: 0, max: 1_000 },
   'budget.service': { about: 'What the whole service may spend', type: 'budget', operatorOnly: true },
   'budget.zone': { about: 'The time zone in which a day begins', type: 'zone', operatorOnly: true },
   'budget.unknown': { about: 'Dollars reserved where a price is unknown', type: 'number', min: 0, max: 100, operatorOnly: true },

@@ -24,6 +24,8 @@ export type Line = {
   rest(job: Standing): void
   /** It leaves its lane to the next one. */
   end(job: Standing): void
+  /** How many stand in it, those that run included. */
+  readonly size: number
   /** When the first sleeper is due; undefined when nobody sleeps. */
   readonly nextDue: number | undefined
   /** How many jobs are to be served or must end before this one begins. */
@@ -91,6 +93,9 @@ export function createLine(): Line {
       const next = lane[0]
       if (next === undefined) lanes.delete(job.lane)
       else sleep(next)
+    },
+    get size() {
+      return jobs.size
     },
     get nextDue() {
       return asleep.first?.due

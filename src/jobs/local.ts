@@ -211,6 +211,9 @@ export function localEngine({
       const job = line.get(name)
       return job === undefined ? 0 : line.ahead(job, now())
     },
+    async open() {
+      return line.size
+    },
     start(given, { atMost }) {
       if (work !== undefined) throw new Error('The engine works already.')
       if (!Number.isInteger(atMost) || atMost < 1) throw new Error(`An engine works at most on 1 or more jobs, got ${atMost}.`)

@@ -34,7 +34,7 @@ export function estimate(
  * What a finished run cost. Failed ones are free on public models; a canceled one is charged for the time or words it
  * used. Where the price is unknown a success counts as `unknownUsd`, so that a budget holds all the same.
  */
-export function costOf(prices: readonly Price[], model: string, run: Run, unknownUsd: number): MicroUsd {
+export function costOf(prices: readonly Price[], run: Run, unknownUsd: number): MicroUsd {
   const { state } = run
   if (state.phase === 'failed') return 0
   if (state.phase !== 'done' && state.phase !== 'canceled') return 0
@@ -43,13 +43,13 @@ export function costOf(prices: readonly Price[], model: string, run: Run, unknow
   const chars = state.text?.length ?? 0
   const outputTokens = state.usage.outputTokens ?? Math.ceil(chars / charsPerToken)
   const inputTokens = state.usage.inputTokens ?? Math.ceil(textLength(run.input) / charsPerToken)
-  const known = pricesOf(prices, model)
+  const known = pricesOf(prices, run.name)
   if (known.length === 0) return state.phase === 'done' ? microUsd(unknownUsd) : 0
   // A canceled run is not charged by the run or by pictures that never came.
   const charged = state.phase === 'done' ? known : known.filter(price => price.unit !== 'run')
   return cost(charged, { ...state.usage, images, outputTokens, inputTokens }) ?? 0
 }
 
-/** What a whole job cost. `models`: the `owner/name` behind each run's reference. */
-export const costOfJob = (prices: readonly Price[], job: Job, models: readonly string[], unknownUsd: number): MicroUsd =>
-  job.runs.reduce((sum, run, index) => sum + costOf(prices, models[index] ?? run.model, run, unknownUsd), 0)
+/** What a whole job cost. */
+export const costOfJob = (prices: readonly Price[], job: Job, unknownUsd: number): MicroUsd =>
+  job.runs.reduce((sum, run) => sum + costOf(prices, run, unknownUsd), 0)

@@ -5,6 +5,7 @@ import type { Job, PictureJob } from '#core/job.ts'
 import type { ReplyRef } from '#core/post.ts'
 import type { Deps } from './deps.ts'
 import { jobIdOf } from './ids.ts'
+import { checkLimits } from './limits.ts'
 import { settingsAt } from './policy.ts'
 
 /** Where and by whom a job is asked for, with the platform's id of the event. */
@@ -15,11 +16,14 @@ export type Asked = { readonly id: string; readonly address: Address; readonly a
  * finds the first one's and only makes sure that the engine has it.
  */
 export async function accept(deps: Deps, job: Job, lane: string): Promise<void> {
-  // Two deliveries at once must not both find nothing: the later one would put a running job back to its beginning.
-  await deps.locks.with(`job ${job.id}`, async () => {
-    if ((await deps.records.get('jobs', job.id)) === undefined) await deps.records.batch([{ put: 'jobs', row: job }])
+  const person = personKey(job.address, job.actor)
+  // One at a time for a person: two deliveries of one event must not both find nothing, and no two jobs the last free place.
+  await deps.locks.with(`jobs of ${person}`, async () => {
+    if ((await deps.records.get('jobs', job.id)) !== undefined) return
+    await checkLimits(deps, job)
+    await deps.records.batch([{ put: 'jobs', row: job }])
   })
-  await deps.engine.add(job.id, { lane, share: personKey(job.address, job.actor) })
+  await deps.engine.add(job.id, { lane, share: person })
 }
 
 /** Paints what `/imagine` asked for, with the channel's model or the one that was named. */

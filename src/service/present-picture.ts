@@ -26,7 +26,7 @@ function middle(job: PictureJob, view: View, pictures: number, expected: number)
   if (!ended(job) && job.cancelAsked !== undefined) return [{ type: 'progress', label: 'Canceling' }]
   switch (phase) {
     case 'queued':
-      return [{ type: 'progress', label: view.ahead > 0 ? `Queued · ${ordinal(view.ahead + 1)} in line` : 'Queued' }]
+      return [{ type: 'progress', label: view.place === undefined ? 'Queued' : `Queued · ${ordinal(view.place)} in line` }]
     case 'starting':
       return [
         {

@@ -30,6 +30,7 @@ const declared: { readonly [Name in keyof Tables]: Declared<Tables[Name]> } = {
       conversation: (job: Job) => (job.kind === 'turn' ? job.conversation : undefined),
       kind: (job: Job) => job.kind,
       state: phaseOf,
+      open: (job: Job) => (job.closedAt === undefined ? personKey(job.address, job.actor) : undefined),
     },
     time: job => job.at,
   },

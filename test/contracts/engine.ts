@@ -260,9 +260,11 @@ export function enginePromises(name: string, make: () => Promise<EngineBed>): vo
       expect(await ahead('b2')).toBe(2)
       expect(await ahead('b3')).toBe(3)
       expect(await ahead('nobody')).toBe(0)
+      expect(await engine.open()).toBe(6)
       open.open()
       await until('all ran', () => slow.ran.length === 6)
       expect(slow.ran.filter(job => job !== 'behind')).toEqual(['running', 'b1', 'c1', 'b2', 'b3'])
+      await until('all are over', async () => (await engine.open()) === 0)
     })
 
     engineLeases(make)

@@ -34,7 +34,7 @@ const fault: FaultRecord = { kind: 'platform', message: 'Replicate broke.' }
 const picture = (name: string): Picture => ({ blob: name, contentType: 'image/png', width: 1, height: 1, alt: name })
 const plan = (runs: number, expects = 1): Fact => ({
   type: 'planned',
-  runs: Array.from({ length: runs }, () => ({ model: 'acme/flux', input: {}, expects })),
+  runs: Array.from({ length: runs }, () => ({ model: 'acme/flux', name: 'acme/flux', input: {}, expects })),
   reserved: 10,
 })
 const planned = (runs = 1, expects = 1): PictureJob => fold(empty, plan(runs, expects))
@@ -310,8 +310,8 @@ test('the progress of a job weighs its runs by their pictures', () => {
     type: 'planned',
     reserved: 1,
     runs: [
-      { model: 'a/b', input: {}, expects: 4 },
-      { model: 'a/b', input: {}, expects: 1 },
+      { model: 'a/b', name: 'a/b', input: {}, expects: 4 },
+      { model: 'a/b', name: 'a/b', input: {}, expects: 1 },
     ],
   })
   expect(progressOf(wide)).toBeUndefined()

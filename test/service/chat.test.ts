@@ -142,10 +142,16 @@ test('/forget here ends the memory of this conversation and of no other', async 
 })
 
 test('/forget me takes away what a person said and had painted, and leaves what others said', async () => {
-  await stage.say('My secret word is zebra.', { ...at('both'), actor: ben })
-  await stage.until('the answer', shown => shown === stage.shown().at(-1) && isFinished(shown))
-  await stage.say('My secret word is heron.', { ...at('both'), actor: ada })
-  await stage.until('the answer', shown => shown === stage.shown().at(-1) && isFinished(shown))
+  const speak = async (actor: typeof ada, text: string): Promise<void> => {
+    const before = stage.messages.length
+    await stage.say(text, { ...at('both'), actor })
+    await stage.until(
+      'the answer',
+      shown => stage.messages.length > before && shown === stage.shown().at(-1) && isFinished(shown),
+    )
+  }
+  await speak(ben, 'My secret word is zebra.')
+  await speak(ada, 'My secret word is heron.')
   await stage.command('imagine', { prompt: 'a zebra for Ben' }, { ...at('both'), actor: ben })
   await stage.until('the picture', shown => shown === stage.shown().at(-1) && wordsOf(shown).includes('“a zebra for Ben”'))
   const jobs = await eventually('The close of all jobs', async () => {

@@ -11,6 +11,7 @@ import { fitPicture } from '../fit.ts'
 import type { Held } from '../held.ts'
 import { faultOf } from '../held.ts'
 import { reserve } from '../ledger.ts'
+import { placeInLine } from '../limits.ts'
 import { platformOf, settingsAt } from '../policy.ts'
 import { presentPicture } from '../present-picture.ts'
 import { close, viewOf } from './close.ts'
@@ -19,13 +20,22 @@ import { look, submit } from './run.ts'
 /** Stands in for a picture that is not uploaded yet while the other inputs are checked. Never sent. */
 const standIn = 'https://files.invalid/picture'
 
+/** How often a job in line looks for its turn by itself; the one before it wakes it sooner. */
+const lineMs = 5_000
+
 /** The most a starting picture may weigh. */
 const pictureBytes = 25 * 1024 * 1024
 
 /** Brings a picture job one step further: plan, submit, look, keep, show. */
 export async function pictureStep(held: Held<PictureJob>): Promise<Again> {
   if (held.job.messages.length === 0) await present(held, false)
-  if (phaseOf(held.job) === 'queued' && held.job.runs.length === 0) await plan(held)
+  if (phaseOf(held.job) === 'queued' && held.job.runs.length === 0) {
+    if ((await placeInLine(held.deps, held.job)) !== undefined) {
+      if (held.job.messages.length > 0) await present(held, false)
+      return { inMs: lineMs }
+    }
+    await plan(held)
+  }
 
   let waitMs: number | undefined
   for (const index of held.job.runs.keys()) {
@@ -78,7 +88,7 @@ async function plan(held: Held<PictureJob>): Promise<void> {
       0,
     )
     await reserve(deps, job, amount, card.model, settings)
-    const runs = fitted.map(run => ({ ...run, model: card.pinned }))
+    const runs = fitted.map(run => ({ ...run, model: card.pinned, name: card.model }))
     await held.note([{ type: 'planned', runs, reserved: amount, seed }])
   } catch (thrown) {
     // Only a fault decides; a closing process or a database that is away must not refuse a job.

@@ -65,7 +65,14 @@ async function plan(held: Held<TurnJob>): Promise<void> {
     const amount = estimate(deps.prices, card, { input, expects: 0 }, undefined, settings.values['budget.unknown'] ?? 0)
     await reserve(deps, job, amount, card.model, settings)
     await held.note(
-      [{ type: 'planned', runs: [{ model: card.pinned, input, expects: 0 }], reserved: amount, recalled: recalled.length - 1 }],
+      [
+        {
+          type: 'planned',
+          runs: [{ model: card.pinned, name: card.model, input, expects: 0 }],
+          reserved: amount,
+          recalled: recalled.length - 1,
+        },
+      ],
       [{ put: 'turns', row: question }],
     )
   } catch (thrown) {
