@@ -4,6 +4,7 @@ import type { Inbound } from '#core/event.ts'
 import { asFault, Fault } from '#core/fault.ts'
 import type { Desk, Log, Records, Surface } from '#core/ports.ts'
 import { refuse } from '#core/post.ts'
+import type { JobRow } from '#core/report.ts'
 import type { Visit } from './door.ts'
 import { mostMessageChars } from './limits.ts'
 import { type Messages, startMessage, wireMessage } from './messages.ts'
@@ -21,6 +22,12 @@ export interface Deeds {
   edit(visit: Visit, message: string, edit: { readonly event: string; readonly text: string }): Promise<WireMessage>
   erase(visit: Visit, message: string, event: string): Promise<void>
   press(visit: Visit, message: string, press: { readonly event: string; readonly action: string }): Promise<void>
+  /** A button of a job, pressed away from its message. What it leads to appears where the job was asked for. */
+  pressJob(
+    visit: Visit,
+    job: Pick<JobRow, 'address' | 'buttons' | 'message'>,
+    press: { readonly event: string; readonly action: string },
+  ): Promise<void>
   /** Hands an event over; one that was not taken is told again by `resume`. */
   deliver(event: Inbound): Promise<void>
   /** Hands over what the service had not taken when the process ended. */
@@ -171,6 +178,22 @@ export function createDeeds(options: {
       const isSeen = row !== undefined && !row.removed && (!row.isPrivate || row.person === visit.person)
       if (!isSeen || !buttons.some(button => button.action === action)) throw new Fault('gone', 'This button is no longer there.')
       await deliver({ ...base(visit, event, row), type: 'button', reply: replyTo(visit, row), message: writeMessage(id), action })
+    },
+    async pressJob(visit, { address, buttons, message }, { event, action }) {
+      if (address.platform !== addressOf('').platform)
+        throw new Fault('input', 'This was asked for on another platform; its buttons are there, under its message.')
+      if (!buttons.some(button => button.action === action)) throw new Fault('gone', 'This button is no longer there.')
+      const { channel, thread } = address
+      await rooms.room(channel)
+      if (thread !== undefined) await rooms.thread(channel, thread)
+      const place = { room: channel, ...(thread !== undefined && { thread }) }
+      await deliver({
+        ...base(visit, event, place),
+        type: 'button',
+        reply: writeReply({ ...place, person: visit.person }),
+        message: message ?? writeMessage(event),
+        action,
+      })
     },
     async resume() {
       for (const { event } of await records.list('web_waiting', {})) {

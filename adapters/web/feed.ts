@@ -39,6 +39,10 @@ function keyOf(event: FeedEvent): string {
       return `thread ${event.thread.id}`
     case 'thread-gone':
       return `thread ${event.id}`
+    case 'job':
+      return `job ${event.job.id}`
+    case 'job-gone':
+      return `job ${event.id}`
     default:
       return event satisfies never
   }
@@ -74,7 +78,7 @@ export function createFeed({ mostKept = 1_000, beatEveryMs = 15_000 } = {}): Fee
 
   return {
     publish(event, to) {
-      const entry: Entry = { seq: ++seq, key: keyOf(event), to, type: event.type, data: JSON.stringify(event) }
+      const entry: Entry = { seq: ++seq, key: `${keyOf(event)} ${to ?? ''}`, to, type: event.type, data: JSON.stringify(event) }
       lay(recent, entry)
       if (recent.size > mostKept) {
         const [oldest] = recent.values()

@@ -46,17 +46,19 @@ const wireFile = ({ at: _at, person: _person, sent: _sent, ...file }: UploadRow)
 export function createUploads(options: {
   readonly records: Records<WebTables>
   readonly blobs: Blobs
+  /** Whether something else than uploads is made of these bytes. */
+  readonly isKept: (blob: string) => Promise<boolean>
   readonly now: () => number
 }): Uploads {
-  const { records, blobs, now } = options
+  const { records, blobs, isKept, now } = options
 
   const drop = async (rows: readonly UploadRow[]): Promise<void> => {
     if (rows.length === 0) return
     await records.batch(rows.map((row): Change<WebTables> => ({ remove: 'web_uploads', id: row.id })))
     for (const blob of new Set(rows.map(row => row.blob))) {
-      // Blobs are kept by content: somebody else may have sent the same file.
+      // Blobs are kept by content: somebody else may have sent the same file, or sent back a picture that was made here.
       const others = await records.list('web_uploads', { where: { blob }, limit: 1 })
-      if (others.length === 0) await blobs.remove(blob)
+      if (others.length === 0 && !(await isKept(blob))) await blobs.remove(blob)
     }
   }
   const dropAll = async (where: Readonly<Record<string, string | number>>, to?: number): Promise<void> => {

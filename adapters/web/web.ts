@@ -9,6 +9,7 @@ import { createPageFiles, plainPage } from './files.ts'
 import { createMessages } from './messages.ts'
 import { readLink, writeCookie } from './pass.ts'
 import { createRooms } from './rooms.ts'
+import { createReportRoutes, tellJob } from './report-routes.ts'
 import { createRoutes, dataHeaders, errorResponse, type Visited } from './routes.ts'
 import { createSurface } from './surface.ts'
 import type { WebTables } from './tables.ts'
@@ -26,7 +27,7 @@ export type Web = {
   readonly platform: Platform
   /** Who may come in: other paths of the service (`/metrics`) ask it, too. */
   readonly door: Door
-  /** Gives the console the service to speak to, and hands over what was left waiting when the process ended. */
+  /** Gives the console the service to speak to, sweeps what was never sent, and hands over what was left waiting when the process ended. */
   attach(desk: Desk): Promise<void>
   /** Ends the feeds and writes what is not yet stored. */
   close(): Promise<void>
@@ -39,9 +40,9 @@ export const knockOf = (request: Request): Knock => ({ method: request.method, h
 const unsentLivesMs = 24 * 60 * 60_000
 
 /** Everything a visitor may ask for by a path; other paths are none of ours. */
-const ownPaths = ['/', '/c/*', '/api/*', '/files/*', '/assets/*', '/icon.svg', '/theme.js']
+const ownPaths = ['/', '/c/*', '/gallery', '/jobs', '/api/*', '/files/*', '/assets/*', '/icon.svg', '/theme.js']
 
-/** Opens the console: makes its first channel, sweeps what was never sent, and puts its routes together. `now` in milliseconds since the epoch. */
+/** Opens the console: makes its first channel and puts its routes together. `now` in milliseconds since the epoch. */
 export async function createWeb(options: {
   readonly catalogue: readonly Command[]
   readonly records: Records<WebTables>
@@ -64,12 +65,12 @@ export async function createWeb(options: {
   const [newestRow] = await records.list('web_messages', { newestFirst: true, limit: 1 })
   const messages = createMessages({ records, locks, feed, now, newest: newestRow?.at ?? 0 })
   const rooms = createRooms({ records, locks, feed, messages, now })
-  const uploads = createUploads({ records, blobs, now })
+  const uploads = createUploads({ records, blobs, isKept: blob => desk().keeps(blob), now })
   const surface = createSurface({ messages, rooms })
   const deeds = createDeeds({ desk, catalogue, records, messages, rooms, uploads, surface, now, log })
   const pages = createPageFiles(options.pageDir)
   if ((await rooms.list()).length === 0) await rooms.create('general', 'general')
-  await uploads.sweep(now() - unsentLivesMs)
+  let unwatch = (): void => {}
 
   const app = new Hono<Visited>()
   app.notFound(() => plainPage(404, 'Nothing here', 'There is nothing of that name.'))
@@ -117,10 +118,11 @@ export async function createWeb(options: {
     })
   }
   app.route('/', createRoutes({ desk, deeds, messages, rooms, uploads, feed, blobs, catalogue, now }))
+  app.route('/', createReportRoutes({ desk, deeds }))
   const page = async (c: Context<Visited>, name: string): Promise<Response> =>
     (await pages.serve(name, c.req.header('accept-encoding'))) ?? c.notFound()
   app.get('/', c => page(c, 'index.html'))
-  app.get('/c/*', c => page(c, 'index.html'))
+  for (const path of ['/c/*', '/gallery', '/jobs']) app.get(path, c => page(c, 'index.html'))
   app.get('/assets/:name', c => page(c, `assets/${c.req.param('name')}`))
   app.get('/icon.svg', c => page(c, 'icon.svg'))
   app.get('/theme.js', c => page(c, 'theme.js'))
@@ -131,9 +133,12 @@ export async function createWeb(options: {
     platform: { surface, directory: createDirectory({ records, messages, uploads }) },
     async attach(given) {
       attached = given
+      await uploads.sweep(now() - unsentLivesMs)
+      unwatch = given.watch(news => tellJob(feed, news))
       await deeds.resume()
     },
     async close() {
+      unwatch()
       feed.close()
       await messages.close()
     },

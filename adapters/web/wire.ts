@@ -1,5 +1,6 @@
 import type { Command, Option } from '#core/command.ts'
 import type { Block } from '#core/post.ts'
+import type { GalleryDetail, GalleryRow, JobDetail, JobRow, Page } from '#core/report.ts'
 
 /** What goes over the wire between the server part of this adapter and its page. Types alone: both sides import them. */
 
@@ -62,11 +63,21 @@ export type FeedEvent =
   | { readonly type: 'room-gone'; readonly id: string }
   | { readonly type: 'thread'; readonly thread: WireThread }
   | { readonly type: 'thread-gone'; readonly id: string; readonly room: string }
+  | { readonly type: 'job'; readonly job: JobRow }
+  | { readonly type: 'job-gone'; readonly id: string }
+
+/** Pieces of the lists of pictures and jobs, newest first, and single ones of them. */
+export type WireGallery = Page<GalleryRow>
+export type WirePicture = GalleryDetail
+export type WireJobs = Page<JobRow>
+export type WireJob = JobDetail
 
 /** Everything the page needs before its first message. */
 export type WireState = {
   readonly me: { readonly id: string; readonly name: string; readonly isAdmin: boolean }
   readonly workspace: string
+  /** Whether what is made costs money. */
+  readonly charged: boolean
   readonly rooms: readonly WireRoom[]
   readonly threads: readonly WireThread[]
   readonly catalogue: readonly (Omit<Command, 'options'> & { readonly options: readonly Option[] })[]

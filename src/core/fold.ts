@@ -112,3 +112,4 @@ export function fold<J extends Job>(job: J, fact: Fact): J {
     }
   }
 }
+        ...(fact.from !== undefined && { from: fact.from }),

@@ -107,8 +107,12 @@ export type TurnJob = Base & {
   readonly conversation: string
   readonly ask: Question | { readonly again: string }
   /** How many earlier turns the model was given; known once planned. */
+  readonly from?: Origin
   readonly recalled?: number
 }
+/** What a picture job goes back to: the job that is made again, or the very picture it starts from. */
+export type Origin = { readonly job: string; readonly picture?: string }
+
 
 export type Job = PictureJob | TurnJob
 
@@ -137,6 +141,7 @@ export type Fact =
   | { readonly type: 'kept'; readonly run: number; readonly prediction: string; readonly kept: Kept }
   | {
       readonly type: 'succeeded'
+      readonly from?: Origin
       readonly run: number
       readonly prediction: string
       readonly files: readonly string[]

@@ -4,9 +4,11 @@ import type { Inbound } from './event.ts'
 import type { FaultRecord } from './fault.ts'
 import type { Fact, Job, Progress } from './job.ts'
 import type { ModelCard, ModelRef } from './model-card.ts'
-import type { MicroUsd, Usage } from './money.ts'
+import type { Usage } from './money.ts'
+import type { AuditRow, LedgerRow, OutputRow } from './rows.ts'
 import type { Turn } from './conversation.ts'
 import type { Limits, MessageRef, Post, ReplyRef } from './post.ts'
+import type { Reports } from './report.ts'
 import type { SettingKey, SettingValues } from './settings.ts'
 
 // ── What adapters give ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -49,7 +51,7 @@ export type Platform = { readonly surface: Surface; readonly directory: Director
 export type Suggestion = { readonly value: string; readonly label: string }
 
 /** The service as adapters see it. */
-export interface Desk {
+export interface Desk extends Reports {
   /** Resolves when the event is stored or answered; an event that comes twice is handled once. Never rejects for what a person did wrong: that is answered in words. */
   handle(event: Inbound): Promise<void>
   /** What an option may be completed with, from memory, at most 25. */
@@ -80,6 +82,8 @@ export type Look = {
   readonly usage: Usage
   /** Only when it failed. `again`: a platform's fault that one more start may mend. */
   readonly fault?: FaultRecord & { readonly again: boolean }
+  /** The last lines of its log, at most 2,000 characters. */
+  readonly log?: string
 }
 
 /** The models of Replicate, the sandbox and Cog containers. Everything it throws is a Fault. */
@@ -168,34 +172,9 @@ export type Tables = {
   readonly predictions: { readonly id: string; readonly job: string; readonly run: number; readonly at: number }
   readonly turns: Turn
   readonly ledger: LedgerRow
+  /** Every picture that is kept, for those who look for pictures; the job says how it was made. */
+  readonly outputs: OutputRow
   readonly audit: AuditRow
-}
-
-/** What a job reserved and what it cost in the end. One row a job: settling twice is settling once. */
-export type LedgerRow = {
-  readonly id: string
-  readonly at: number
-  /** `2026-11-20` and `2026-11`, in the zone budgets are counted in. */
-  readonly day: string
-  readonly month: string
-  readonly person: string
-  readonly channel: string
-  readonly workspace: string
-  readonly model: string
-  readonly reserved: MicroUsd
-  /** Absent until the job ended. */
-  readonly settled?: MicroUsd
-}
-
-/** Who changed what, when and where. `before` and `after` as people read them. */
-export type AuditRow = {
-  readonly id: string
-  readonly at: number
-  readonly actor: string
-  readonly scope: string
-  readonly key: string
-  readonly before?: string
-  readonly after?: string
 }
 
 /** How rows of a table are found: by equal values of indexed columns, ordered by its time column, then id. */
@@ -237,6 +216,10 @@ export type Shelves = {
   readonly durations: Shelf<readonly number[]>
   /** Workspaces that may use the service, and the time they were allowed. */
   readonly workspaces: Shelf<{ readonly at: number }>
+  /** Milliseconds from creation to start: how long a model booted the last times. */
+  readonly boots: Shelf<readonly number[]>
+  /** The blob of a picture's thumbnail, by the picture's own. */
+  readonly thumbnails: Shelf<string>
 }
 export type SettingChange = { readonly key: SettingKey; readonly value: string | number | undefined }
 
@@ -247,6 +230,8 @@ export interface Blobs {
   get(name: string): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | undefined>
   remove(name: string): Promise<void>
 }
+  /** The name these bytes have, or would have. */
+  nameOf(bytes: Uint8Array, contentType: string): string
 
 /** One at a time for a key, where two may write one record. */
 export interface Locks {
@@ -266,6 +251,8 @@ export interface Media {
   probe(bytes: Uint8Array): Promise<{ readonly contentType: string; readonly width: number; readonly height: number } | undefined>
 }
 
+  /** The picture at most so many pixels wide and high, never larger than it is; undefined when it is no picture we can read. */
+  shrink(bytes: Uint8Array, side: number): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | undefined>
 /** Fetches what people link to, from public addresses alone. An `input` fault says why it cannot be had. */
 export interface Links {
   fetch(url: string, options: { readonly maxBytes: number; readonly signal: AbortSignal }): Promise<Uint8Array>

@@ -9,6 +9,8 @@ export const pictureLimits = { bytes: 25 * 1024 * 1024, pixels: 40_000_000 } as 
 
 // A picture of 40 megapixels takes 160 MB while it is turned; two at once are what a small machine bears.
 const decodedAtOnce = 2
+// Lists of pictures ask for many at once; they have a place of their own, so that no job waits for a list.
+const shrunkAtOnce = 2
 // Far above what 40 megapixels take; only a picture made to be slow comes near.
 const decodeSeconds = 30
 
@@ -31,6 +33,7 @@ const reading: SharpOptions = { limitInputPixels: pictureLimits.pixels, failOn: 
  */
 export function createMedia(): Media {
   const places = createPlaces(decodedAtOnce)
+  const listPlaces = createPlaces(shrunkAtOnce)
 
   return {
     async accept(bytes, name) {
@@ -58,6 +61,21 @@ export function createMedia(): Media {
       if (!('format' in content)) return undefined
       const header = await readHeader(bytes, content.format)
       return header && { contentType: contentTypes[content.format], width: header.width, height: header.height }
+    },
+
+    async shrink(bytes, side) {
+      if (!('format' in contentOf(bytes))) return undefined
+      return listPlaces.with(async () => {
+        try {
+          const small = (await open(bytes))
+            .autoOrient()
+            .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+            .timeout({ seconds: decodeSeconds })
+          return { bytes: new Uint8Array(await small.webp({ quality: 76 }).toBuffer()), contentType: contentTypes.webp }
+        } catch {
+          return undefined
+        }
+      })
     },
   }
 }

@@ -43,6 +43,7 @@ export function toLook(prediction: Prediction, form: ModelCard['output'] | undef
     usage: Object.fromEntries(Object.entries(usage).filter(([, value]) => value !== undefined)),
     ...(text !== undefined && { text }),
     ...(at !== undefined && {
+    ...(typeof logs === 'string' && logs.trim() !== '' && { log: endOf(logs) }),
       progress: {
         done: at.fraction,
         step: at.current,
@@ -62,6 +63,22 @@ export function toLook(prediction: Prediction, form: ModelCard['output'] | undef
 }
 
 function textOf(output: unknown): string | undefined {
+/** From creation to start, where it has started and both are told. */
+function bootSeconds({ created_at, started_at }: Prediction): number | undefined {
+  const ms = typeof started_at === 'string' ? Date.parse(started_at) - Date.parse(created_at) : Number.NaN
+  return number(ms / 1_000)
+}
+
+/** The last lines of a log, within 2,000 characters; of a line that was drawn over and over, its last state. */
+function endOf(log: string): string {
+  const lines = log
+    .slice(-16_000)
+    .split('\n')
+    .map(line => line.split('\r').findLast(part => part.trim() !== '') ?? '')
+    .filter(line => line.trim() !== '')
+  return lines.slice(-20).join('\n').slice(-2_000)
+}
+
   if (typeof output === 'string') return output
   return Array.isArray(output) && output.length > 0 && output.every(item => typeof item === 'string')
     ? output.join('')

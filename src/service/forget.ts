@@ -1,8 +1,8 @@
 import { type Address, addressKey, personKey, scopeKeys } from '#core/address.ts'
-import { picturesOf } from '#core/job.ts'
 import { type MessageRef, type Post, say } from '#core/post.ts'
 import type { Deps } from './deps.ts'
 import type { Asked } from './generate.ts'
+import { dropPictures } from './pictures.ts'
 import { platformOf } from './policy.ts'
 import { plural } from './wording.ts'
 
@@ -31,29 +31,24 @@ export async function forgetMe(deps: Deps, asked: Asked): Promise<Post> {
     deps.records.list('jobs', { where: { person } }),
   ])
   const own = jobs.filter(job => job.closedAt !== undefined)
-  const blobs = new Set(own.flatMap(job => picturesOf(job).map(picture => picture.blob)))
   for (const job of own) {
     for (const message of job.messages) await surface.remove(message, AbortSignal.timeout(10_000))
   }
+  // Before the jobs: a crash in between must not leave pictures that nobody can find any more.
+  const pictures = await dropPictures(
+    deps,
+    own.map(job => job.id),
+  )
   await deps.records.batch([
     ...turns.map(turn => ({ remove: 'turns' as const, id: turn.id })),
     ...own.map(job => ({ remove: 'jobs' as const, id: job.id })),
   ])
-  for (const blob of blobs) {
-    if (!(await isShared(deps, blob, person))) await deps.blobs.remove(blob)
-  }
   await directory.forget(asked.actor)
   const running = jobs.length - own.length
   return say(
     'actor',
-    `Forgotten: ${plural(turns.length, 'message')}, ${plural(own.length, 'job')} and ${plural(blobs.size, 'picture')}.${running === 0 ? '' : ` ${plural(running, 'job')} of yours ${running === 1 ? 'is' : 'are'} still running; forget again when done.`}`,
+    `Forgotten: ${plural(turns.length, 'message')}, ${plural(own.length, 'job')} and ${plural(pictures, 'picture')}.${running === 0 ? '' : ` ${plural(running, 'job')} of yours ${running === 1 ? 'is' : 'are'} still running; forget again when done.`}`,
   )
-}
-
-/** The same prompt and seed make the same bytes: another person's job may have made this very picture. */
-async function isShared(deps: Deps, blob: string, person: string): Promise<boolean> {
-  const jobs = await deps.records.list('jobs', {})
-  return jobs.some(job => personKey(job.address, job.actor) !== person && picturesOf(job).some(picture => picture.blob === blob))
 }
 
 /** Forgets what was said in one message and what was answered to it. */

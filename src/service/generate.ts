@@ -1,7 +1,7 @@
 import { type Actor, type Address, addressKey, personKey } from '#core/address.ts'
 import type { Values } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
-import type { Job, PictureJob } from '#core/job.ts'
+import type { Origin, PictureJob } from '#core/job.ts'
 import type { ReplyRef } from '#core/post.ts'
 import type { Deps } from './deps.ts'
 import { jobIdOf } from './ids.ts'
@@ -38,11 +38,12 @@ export async function imagine(deps: Deps, asked: Asked, values: Values): Promise
 /** The same picture job once more, with a new seed, as its own job with its own message. */
 export async function paintAgain(deps: Deps, asked: Asked, job: PictureJob): Promise<void> {
   const { seed: _, ...values } = job.values
-  await paint(deps, asked, job.model, values)
+  await paint(deps, asked, job.model, values, { job: job.id })
 }
 
-async function paint(deps: Deps, asked: Asked, model: string, values: Values): Promise<void> {
+async function paint(deps: Deps, asked: Asked, model: string, values: Values, from?: Origin): Promise<void> {
   const { address, actor, reply } = asked
+    ...(from !== undefined && { from }),
   const id = jobIdOf(asked)
   const job: PictureJob = {
     kind: 'picture',

@@ -2,7 +2,7 @@ import { addressKey, channelOf, personKey, scopeKeys } from '#core/address.ts'
 import { Fault } from '#core/fault.ts'
 import type { Job } from '#core/job.ts'
 import { formatUsd, type MicroUsd, periodOf } from '#core/money.ts'
-import type { LedgerRow } from '#core/ports.ts'
+import type { LedgerRow } from '#core/rows.ts'
 import { budgetOf, type Settings } from '#core/settings.ts'
 import type { Deps } from './deps.ts'
 
@@ -44,13 +44,11 @@ export async function reserve(deps: Deps, job: Job, amount: MicroUsd, model: str
   })
 }
 
-/** What the service spent, and has set aside, in a day (`2026-11-20`) or month (`2026-11`). */
-export async function spentIn(deps: Pick<Deps, 'records'>, period: string): Promise<MicroUsd> {
-  const rows =
-    period.length === 10
-      ? await deps.records.list('ledger', { where: { day: period } })
-      : await deps.records.list('ledger', { where: { month: period } })
-  return rows.reduce((sum, row) => sum + counted(row), 0)
+/** What the service spent, and has set aside, in a day (`2026-11-20`) or month (`2026-11`). Play money and real money are counted apart. */
+async function spentIn(deps: Pick<Deps, 'records' | 'charged'>, period: string): Promise<MicroUsd> {
+  const where = period.length === 10 ? { day: period } : { month: period }
+  const rows = await deps.records.list('ledger', { where })
+  return rows.filter(row => row.charged === deps.charged).reduce((sum, row) => sum + counted(row), 0)
 }
 
 /** Replaces what was set aside by what the job cost, once: a repeat changes nothing. */

@@ -14,7 +14,7 @@ export function presentPicture(job: PictureJob, view: View): Post {
   if (pictures.length > 0)
     blocks.push({ type: 'pictures', pictures, expected: ended(job) ? pictures.length : Math.max(expected, pictures.length) })
   blocks.push(...middle(job, view, pictures.length, expected))
-  const buttons = buttonsOf(job)
+  const buttons = buttonsOfPicture(job)
   if (buttons.length > 0) blocks.push({ type: 'actions', buttons })
   return { audience: 'channel', blocks }
 }
@@ -94,7 +94,8 @@ function resultLine(job: PictureJob, view: View): string {
   return parts.join(' · ')
 }
 
-function buttonsOf(job: PictureJob): readonly Button[] {
+/** What can be done with the job as it stands. */
+export function buttonsOfPicture(job: PictureJob): readonly Button[] {
   if (!ended(job)) return job.cancelAsked === undefined ? [{ action: `cancel:${job.id}`, label: 'Cancel', tone: 'danger' }] : []
   // What was refused for its words would be refused again.
   return job.fault?.kind === 'input' ? [] : [{ action: `again:${job.id}`, label: 'Again' }]

@@ -1,4 +1,4 @@
-import { phaseOf, type TurnJob } from '#core/job.ts'
+import { hasEnded, phaseOf, type TurnJob } from '#core/job.ts'
 import { formatUsd } from '#core/money.ts'
 import type { Block, Button, Post } from '#core/post.ts'
 import type { View } from './steps/close.ts'
@@ -28,7 +28,7 @@ export function presentEnd(job: TurnJob, part: string, view: View): Post {
   if (why !== undefined) blocks.push({ type: 'failure', text: part === '' ? why : `The answer broke off here. ${why}` })
   const line = noteOf(job, view, phase === 'canceled', part === '')
   if (line !== '') blocks.push({ type: 'note', text: line })
-  blocks.push({ type: 'actions', buttons: [{ action: `regenerate:${job.id}`, label: 'Regenerate' }] })
+  blocks.push({ type: 'actions', buttons: buttonsOfTurn(job) })
   return { audience: 'channel', blocks }
 }
 
@@ -43,7 +43,13 @@ function noteOf(job: TurnJob, view: View, stopped: boolean, empty: boolean): str
   return parts.join(' · ')
 }
 
-const stop = (job: TurnJob): Extract<Block, { type: 'actions' }> => {
-  const button: Button = { action: `stop:${job.id}`, label: 'Stop', tone: 'primary' }
-  return { type: 'actions', buttons: [button] }
+const stop = (job: TurnJob): Extract<Block, { type: 'actions' }> => ({
+  type: 'actions',
+  buttons: [{ action: `stop:${job.id}`, label: 'Stop', tone: 'primary' }],
+})
+
+/** What can be done with the answer as it stands. */
+export function buttonsOfTurn(job: TurnJob): readonly Button[] {
+  if (hasEnded(job)) return [{ action: `regenerate:${job.id}`, label: 'Regenerate' }]
+  return job.cancelAsked === undefined ? stop(job).buttons : []
 }

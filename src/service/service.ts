@@ -16,7 +16,9 @@ import { imagine } from './generate.ts'
 import { help } from './help.ts'
 import { answerNonce } from './ids.ts'
 import { platformOf } from './policy.ts'
+import { watchJobs } from './job-watch.ts'
 
+import { createReports } from './reports.ts'
 /** The most a platform takes as completions of one option. */
 const mostSuggestions = 25
 
@@ -27,7 +29,9 @@ const answerMs = 10_000
 export type Service = { readonly desk: Desk; readonly work: Work; drain(): void }
 
 /** The use cases over the ports. Nothing is remembered here: any instance can go on with what another began. */
-export function createService(deps: Deps): Service {
+export function createService(given: Deps): Service {
+  const { records, watch } = watchJobs(given.records, given.log)
+  const deps: Deps = { ...given, records }
   let draining = false
 
   const handle = async (event: Inbound): Promise<void> => {
@@ -64,7 +68,7 @@ export function createService(deps: Deps): Service {
   }
 
   return {
-    desk: { handle, suggest, open: blob => deps.blobs.get(blob) },
+    desk: { handle, suggest, open: blob => deps.blobs.get(blob), ...createReports(deps, watch) },
     work: advance(deps),
     drain() {
       draining = true

@@ -57,6 +57,7 @@ export async function openBlobs(directory: string): Promise<Blobs> {
   }
 
   return {
+    nameOf: nameFor,
     async put(bytes, contentType) {
       const name = nameFor(bytes, contentType)
       const parts = partsOf(name)
@@ -101,6 +102,7 @@ export async function openBlobs(directory: string): Promise<Blobs> {
 export function memoryBlobs(): Blobs {
   const blobs = new Map<string, Uint8Array>()
   return {
+    nameOf: nameFor,
     async put(bytes, contentType) {
       const name = nameFor(bytes, contentType)
       if (!blobs.has(name)) blobs.set(name, Uint8Array.from(bytes))

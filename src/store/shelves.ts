@@ -29,4 +29,6 @@ export const createShelves = (database: Database): Shelves => ({
   workspaces: createShelf(database, 'workspaces', 'synced'),
   cards: createShelf(database, 'cards', 'written'),
   durations: createShelf(database, 'durations', 'written'),
+  boots: createShelf(database, 'boots', 'written'),
+  thumbnails: createShelf(database, 'thumbnails', 'written'),
 })

@@ -1,7 +1,7 @@
 import { isAttachment } from '#core/attachment.ts'
 import { textOf } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
-import { hasEnded, keptOf, type PictureJob, phaseOf } from '#core/job.ts'
+import { hasEnded, keptOf, type Origin, type PictureJob, phaseOf } from '#core/job.ts'
 import { isModelRef, type ModelCard } from '#core/model-card.ts'
 import type { Again } from '#core/ports.ts'
 import { brief } from '#core/text.ts'
@@ -12,6 +12,7 @@ import type { Held } from '../held.ts'
 import { faultOf } from '../held.ts'
 import { reserve } from '../ledger.ts'
 import { placeInLine } from '../limits.ts'
+import { originOf, outputOf } from '../pictures.ts'
 import { platformOf, settingsAt } from '../policy.ts'
 import { presentPicture } from '../present-picture.ts'
 import { close, viewOf } from './close.ts'
@@ -81,7 +82,7 @@ async function plan(held: Held<PictureJob>): Promise<void> {
     const wrong = await deps.models.check(card, trial[0]?.input ?? {})
     if (wrong !== undefined) throw new Fault('input', wrong)
     const picture = given === undefined ? undefined : await startingPicture(held)
-    const fitted = picture === undefined ? trial : fitPicture(card, job.values, settings, seed, picture)
+    const fitted = picture === undefined ? trial : fitPicture(card, job.values, settings, seed, picture.url)
     const usual = await usualMs(deps, card.pinned)
     const amount = fitted.reduce(
       (sum, run) => sum + estimate(deps.prices, card, run, usual, settings.values['budget.unknown'] ?? 0),
@@ -106,7 +107,7 @@ async function describePainter(held: Held, model: string): Promise<ModelCard> {
 }
 
 /** The picture a person gave: fetched, checked, freed of its metadata and put where the model can read it. */
-async function startingPicture(held: Held<PictureJob>): Promise<string> {
+async function startingPicture(held: Held<PictureJob>): Promise<{ readonly url: string; readonly from?: Origin }> {
   const { deps, job, signal } = held
   const given = job.values['image']
   const bytes = isAttachment(given)
@@ -114,7 +115,9 @@ async function startingPicture(held: Held<PictureJob>): Promise<string> {
     : await deps.links.fetch(String(given), { maxBytes: pictureBytes, signal })
   const name = isAttachment(given) ? given.name : 'the link'
   const picture = await deps.media.accept(bytes, name)
-  return deps.models.upload({ bytes: picture.bytes, name: 'picture', contentType: picture.contentType }, signal)
+  const from = job.from ?? (await originOf(deps, job, bytes))
+  const url = await deps.models.upload({ bytes: picture.bytes, name: 'picture', contentType: picture.contentType }, signal)
+  return { url, ...(from !== undefined && { from }) }
 }
 
 /** Stores the outputs that are there and not stored yet: Replicate deletes them after an hour. */
@@ -144,7 +147,8 @@ async function keep(held: Held<PictureJob>, index: number, files: readonly strin
       blob: await deps.blobs.put(bytes, found.contentType),
       alt: brief(textOf(job.values, 'prompt'), 1_000),
     }
-    await held.note([{ type: 'kept', run: index, prediction, kept: { index: at, picture } }])
+    const kept = { index: at, picture }
+    await held.note([{ type: 'kept', run: index, prediction, kept }], [{ put: 'outputs', row: outputOf(job, index, kept) }])
   }
   if (run.state.phase === 'delivering') await held.note([{ type: 'delivered', run: index }])
 }

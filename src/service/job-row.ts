@@ -1,0 +1,61 @@
+import { textOf } from '#core/command.ts'
+import { hasEnded, type Job, phaseOf, picturesOf, progressOf, type Run } from '#core/job.ts'
+import type { Records } from '#core/ports.ts'
+import type { JobRow } from '#core/report.ts'
+import { brief } from '#core/text.ts'
+import { buttonsOfPicture } from './present-picture.ts'
+import { buttonsOfTurn } from './present-turn.ts'
+
+/** As much of a question or prompt as one line of a list can hold. */
+const askedChars = 300
+
+async function askedOf(records: Records, job: Job): Promise<string> {
+  if (job.kind === 'picture') return textOf(job.values, 'prompt')
+  if ('text' in job.ask) return job.ask.text
+  return (await records.get('turns', job.ask.again))?.text ?? ''
+}
+
+const failureOf = (job: Job): string | undefined =>
+  job.fault?.message ?? job.runs.flatMap(run => (run.state.phase === 'failed' ? [run.state.fault.message] : []))[0]
+
+/** A job as lists show it. */
+export async function jobRowOf(records: Records, job: Job): Promise<JobRow> {
+  const [asked, ledger] = await Promise.all([askedOf(records, job), records.get('ledger', job.id)])
+  const progress = hasEnded(job) ? undefined : progressOf(job)
+  const failure = failureOf(job)
+  const model = job.runs[0]?.name ?? ledger?.model
+  const message = job.messages[0]
+  return {
+    id: job.id,
+    kind: job.kind,
+    at: job.at,
+    ...(job.closedAt !== undefined && { endedAt: job.closedAt }),
+    phase: phaseOf(job),
+    canceling: job.cancelAsked !== undefined && !hasEnded(job),
+    ...(progress !== undefined && { progress }),
+    asked: brief(asked, askedChars),
+    ...(model !== undefined && { model }),
+    ...(ledger?.settled !== undefined && { cost: ledger.settled }),
+    pictures: picturesOf(job).map(({ alt: _, ...picture }) => picture),
+    expected: job.runs.reduce((sum, run) => sum + run.expects, 0),
+    ...(failure !== undefined && { failure }),
+    address: job.address,
+    actor: job.actor,
+    ...(message !== undefined && { message }),
+    buttons: job.kind === 'picture' ? buttonsOfPicture(job) : buttonsOfTurn(job),
+  }
+}
+
+/** What a run was given, as people may read it: an address that a file was uploaded to is a key to the file, so its name stands there. */
+export function shownInput(job: Job, run: Run): Readonly<Record<string, unknown>> {
+  const image = job.kind === 'picture' ? job.values['image'] : undefined
+  if (image === undefined) return run.input
+  const name = typeof image === 'string' ? image : typeof image === 'object' && 'name' in image ? image.name : 'a picture'
+  const shown = (value: unknown): unknown => (typeof value === 'string' && /^(https?|data):/i.test(value) ? name : value)
+  return Object.fromEntries(
+    Object.entries(run.input).map(([key, value]) => {
+      if (key === 'prompt' || key === 'negative_prompt') return [key, value]
+      return [key, Array.isArray(value) ? value.map(shown) : shown(value)]
+    }),
+  )
+}
