@@ -1,0 +1,40 @@
+import type { Fact } from './job.ts'
+import type { Look } from './ports.ts'
+
+/**
+ * What a look says, as facts of the run, whether Replicate was asked or told of it by itself. `at`: when it was learnt, ms
+ * since the epoch.
+ */
+export function factsOf(run: number, look: Look, at: number): readonly Fact[] {
+  const { prediction, usage, files } = look
+  const text = look.text === undefined ? {} : { text: look.text }
+  switch (look.phase) {
+    case 'starting':
+      return []
+    case 'running':
+      return [
+        {
+          type: 'progressed',
+          run,
+          prediction,
+          begun: true,
+          at,
+          ...(look.progress !== undefined && { progress: look.progress }),
+          ...(files.length > 0 && { files }),
+        },
+      ]
+    case 'succeeded':
+      return [{ type: 'succeeded', run, prediction, files, usage, ...text }]
+    case 'canceled':
+      return [{ type: 'canceled', run, prediction, usage, ...text }]
+    case 'failed': {
+      const { again = false, ...fault } = look.fault ?? {
+        kind: 'model' as const,
+        message: 'The model failed without saying why.',
+      }
+      return [{ type: 'failed', run, prediction, fault, again, usage, ...text }]
+    }
+    default:
+      return look.phase satisfies never
+  }
+}
