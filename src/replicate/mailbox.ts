@@ -22,8 +22,11 @@ export type MailboxLimits = {
   readonly onEmpty: () => void
 }
 
+/** What an empty mailbox holds, as most are most of the time: they share it, and nothing is ever put in. */
+const none: never[] = []
+
 export function createMailbox<T>({ items, chars, onFull, onEmpty }: MailboxLimits): Mailbox<T> {
-  let held: T[] = []
+  let held: T[] = none
   let head = 0
   let heldChars = 0
   let full = false
@@ -37,7 +40,7 @@ export function createMailbox<T>({ items, chars, onFull, onEmpty }: MailboxLimit
     reader = undefined
   }
   const empty = (): void => {
-    held = []
+    held = none
     head = 0
     heldChars = 0
   }
@@ -51,7 +54,8 @@ export function createMailbox<T>({ items, chars, onFull, onEmpty }: MailboxLimit
         resolve({ done: false, value: item })
         return
       }
-      held.push(item)
+      if (held === none) held = [item]
+      else held.push(item)
       heldChars += itemChars
       if (held.length - head >= items || heldChars >= chars) {
         full = true

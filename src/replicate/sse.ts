@@ -31,6 +31,9 @@ const lingerMs = 1_000
 const left = new Error('The stream was left.') // made once: its stack is the dearest part of ending a stream
 
 export type LinkOptions = {
+  readonly origin: string
+  /** With its query. */
+  readonly path: string
   readonly headers: Readonly<Record<string, string>>
   /** From asking to the answer's headers. */
   readonly connectWithinMs: number
@@ -38,10 +41,11 @@ export type LinkOptions = {
   readonly maxChars: number
 }
 
-/** Opens `url` as a stream of server-sent events and pushes them as they come. It sends the headers it is given and no others. */
-export function openLink(dispatcher: Dispatcher, url: URL, options: LinkOptions, handlers: LinkHandlers): Link {
+/** Opens an address as a stream of server-sent events and pushes them as they come. It sends the headers it is given and no others. */
+export function openLink(dispatcher: Dispatcher, options: LinkOptions, handlers: LinkHandlers): Link {
   let controller: Dispatcher.DispatchController | undefined
   let over = false
+  let deadline: NodeJS.Timeout | undefined
   const close = (): void => {
     if (over) return
     over = true
@@ -60,7 +64,7 @@ export function openLink(dispatcher: Dispatcher, url: URL, options: LinkOptions,
     close()
     handlers.onEnd(how)
   }
-  let deadline = setTimeout(() => end({ type: 'timeout' }), options.connectWithinMs)
+  deadline = setTimeout(() => end({ type: 'timeout' }), options.connectWithinMs)
 
   const decoder = new StringDecoder('utf8') // keeps a character that two chunks share; cheaper than TextDecoder on small chunks
   const parser = createParser({
@@ -74,8 +78,8 @@ export function openLink(dispatcher: Dispatcher, url: URL, options: LinkOptions,
 
   dispatcher.dispatch(
     {
-      origin: url.origin,
-      path: url.pathname + url.search,
+      origin: options.origin,
+      path: options.path,
       method: 'GET',
       headers: options.headers,
       headersTimeout: 0,
@@ -89,6 +93,7 @@ export function openLink(dispatcher: Dispatcher, url: URL, options: LinkOptions,
       onResponseStart(_, status, headers) {
         if (status < 200) return
         clearTimeout(deadline)
+        deadline = undefined // a cleared timer is not small, and a stream may be open for long
         if (status !== 200) end({ type: 'refused', status, headers })
         else if (!String(headers['content-type']).startsWith('text/event-stream')) end({ type: 'garbled' })
       },

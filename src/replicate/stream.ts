@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici'
 import { ReplicateError } from './errors.ts'
 import { createMailbox } from './mailbox.ts'
 import { errorCode } from './redact.ts'
+import { createSeen, isAtOrBefore } from './seen.ts'
 import { type Link, type LinkEnd, openLink } from './sse.ts'
 
 /** How a stream ended. `cut`: without a word, so only the prediction itself can tell what became of it. */
@@ -55,6 +56,8 @@ const heldChars = 1024 * 1024
 /** Reads a stream from its address alone: no token is sent, since the address itself is the permission. */
 export function follow(wire: StreamWire, url: URL, options: StreamOptions = {}): PredictionStream {
   const { signal, silenceMs, attempts = 5, baseMs = 250 } = options
+  const { origin } = url
+  const path = url.pathname + url.search
   const mailbox = createMailbox<StreamEvent>({
     items: heldEvents,
     chars: heldChars,
@@ -67,9 +70,10 @@ export function follow(wire: StreamWire, url: URL, options: StreamOptions = {}):
   let silence: NodeJS.Timeout | undefined
   let heardAt = 0
 
-  const ids: string[] = []
-  let last = options.lastEventId
-  let old: ((id: string) => boolean) | undefined = last === undefined ? undefined : notAfter(last)
+  const seen = createSeen()
+  const before = options.lastEventId
+  let last = before
+  let mayRepeat = before !== undefined
   let nameless = false // an event without an id was passed on: a new connection could only repeat it
   let gone = false // the server said that nothing more will come
   let fruitless = 0
@@ -101,8 +105,8 @@ export function follow(wire: StreamWire, url: URL, options: StreamOptions = {}):
     if (event === 'done') return finish({ event, id, data, reason: endingOf(data) }, 'closeSoon')
     if (id === undefined) nameless = true
     else {
-      if (old?.(id) === true) return
-      ids.push(id)
+      if (mayRepeat && (seen.isOld(id) || (before !== undefined && isAtOrBefore(id, before)))) return
+      seen.add(id)
       last = id
     }
     fruitless = 0
@@ -114,10 +118,8 @@ export function follow(wire: StreamWire, url: URL, options: StreamOptions = {}):
     const cause = errorOf(end, wire.secrets)
     const lasting = end.type === 'garbled' || (end.type === 'refused' && end.status < 500 && end.status !== 429)
     if (lasting || nameless || gone || ++fruitless > attempts) return cut(cause)
-    // Only what earlier connections brought is old: two events of one connection are two, whatever their ids.
-    const seen = new Set(ids)
-    const before = options.lastEventId === undefined ? undefined : notAfter(options.lastEventId)
-    old = id => seen.has(id) || before?.(id) === true
+    seen.nextConnection()
+    mayRepeat = true
     timer = setTimeout(connect, wire.random() * baseMs * 2 ** Math.min(fruitless - 1, 4))
   }
   const connect = (): void => {
@@ -127,7 +129,8 @@ export function follow(wire: StreamWire, url: URL, options: StreamOptions = {}):
       'user-agent': wire.userAgent,
     }
     if (last !== undefined && isHeaderText(last)) headers['last-event-id'] = last
-    link = openLink(wire.dispatcher, url, { headers, connectWithinMs, maxChars: maxEventChars }, { onEvent, onComment, onEnd })
+    const asked = { origin, path, headers, connectWithinMs, maxChars: maxEventChars }
+    link = openLink(wire.dispatcher, asked, { onEvent, onComment, onEnd })
   }
   // After about half a minute on a stream that is no more, Replicate says ":408: 408 Request Timeout".
   const onComment = (comment: string): void => {
@@ -185,20 +188,6 @@ function fieldOf(json: string, name: string): unknown {
 }
 
 const isHeaderText = (text: string): boolean => text.length <= 1_000 && /^[\x21-\x7e]+$/.test(text)
-
-/** Ids are `<unix seconds>:<n>`: a server that repeats a stream from its start repeats what stands before the event we know. */
-function notAfter(known: string): (id: string) => boolean {
-  const order = (id: string): readonly [number, number] | undefined => {
-    const parts = /^(\d+):(\d+)$/.exec(id)
-    return parts === null ? undefined : [Number(parts[1]), Number(parts[2])]
-  }
-  const limit = order(known)
-  return id => {
-    const place = order(id)
-    if (limit === undefined || place === undefined) return id === known
-    return place[0] < limit[0] || (place[0] === limit[0] && place[1] <= limit[1])
-  }
-}
 
 function errorOf(end: LinkEnd, secrets: readonly string[]): ReplicateError | undefined {
   switch (end.type) {
