@@ -7,7 +7,7 @@ import { type Config, parseConfig } from './config/config.ts'
 import { catalogue } from '#core/catalogue.ts'
 import { Fault } from '#core/fault.ts'
 import type { Log, Platform, World } from '#core/ports.ts'
-import { readDotEnv } from './config/environment.ts'
+import { withDotEnv } from './config/environment.ts'
 import { localEngine } from './jobs/local.ts'
 import { createLinks } from './links/links.ts'
 import { createLog } from './log/log.ts'
@@ -22,9 +22,15 @@ import { createServer } from './server/server.ts'
 import { createService } from './service/service.ts'
 import { offeredModels, shippedSettings } from './config/shipped.ts'
 import { openStore } from './store/open.ts'
+import { addressFor, isCallable } from './webhooks/address.ts'
+import { askedSecrets, givenSecret } from './webhooks/secrets.ts'
+import { createWebhooks } from './webhooks/webhooks.ts'
 
 /** How many steps run at once. Most wait for a network; a streamed answer holds its place while it is written. */
 const steps = 64
+
+/** How long Replicate may be silent about a prediction, where it tells of them by itself, before it is asked. */
+const webhookSilenceMs = 5_000
 
 const world: World = { now: Date.now, random: below => randomInt(below) }
 
@@ -60,7 +66,18 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
   parts.defer(() => replicate.close())
   const fetchOutput = outputFetcher({ origins: [new URL(replicateAt.baseUrl).origin] })
   const offered = offeredModels(isSandbox)
-  const models = seam('models', createModels({ replicate, cards: shelves.cards, fetchOutput, offered }))
+  const toldAt = config.publicUrl !== undefined && isCallable(config.publicUrl, replicateAt.baseUrl) ? config.publicUrl : undefined
+  const models = seam(
+    'models',
+    createModels({
+      replicate,
+      cards: shelves.cards,
+      fetchOutput,
+      offered,
+      log,
+      ...(toldAt !== undefined && { webhook: order => addressFor(toldAt, order) }),
+    }),
+  )
 
   const door = {
     host: config.host,
@@ -101,10 +118,17 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
     prices,
     above,
     charged: !isSandbox,
+    ...(toldAt !== undefined && { webhookSilenceMs }),
   })
   parts.use(engine)
+  if (toldAt !== undefined) {
+    const given = config.replicate?.webhookSecret?.reveal()
+    const secrets = given === undefined ? askedSecrets({ ask: replicate.webhooks.getSecret, now: world.now, log }) : givenSecret(given)
+    server.mount('/webhooks', createWebhooks({ records, engine, secrets, now: world.now, log }))
+  }
   server.mount('/', web.app)
   await web.attach(service.desk)
+  await service.recover()
   engine.start(service.work, { atMost: steps })
   healthy = true
 
@@ -141,11 +165,9 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
 
 const readFile = (path: string): string => readFileSync(path, 'utf8')
 
-const dotEnv = (): ReturnType<typeof readDotEnv> => (existsSync('.env') ? readDotEnv(readFile('.env')) : {})
-
 /** The environment, and `.env` below it, as a config. Throws every problem at once. */
 function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const read = parseConfig({ ...dotEnv(), ...env }, { readFile })
+  const read = parseConfig(withDotEnv(env, existsSync('.env') ? readFile('.env') : ''), { readFile })
   if ('config' in read) return read.config
   throw new AggregateError(
     read.problems.map(problem => new Fault('config', problem)),

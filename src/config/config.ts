@@ -135,7 +135,7 @@ function readCogHosts(from: EnvironmentReader): Readonly<Record<string, string>>
       from.problems.push(
         `COG_HOSTS must be name=http://host:port entries separated by commas, got "${short(entry.replace(/\/\/[^/]*@/, '//…@'))}".`,
       )
-    } else if (name in hosts) {
+    } else if (Object.hasOwn(hosts, name)) {
       from.problems.push(`COG_HOSTS names "${name}" twice.`)
     } else {
       hosts[name] = url.origin

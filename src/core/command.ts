@@ -1,4 +1,5 @@
 import { type Attachment, isAttachment } from './attachment.ts'
+import { isBlank } from './blank.ts'
 import { Fault } from './fault.ts'
 import { brief } from './grapheme.ts'
 import { nearest, nearestRatio } from './nearest.ts'
@@ -44,7 +45,7 @@ export const textOf = (values: Values, name: string): string => {
 /** `aspect must be one of …`: the sentence for one bad value, with the nearest good one where there is one. */
 function problem(option: Option, value: Value): string | undefined {
   const text = isAttachment(value) ? value.name : String(value).trim()
-  const got = text === '' ? 'got nothing' : `got “${brief(text, 40)}”`
+  const got = isBlank(text) ? 'got nothing' : `got “${brief(text, 40)}”`
   switch (option.type) {
     case 'integer': {
       const number = isAttachment(value) || typeof value === 'boolean' ? undefined : readNumber(value)
@@ -66,7 +67,7 @@ function problem(option: Option, value: Value): string | undefined {
     case 'text':
     case 'pairs': {
       if (isAttachment(value)) return `\`${option.name}\` must be words, got the file “${brief(text, 40)}”.`
-      if (text === '') return `\`${option.name}\` is empty; say it in words.`
+      if (isBlank(text)) return `\`${option.name}\` is empty; say it in words.`
       const most = option.maxChars ?? 6_000
       return text.length > most
         ? `\`${option.name}\` may have at most ${most.toLocaleString('en')} characters, this one has ${text.length.toLocaleString('en')}.`
@@ -89,8 +90,14 @@ const coerce = (option: Option, value: Value): Value => {
   return (option.type === 'choice' ? choiceOf(option, value) : undefined) ?? String(value).trim()
 }
 
+/** Half a surrogate pair is no text: no store keeps it and no wire carries it as it is. */
+const wellFormed = (value: Value | undefined): Value | undefined => {
+  if (isAttachment(value)) return { ...value, name: value.name.toWellFormed() }
+  return typeof value === 'string' ? value.toWellFormed() : value
+}
+
 /**
- * The values as the command wants them: numbers as numbers, choices in their own spelling, nothing missing.
+ * The values as the command wants them: numbers as numbers, choices in their own spelling, whole characters, nothing missing.
  * Throws an `input` fault with one sentence for the first thing that is wrong.
  */
 export function checkValues(command: Command, values: Values): Values {
@@ -100,7 +107,7 @@ export function checkValues(command: Command, values: Values): Values {
   }
   const checked: Record<string, Value> = {}
   for (const option of command.options) {
-    const value = values[option.name]
+    const value = wellFormed(values[option.name])
     if (value === undefined) {
       if (option.required) throw new Fault('input', `\`/${command.name}\` needs \`${option.name}\`: ${option.about}.`)
       continue

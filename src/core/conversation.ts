@@ -25,7 +25,40 @@ export const newest = (turns: readonly Turn[]): Turn | undefined =>
   )
 
 /**
- * The turns from the beginning to `leaf`, oldest first. A parent that was deleted or forgotten ends the path there;
+ * When an answer to `question` was given, as memory sees it (ms since the epoch): `now`, or where the conversation has
+ * gone on since, before what came next. So an old question that is answered anew takes nobody's newest turn away.
+ */
+export function answeredAt(turns: readonly Turn[], question: Turn, now: number): number {
+  const isAnswer = (turn: Turn): boolean => turn.by === 'model' && turn.parent === question.id
+  const last = turns.filter(isAnswer).reduce((at, turn) => Math.max(at, turn.at), question.at)
+  const next = turns
+    .filter(turn => turn.id !== question.id && !isAnswer(turn) && turn.at > last)
+    .reduce((at, turn) => Math.min(at, turn.at), Number.POSITIVE_INFINITY)
+  return next === Number.POSITIVE_INFINITY ? Math.max(now, last + 1) : Math.min(last + 1, next - 1)
+}
+
+/** The turns that go on from one of `gone`, as they are to be stored without it: each goes on from what stays before. */
+export function rejoined(turns: readonly Turn[], gone: ReadonlySet<string>): readonly Turn[] {
+  const byId = new Map(turns.map(turn => [turn.id, turn]))
+  const before = (turn: Turn): string | undefined => {
+    let parent = turn.parent
+    // A circle (never written by us) has no beginning to go on from.
+    for (const seen = new Set<string>(); parent !== undefined && gone.has(parent); parent = byId.get(parent)?.parent) {
+      if (seen.has(parent)) return undefined
+      seen.add(parent)
+    }
+    return parent
+  }
+  return turns.flatMap(turn => {
+    if (gone.has(turn.id) || turn.parent === undefined || !gone.has(turn.parent)) return []
+    const { parent: _, ...rest } = turn
+    const parent = before(turn)
+    return [parent === undefined ? rest : { ...rest, parent }]
+  })
+}
+
+/**
+ * The turns from the beginning to `leaf`, oldest first. A parent that is not there ends the path;
  * a circle (never written by us) ends it too.
  */
 export function pathTo(turns: readonly Turn[], leaf: string): readonly Turn[] {
@@ -54,6 +87,9 @@ export function recall(path: readonly Turn[], most: number, chars: number): read
   }
   return path.slice(first)
 }
+
+/** The inputs by which chat models take what was said: a list of messages, or a transcript. */
+export const spokenFields: readonly string[] = ['messages', 'prompt']
 
 /** The name a transcript gives to the model's own turns. */
 export const modelName = 'Assistant'

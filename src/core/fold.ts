@@ -1,3 +1,4 @@
+import { spokenFields } from './conversation.ts'
 import { type Fact, hasEnded, isOver, type Job, keptOf, type Progress, type Run, type RunState } from './job.ts'
 
 const predictionOf = (state: RunState): string | undefined => ('prediction' in state ? state.prediction : undefined)
@@ -32,16 +33,24 @@ function foldRun(run: Run, fact: Extract<Fact, { readonly run: number }>): Run {
     case 'submitting':
       return state.phase === 'new' ? to({ phase: 'submitting', since: fact.at, looks: 0 }) : run
     case 'withdrawn':
-      return state.phase === 'submitting' ? to({ phase: 'new' }) : run
+      if (state.phase !== 'submitting') return run
+      return to({ phase: 'new', ...(fact.notBefore !== undefined && { notBefore: fact.notBefore }) })
     case 'looked':
-      return state.phase === 'submitting' ? to({ ...state, looks: state.looks + 1 }) : run
+      if (state.phase !== 'submitting') return run
+      return to({ ...state, looks: state.looks + 1, ...(fact.at !== undefined && { lookedAt: fact.at }) })
     case 'started':
       return state.phase === 'submitting'
         ? to({ phase: 'running', prediction: fact.prediction, since: fact.at, begun: false, kept })
         : run
     case 'progressed':
       if (state.phase !== 'running') return run
-      return to({ ...state, begun: state.begun || fact.begun, ...further(state.progress, fact.progress) })
+      return to({
+        ...state,
+        begun: state.begun || fact.begun,
+        ...further(state.progress, fact.progress),
+        ...(fact.files !== undefined && fact.files.length > (state.files?.length ?? 0) && { files: fact.files }),
+        ...(fact.at !== undefined && { heardAt: Math.max(fact.at, state.heardAt ?? fact.at) }),
+      })
     case 'kept':
       if (!('kept' in state)) return run
       if (kept.some(known => known.index === fact.kept.index)) return run
@@ -70,17 +79,51 @@ function foldRun(run: Run, fact: Extract<Fact, { readonly run: number }>): Run {
       if (fact.again && fact.prediction !== undefined && run.replaced.length === 0 && state.phase !== 'delivering') {
         return { ...run, replaced: [...run.replaced, fact.prediction], state: { phase: 'new' } }
       }
-      return to({ phase: 'failed', ...named, fault: fact.fault, usage: fact.usage, kept })
+      return to({
+        phase: 'failed',
+        ...named,
+        fault: fact.fault,
+        kept,
+        // What had succeeded is paid, whatever kept it from the person.
+        ...(state.phase === 'delivering' ? { charge: 'made', usage: state.usage } : { usage: fact.usage }),
+        ...(state.phase !== 'delivering' && fact.charge !== undefined && { charge: fact.charge }),
+        ...textOf(state, fact),
+      })
     case 'canceled':
-      return to({ phase: 'canceled', ...named, usage: fact.usage, kept, ...(fact.text !== undefined && { text: fact.text }) })
+      return to({ phase: 'canceled', ...named, usage: fact.usage, kept, ...textOf(state, fact) })
     default:
       return fact satisfies never
   }
 }
 
+const textOf = (state: RunState, fact: { readonly text?: string }): { readonly text?: string } => {
+  const text = fact.text ?? ('text' in state ? state.text : undefined)
+  return text === undefined ? {} : { text }
+}
+
 const further = (before: Progress | undefined, now: Progress | undefined): { readonly progress?: Progress } => {
   if (now === undefined) return before === undefined ? {} : { progress: before }
   return { progress: before !== undefined && before.done > now.done ? before : now }
+}
+
+/** Whoever asks first is named; a question's deletion says more than its answer's. */
+function canceling<J extends Job>(job: J, { by, at, gone }: Extract<Fact, { readonly type: 'cancel-asked' }>): J {
+  const asked = job.cancelAsked
+  const isNews = gone !== undefined && asked?.gone !== gone && asked?.gone !== 'question'
+  if (asked !== undefined && !isNews) return job
+  return { ...job, cancelAsked: { ...(asked ?? { by, at }), ...(isNews && { gone }) } }
+}
+
+/** A turn without what was said in it: not asked, not given to the model, not answered. */
+function withoutWords<J extends Job>(job: J): J {
+  if (job.kind !== 'turn') return job
+  const silent = (run: Run): Run => {
+    const input = Object.fromEntries(Object.entries(run.input).filter(([name]) => !spokenFields.includes(name)))
+    if (!('text' in run.state)) return { ...run, input }
+    const { text: _, ...state } = run.state
+    return { ...run, input, state }
+  }
+  return { ...job, ask: 'text' in job.ask ? { ...job.ask, text: '' } : job.ask, runs: job.runs.map(silent) }
 }
 
 /** The job after one more fact. Pure; order, loss and repetition of facts do not matter for how it ends. */
@@ -95,16 +138,22 @@ export function fold<J extends Job>(job: J, fact: Fact): J {
         reserved: fact.reserved,
         ...(fact.recalled !== undefined && { recalled: fact.recalled }),
         ...(fact.seed !== undefined && { seed: fact.seed }),
+        ...(fact.from !== undefined && { from: fact.from }),
       }
     }
     case 'refused':
       return job.runs.length === 0 && !hasEnded(job) ? { ...job, fault: fact.fault } : job
+    case 'delayed': {
+      const { delayedSince, ...rest } = job
+      if (fact.since === undefined) return delayedSince === undefined ? job : (rest as J)
+      return delayedSince === undefined ? { ...job, delayedSince: fact.since } : job
+    }
     case 'cancel-asked':
-      return job.cancelAsked === undefined ? { ...job, cancelAsked: { by: fact.by, at: fact.at } } : job
+      return canceling(job, fact)
     case 'posted':
       return fact.part === job.messages.length ? { ...job, messages: [...job.messages, fact.message] } : job
     case 'closed':
-      return job.closedAt === undefined ? { ...job, closedAt: fact.at } : job
+      return job.closedAt === undefined ? { ...withoutWords(job), closedAt: fact.at } : job
     default: {
       const run = job.runs[fact.run]
       const folded = run === undefined ? undefined : foldRun(run, fact)
@@ -112,4 +161,3 @@ export function fold<J extends Job>(job: J, fact: Fact): J {
     }
   }
 }
-        ...(fact.from !== undefined && { from: fact.from }),

@@ -6,9 +6,9 @@ export function graphemeAt(text: string, at: number): { readonly from: number; r
   return found === undefined ? { from: at, to: at } : { from: found.index, to: found.index + found.segment.length }
 }
 
-/** A text on one line and at most `chars` long, an ellipsis where something was left out. For labels and alt texts. */
+/** A text on one line and at most `chars` long, an ellipsis where something was left out, no half of a surrogate pair in it. */
 export function brief(text: string, chars: number): string {
-  const line = text.replace(/\s+/g, ' ').trim()
+  const line = text.toWellFormed().replace(/\s+/g, ' ').trim()
   if (line.length <= chars) return line
   return chars < 1 ? '' : `${line.slice(0, graphemeAt(line, chars - 1).from).trimEnd()}…`
 }

@@ -16,21 +16,28 @@ export type Run = {
   readonly input: Readonly<Record<string, unknown>>
   /** Pictures this run is asked for; 0 where it makes none. */
   readonly expects: number
+  /** The longest it may take where its price counts seconds: money was set aside for so much. */
+  readonly atMostMs?: number
   /** Predictions of this run that failed at Replicate and were started once more. What is late of them is ignored. */
   readonly replaced: readonly string[]
   readonly state: RunState
 }
 
 export type RunState =
-  | { readonly phase: 'new' }
+  /** `notBefore` (ms since the epoch): until then Replicate asked not to be asked again. */
+  | { readonly phase: 'new'; readonly notBefore?: number }
   /** Noted before paying: after a crash a run in this phase may have a prediction that nobody noted. */
-  | { readonly phase: 'submitting'; readonly since: number; readonly looks: number }
+  | { readonly phase: 'submitting'; readonly since: number; readonly looks: number; readonly lookedAt?: number }
   | {
       readonly phase: 'running'
       readonly prediction: string
       readonly since: number
       readonly begun: boolean
       readonly progress?: Progress
+      /** Outputs that are there already, in order. */
+      readonly files?: readonly string[]
+      /** When something was last learnt of it (ms since the epoch). */
+      readonly heardAt?: number
       readonly kept: readonly Kept[]
     }
   | {
@@ -52,6 +59,8 @@ export type RunState =
       readonly phase: 'failed'
       readonly prediction?: string
       readonly fault: FaultRecord
+      readonly charge?: Charge
+      readonly text?: string
       readonly usage: Usage
       readonly kept: readonly Kept[]
     }
@@ -62,6 +71,12 @@ export type RunState =
       readonly usage: Usage
       readonly kept: readonly Kept[]
     }
+
+/**
+ * What a failed run may cost all the same. Absent: nothing. `made`: Replicate finished it, and only we could not keep it.
+ * `used`: the time it ran is billed (deployments and private models). `perhaps`: something may run that nobody knows of.
+ */
+export type Charge = 'made' | 'used' | 'perhaps'
 
 /** An output of a run that is stored with us: `index` is its place in the model's answer. */
 export type Kept = { readonly index: number; readonly picture: Picture }
@@ -77,12 +92,17 @@ type Base = {
   /** The job's message; a text that outgrew it goes on in further ones, in order. */
   readonly messages: readonly MessageRef[]
   readonly reserved?: MicroUsd
-  readonly cancelAsked?: { readonly by: string; readonly at: number }
+  readonly cancelAsked?: { readonly by: string; readonly at: number; readonly gone?: Gone }
   /** Why the job ended before or beside its runs. */
   readonly fault?: FaultRecord
+  /** Since when Replicate could not be asked: the job waits and tries again. */
+  readonly delayedSince?: number
   /** When its last frame was shown: nothing is left to do. */
   readonly closedAt?: number
 }
+
+/** The message whose deletion asked for the cancel: what was answered is not kept then; of a question, neither is that. */
+export type Gone = 'answer' | 'question'
 
 /** What was asked of a picture job. `values` as checked against the catalogue; a retry or `Again` starts from them. */
 export type PictureJob = Base & {
@@ -90,7 +110,11 @@ export type PictureJob = Base & {
   readonly model: ModelRef
   readonly values: Values
   readonly seed?: number
+  readonly from?: Origin
 }
+
+/** What a picture job goes back to: the job that is made again, or the very picture it starts from. */
+export type Origin = { readonly job: string; readonly picture?: string }
 
 /** What a person asked in a conversation, as it was said. */
 export type Question = {
@@ -101,18 +125,17 @@ export type Question = {
   readonly replyTo?: MessageRef
 }
 
-/** One turn of a conversation. A new question becomes a turn when its time has come; `again` answers an old one anew. */
+/**
+ * One turn of a conversation. A new question becomes a turn when its time has come; `again` answers an old one anew. A
+ * closed one keeps no words: those are in the turns, where they can be forgotten.
+ */
 export type TurnJob = Base & {
   readonly kind: 'turn'
   readonly conversation: string
   readonly ask: Question | { readonly again: string }
   /** How many earlier turns the model was given; known once planned. */
-  readonly from?: Origin
   readonly recalled?: number
 }
-/** What a picture job goes back to: the job that is made again, or the very picture it starts from. */
-export type Origin = { readonly job: string; readonly picture?: string }
-
 
 export type Job = PictureJob | TurnJob
 
@@ -120,16 +143,17 @@ export type Job = PictureJob | TurnJob
 export type Fact =
   | {
       readonly type: 'planned'
-      readonly runs: readonly Pick<Run, 'model' | 'name' | 'input' | 'expects'>[]
+      readonly runs: readonly Pick<Run, 'model' | 'name' | 'input' | 'expects' | 'atMostMs'>[]
       readonly reserved: MicroUsd
       readonly recalled?: number
       readonly seed?: number
+      readonly from?: Origin
     }
   | { readonly type: 'refused'; readonly fault: FaultRecord }
   | { readonly type: 'submitting'; readonly run: number; readonly at: number }
   /** Replicate answered that nothing was started: the run may be submitted again. */
-  | { readonly type: 'withdrawn'; readonly run: number }
-  | { readonly type: 'looked'; readonly run: number }
+  | { readonly type: 'withdrawn'; readonly run: number; readonly notBefore?: number }
+  | { readonly type: 'looked'; readonly run: number; readonly at?: number }
   | { readonly type: 'started'; readonly run: number; readonly prediction: string; readonly at: number }
   | {
       readonly type: 'progressed'
@@ -137,11 +161,13 @@ export type Fact =
       readonly prediction: string
       readonly begun: boolean
       readonly progress?: Progress
+      readonly files?: readonly string[]
+      /** When it was learnt; those of earlier versions do not say. */
+      readonly at?: number
     }
   | { readonly type: 'kept'; readonly run: number; readonly prediction: string; readonly kept: Kept }
   | {
       readonly type: 'succeeded'
-      readonly from?: Origin
       readonly run: number
       readonly prediction: string
       readonly files: readonly string[]
@@ -155,6 +181,8 @@ export type Fact =
       readonly prediction?: string
       readonly fault: FaultRecord
       readonly again: boolean
+      readonly charge?: Charge
+      readonly text?: string
       readonly usage: Usage
     }
   | {
@@ -164,7 +192,9 @@ export type Fact =
       readonly text?: string
       readonly usage: Usage
     }
-  | { readonly type: 'cancel-asked'; readonly by: string; readonly at: number }
+  /** Replicate cannot be asked since then; without a time: it can again. */
+  | { readonly type: 'delayed'; readonly since?: number }
+  | { readonly type: 'cancel-asked'; readonly by: string; readonly at: number; readonly gone?: Gone }
   | { readonly type: 'posted'; readonly part: number; readonly message: MessageRef }
   | { readonly type: 'closed'; readonly at: number }
 

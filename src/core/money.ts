@@ -16,6 +16,8 @@ export type Usage = {
   readonly inputTokens?: number
   readonly outputTokens?: number
   readonly videoSeconds?: number
+  /** From its creation to its start: waiting for a machine and booting. No price counts it; people are told what is usual. */
+  readonly bootSeconds?: number
 }
 
 /** Dollars as micro-dollars, rounded up: an estimate must not be a hair too small. */

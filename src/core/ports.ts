@@ -68,6 +68,8 @@ export type RunOrder = {
   readonly run: number
   readonly model: ModelRef
   readonly input: Readonly<Record<string, unknown>>
+  /** Replicate ends it this long after its creation: the time money was set aside for. Absent: as long as it takes. */
+  readonly atMostMs?: number
 }
 
 /** What a prediction looks like now. */
@@ -80,10 +82,10 @@ export type Look = {
   /** The text the model has put out so far, where it puts out text. */
   readonly text?: string
   readonly usage: Usage
-  /** Only when it failed. `again`: a platform's fault that one more start may mend. */
-  readonly fault?: FaultRecord & { readonly again: boolean }
   /** The last lines of its log, at most 2,000 characters. */
   readonly log?: string
+  /** Only when it failed. `again`: a platform's fault that one more start may mend. */
+  readonly fault?: FaultRecord & { readonly again: boolean }
 }
 
 /** The models of Replicate, the sandbox and Cog containers. Everything it throws is a Fault. */
@@ -149,8 +151,8 @@ export type Work = {
  * that lost its lease can write nothing under its fence.
  */
 export interface Engine extends AsyncDisposable {
-  /** `at`: not before this moment (ms since the epoch). The operation is stored when it resolves. */
-  add(job: string, options: { readonly lane: string; readonly share: string; readonly at?: number }): Promise<void>
+  /** `at`: not before this moment (ms since the epoch). Stored when it resolves; false: the job was added before and is over. */
+  add(job: string, options: { readonly lane: string; readonly share: string; readonly at?: number }): Promise<boolean>
   /** Makes the job due now. A job unknown or over is no error. */
   wake(job: string): Promise<void>
   /** How many jobs must end or yield before this one may begin: 0 when it is running or next. */
@@ -170,10 +172,10 @@ export type Tables = {
   readonly facts: { readonly id: string; readonly job: string; readonly at: number; readonly fact: Fact }
   /** Which run of which job a prediction belongs to. */
   readonly predictions: { readonly id: string; readonly job: string; readonly run: number; readonly at: number }
-  readonly turns: Turn
-  readonly ledger: LedgerRow
   /** Every picture that is kept, for those who look for pictures; the job says how it was made. */
   readonly outputs: OutputRow
+  readonly turns: Turn
+  readonly ledger: LedgerRow
   readonly audit: AuditRow
 }
 
@@ -214,12 +216,12 @@ export type Shelves = {
   readonly cards: Shelf<ModelCard>
   /** Usual milliseconds of a model: how long it ran the last times. */
   readonly durations: Shelf<readonly number[]>
-  /** Workspaces that may use the service, and the time they were allowed. */
-  readonly workspaces: Shelf<{ readonly at: number }>
   /** Milliseconds from creation to start: how long a model booted the last times. */
   readonly boots: Shelf<readonly number[]>
   /** The blob of a picture's thumbnail, by the picture's own. */
   readonly thumbnails: Shelf<string>
+  /** Workspaces that may use the service, and the time they were allowed. */
+  readonly workspaces: Shelf<{ readonly at: number }>
 }
 export type SettingChange = { readonly key: SettingKey; readonly value: string | number | undefined }
 
@@ -228,10 +230,10 @@ export interface Blobs {
   /** The name is made of the content's SHA-256: the same bytes are stored once. */
   put(bytes: Uint8Array, contentType: string): Promise<string>
   get(name: string): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | undefined>
-  remove(name: string): Promise<void>
-}
   /** The name these bytes have, or would have. */
   nameOf(bytes: Uint8Array, contentType: string): string
+  remove(name: string): Promise<void>
+}
 
 /** One at a time for a key, where two may write one record. */
 export interface Locks {
@@ -249,10 +251,10 @@ export interface Media {
   ): Promise<{ readonly bytes: Uint8Array; readonly contentType: string; readonly width: number; readonly height: number }>
   /** What an output is: type by content and size in pixels; undefined when it is no picture. */
   probe(bytes: Uint8Array): Promise<{ readonly contentType: string; readonly width: number; readonly height: number } | undefined>
-}
-
   /** The picture at most so many pixels wide and high, never larger than it is; undefined when it is no picture we can read. */
   shrink(bytes: Uint8Array, side: number): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | undefined>
+}
+
 /** Fetches what people link to, from public addresses alone. An `input` fault says why it cannot be had. */
 export interface Links {
   fetch(url: string, options: { readonly maxBytes: number; readonly signal: AbortSignal }): Promise<Uint8Array>

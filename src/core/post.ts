@@ -1,3 +1,5 @@
+import { brief } from './grapheme.ts'
+
 declare const brand: unique symbol
 type Branded<Name extends string> = string & { readonly [brand]: Name }
 
@@ -57,5 +59,11 @@ export const say = (audience: Post['audience'], ...markdown: readonly string[]):
   blocks: markdown.map(text => ({ type: 'text', markdown: text })),
 })
 
-/** A refusal or failure in one sentence, for the person alone. */
-export const refuse = (text: string): Post => ({ audience: 'actor', blocks: [{ type: 'failure', text }] })
+/** Below what the smallest surface bears in one message, 2,000 characters. */
+const sentenceChars = 1_800
+
+/** A refusal or failure in one sentence, for the person alone; what no surface could show of it is left out. */
+export const refuse = (text: string): Post => ({
+  audience: 'actor',
+  blocks: [{ type: 'failure', text: brief(text, sentenceChars) }],
+})

@@ -1,3 +1,5 @@
+import { isBlank } from './blank.ts'
+import { mostPictures } from './catalogue.ts'
 import { Fault } from './fault.ts'
 import { isModelRef } from './model-card.ts'
 import { type Budget, parseBudget } from './money.ts'
@@ -105,9 +107,9 @@ export function readKey(text: string): SettingKey {
 /** A value as a person typed it, as the setting keeps it; an `input` fault says what would be right. */
 export function readValue(key: SettingKey, typed: string | number): string | number {
   const spec = settingSpecs[key]
-  const text = String(typed).trim()
+  const text = String(typed).toWellFormed().trim()
   const wrong = (must: string): Fault =>
-    new Fault('input', `\`${key}\` must be ${must}, got ${text === '' ? 'nothing' : `“${brief(text, 60)}”`}.`)
+    new Fault('input', `\`${key}\` must be ${must}, got ${isBlank(text) ? 'nothing' : `“${brief(text, 60)}”`}.`)
   switch (spec.type) {
     case 'model':
       if (!isModelRef(text)) throw wrong('a model such as `owner/name` or `deployment:owner/name`')
@@ -128,6 +130,7 @@ export function readValue(key: SettingKey, typed: string | number): string | num
       for (const [name, cap] of Object.entries(readPairs(text))) {
         const most = readNumber(cap)
         if (most === undefined || !Number.isFinite(most)) throw wrong(`\`key=number …\` (\`${name}\` has no number)`)
+        if (name === 'count' && (most < 1 || most > mostPictures)) throw wrong(`such that \`count\` is from 1 to ${mostPictures}`)
       }
       return text
     case 'budget':
@@ -141,7 +144,7 @@ export function readValue(key: SettingKey, typed: string | number): string | num
       }
       return text
     case 'text':
-      if (text === '' || text.length > (spec.maxChars ?? 6_000))
+      if (isBlank(text) || text.length > (spec.maxChars ?? 6_000))
         throw wrong(`a text of 1 to ${spec.maxChars ?? 6_000} characters`)
       return text
     default:

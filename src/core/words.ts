@@ -53,6 +53,12 @@ function closer(text: string): (at: number, atEnd: boolean) => number | undefine
   }
 }
 
+/** The pairs of a text without the one of this key, as they were written. */
+export function withoutPair(text: string, key: string): string {
+  const word = quotedWords(text).find(({ text: pair }) => pair.startsWith(`${key}=`))
+  return word === undefined ? text : `${text.slice(0, word.start)}${text.slice(word.end)}`.trim()
+}
+
 /** Reads `key=value key="two words"`. Throws an `input` fault that names the word which is neither, or the key given twice. */
 export function readPairs(text: string): Readonly<Record<string, string>> {
   const pairs: Record<string, string> = {}

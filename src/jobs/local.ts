@@ -192,9 +192,10 @@ export function localEngine({
     async add(job, { lane, share, at }) {
       const due = Math.ceil(at ?? now())
       const seq = await queue.add({ job, lane, share, due })
-      if (seq === undefined) return
+      if (seq === undefined) return line.get(job) !== undefined
       line.add({ seq, job, lane, share, due, failures: 0, retry: 0 })
       pump()
+      return true
     },
     async wake(name) {
       const job = line.get(name)

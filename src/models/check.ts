@@ -1,12 +1,16 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import { LRUCache } from 'lru-cache'
+import { foreign } from '#core/foreign.ts'
 import type { ModelCard } from '#core/model-card.ts'
+import { boundsOf } from '#core/number.ts'
+import { brief } from '#core/text.ts'
 
 const validators = new LRUCache<string, ValidateFunction>({ max: 200 })
 
 /** A model's schema as a checker. ajv costs 10 ms to load, so it is loaded by the first job, not at start. */
 async function validatorOf(card: ModelCard): Promise<ValidateFunction> {
-  const key = `${card.pinned} ${JSON.stringify(card.schema).length}`
+  // The schema itself: a deployment keeps its reference when another release, with other bounds, takes its place.
+  const key = JSON.stringify(card.schema)
   const known = validators.get(key)
   if (known !== undefined) return known
   const [{ Ajv }, formats] = await Promise.all([import('ajv'), import('ajv-formats')])
@@ -38,10 +42,9 @@ function sentence(card: ModelCard, input: Readonly<Record<string, unknown>>, err
   const given = path.reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], input)
   const got =
     typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean'
-      ? `“${String(given).slice(0, 60)}”`
+      ? `“${brief(String(given), 60)}”`
       : 'something else'
   const field = card.fields.find(known => known.name === name)
-  const range = field?.min !== undefined && field.max !== undefined ? `from ${field.min} to ${field.max}` : undefined
   switch (error.keyword) {
     case 'required':
       return `${card.model} needs \`${String(params['missingProperty'])}\`.`
@@ -49,16 +52,18 @@ function sentence(card: ModelCard, input: Readonly<Record<string, unknown>>, err
     case 'exclusiveMinimum':
     case 'maximum':
     case 'exclusiveMaximum':
-      return `\`${name}\` of ${card.model} must be ${range ?? `${String(params['comparison'])} ${String(params['limit'])}`}, got ${got}.`
+      return `\`${name}\` of ${card.model} must be ${boundsOf(field ?? {}) || `${String(params['comparison'])} ${String(params['limit'])}`}, got ${got}.`
     case 'enum':
-      return `\`${name}\` of ${card.model} must be one of ${(field?.choices ?? (params['allowedValues'] as unknown[])).join(', ')}; got ${got}.`
+      return `\`${name}\` of ${card.model} must be one of ${brief((field?.choices ?? (params['allowedValues'] as unknown[])).join(', '), 400)}; got ${got}.`
     case 'type':
       return `\`${name}\` of ${card.model} must be ${article(String(params['type']))}, got ${got}.`
     case 'maxLength':
     case 'minLength':
       return `\`${name}\` of ${card.model} must have ${error.keyword === 'maxLength' ? 'at most' : 'at least'} ${String(params['limit'])} characters.`
+    case 'additionalProperties':
+      return `${card.model} has no input ${foreign(String(params['additionalProperty']), 60)}.`
     default:
-      return `${card.model} does not take \`${name}\` like this: ${error.message ?? 'it does not fit its schema'}.`
+      return `${card.model} does not take ${name === '' ? 'this' : `\`${name}\` like this`}: it ${foreign(error.message ?? 'does not fit its schema', 200)}.`
   }
 }
 

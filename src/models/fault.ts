@@ -1,7 +1,11 @@
 import { Fault } from '#core/fault.ts'
+import { foreign } from '#core/foreign.ts'
 import { LostAnswer } from '#core/ports.ts'
 import { ReplicateError } from '../replicate/errors.ts'
 import type { PredictionFailure } from '../replicate/failure.ts'
+
+/** The most that is shown of what a model or Replicate says itself; all of it is in the cause. */
+const foreignChars = 300
 
 /** How long to wait before a try again where Replicate does not say. */
 const againMs = 5_000
@@ -40,7 +44,7 @@ export function faultOf(thrown: unknown): unknown {
     case 'moderation':
       return new Fault('model', 'The safety filter refused this; try other words.', cause)
     case 'model':
-      return new Fault('model', thrown.message, cause)
+      return new Fault('model', failed(thrown), cause)
     case 'protocol':
       return new Fault('platform', 'Replicate answered with something we do not understand.', cause)
     default:
@@ -50,10 +54,17 @@ export function faultOf(thrown: unknown): unknown {
 
 function invalid(error: ReplicateError): string {
   const [first] = error.fields
-  if (first !== undefined) return `The model refused \`${first.field}\`: ${first.description}.`
-  return error.detail === undefined || error.detail === ''
-    ? 'The model refused this input.'
-    : `The model refused this input: ${error.detail.trim()}`
+  if (first !== undefined) return said(`The model refused ${foreign(first.field, 60) || 'an input'}`, first.description)
+  return said('The model refused this input', error.detail)
+}
+
+const failed = ({ detail }: ReplicateError): string =>
+  said(detail === undefined || detail === '' ? 'The model failed without a word' : 'The model failed', detail)
+
+/** A sentence of ours, and the foreign words that explain it where there are any. */
+function said(sentence: string, words: string | undefined): string {
+  const shown = foreign(words ?? '', foreignChars)
+  return shown === '' ? `${sentence}.` : `${sentence}: ${shown}.`
 }
 
 /** Why a prediction failed, in words that say whose move it is. */
@@ -79,7 +90,7 @@ export function failureOf(failure: PredictionFailure): Fault {
     case 'request':
       return new Fault('bug', 'We asked Replicate in a wrong way; it is logged.', cause)
     case 'model':
-      return new Fault('model', failure.error.message, cause)
+      return new Fault('model', failed(failure.error), cause)
     default:
       return failure.reason satisfies never
   }

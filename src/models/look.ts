@@ -25,6 +25,7 @@ export function toLook(prediction: Prediction, form: ModelCard['output'] | undef
     inputTokens: number(metrics['input_token_count']),
     outputTokens: number(metrics['output_token_count']),
     videoSeconds: number(metrics['video_output_duration_seconds']),
+    bootSeconds: bootSeconds(prediction),
   }
   const failure = predictionFailure(prediction)
   const removed = status === 'succeeded' && prediction.data_removed
@@ -42,8 +43,8 @@ export function toLook(prediction: Prediction, form: ModelCard['output'] | undef
     files,
     usage: Object.fromEntries(Object.entries(usage).filter(([, value]) => value !== undefined)),
     ...(text !== undefined && { text }),
-    ...(at !== undefined && {
     ...(typeof logs === 'string' && logs.trim() !== '' && { log: endOf(logs) }),
+    ...(at !== undefined && {
       progress: {
         done: at.fraction,
         step: at.current,
@@ -62,7 +63,6 @@ export function toLook(prediction: Prediction, form: ModelCard['output'] | undef
   }
 }
 
-function textOf(output: unknown): string | undefined {
 /** From creation to start, where it has started and both are told. */
 function bootSeconds({ created_at, started_at }: Prediction): number | undefined {
   const ms = typeof started_at === 'string' ? Date.parse(started_at) - Date.parse(created_at) : Number.NaN
@@ -79,6 +79,7 @@ function endOf(log: string): string {
   return lines.slice(-20).join('\n').slice(-2_000)
 }
 
+function textOf(output: unknown): string | undefined {
   if (typeof output === 'string') return output
   return Array.isArray(output) && output.length > 0 && output.every(item => typeof item === 'string')
     ? output.join('')

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import { isModelRef, type ModelCard, type ModelRef } from '#core/model-card.ts'
-import type { Look, Models, RunOrder, Shelf } from '#core/ports.ts'
+import type { Log, Look, Models, RunOrder, Shelf } from '#core/ports.ts'
 import type { Replicate } from '../replicate/client.ts'
 import { isFinal, isRecord, type Prediction } from '../replicate/wire.ts'
 import { readCard } from './card.ts'
@@ -10,6 +10,7 @@ import { faultOf } from './fault.ts'
 import { toLook } from './look.ts'
 import type { FetchOutput } from './outputs.ts'
 import { targetOf } from './target.ts'
+import { eventsFor, toldOf } from './telling.ts'
 
 /** How long a card is believed: an official model's inputs seldom change, a deployment's release may at any time. */
 const cardMs = { model: 10 * 60_000, deployment: 60_000 } as const
@@ -25,12 +26,16 @@ export type ModelsOptions = {
   readonly replicate: Replicate
   readonly cards: Shelf<ModelCard>
   readonly fetchOutput: FetchOutput
+  /** Where Replicate is to tell of a run's prediction; absent, it is only asked. */
+  readonly webhook?: (order: Pick<RunOrder, 'job' | 'run'>) => string
   /** References worth offering before any was used. */
   readonly offered: readonly ModelRef[]
+  /** Where a failure's own words go: people are shown their beginning. */
+  readonly log?: Pick<Log, 'info'>
 }
 
 /** The Models port over the Replicate client. Everything it throws is a Fault, a LostAnswer or the signal's reason. */
-export function createModels({ replicate, cards, fetchOutput, offered }: ModelsOptions): Models {
+export function createModels({ replicate, cards, fetchOutput, webhook, offered, log }: ModelsOptions): Models {
   const known = new Set<ModelRef>(offered)
   const forms = new LRUCache<string, ModelCard['output']>({ max: 500 })
   const streams = new LRUCache<string, string>({ max: 5_000 })
@@ -50,11 +55,13 @@ export function createModels({ replicate, cards, fetchOutput, offered }: ModelsO
     if (fresh === undefined) await cards.set(ref, card, ref.startsWith('deployment:') ? cardMs.deployment : cardMs.model)
     known.add(ref)
     forms.set(card.model, card.output)
+    forms.set(card.pinned, card.output)
     return card
   }
 
   /** What a prediction looks like; text and files are told apart by the model's schema where it is known, else by the value. */
   const lookOf = async (prediction: Prediction, signal: AbortSignal): Promise<Look> => {
+    if (prediction.status === 'failed') log?.info({ prediction: prediction.id, error: prediction.error }, 'a prediction failed')
     if (prediction.urls.stream !== undefined) streams.set(prediction.id, prediction.urls.stream)
     let form = forms.get(prediction.model)
     if (form === undefined && isFinal(prediction.status) && isModelRef(prediction.model)) {
@@ -73,7 +80,15 @@ export function createModels({ replicate, cards, fetchOutput, offered }: ModelsO
 
     async start(order, signal) {
       const created = await guarded(signal, () =>
-        replicate.predictions.create({ target: targetOf(order.model), input: order.input }, signal),
+        replicate.predictions.create(
+          {
+            target: targetOf(order.model),
+            input: order.input,
+            cancelAfterSeconds: order.atMostMs === undefined ? undefined : order.atMostMs / 1_000,
+            ...(webhook !== undefined && { webhook: webhook(order), webhookEventsFilter: eventsFor(forms.get(order.model)) }),
+          },
+          signal,
+        ),
       )
       return lookOf(created, signal)
     },
@@ -86,6 +101,10 @@ export function createModels({ replicate, cards, fetchOutput, offered }: ModelsO
           const createdAt = Date.parse(prediction.created_at)
           if (createdAt < since - clockSkewMs) break
           if (!runs(prediction, order)) continue
+          // An address of ours names the run, whatever else two runs have in common.
+          const whose = toldOf(prediction.webhook, webhook?.(order))
+          if (whose === 'this') return [prediction.id]
+          if (whose === 'another') continue
           // An hour after its end a prediction's input is deleted: then time and model must be enough to not pay twice.
           const matches = prediction.data_removed ? createdAt < since + createWithinMs : canonical(prediction.input) === wanted
           if (matches) found.push(prediction.id)

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { type Address, scopeKeys } from '#core/address.ts'
 import { textOf, type Values } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
-import { isModelRef } from '#core/model-card.ts'
+import { fieldOf, isModelRef } from '#core/model-card.ts'
 import { type Post, say } from '#core/post.ts'
 import { readKey, readValue, resolve, type SettingKey, settingSpecs } from '#core/settings.ts'
+import { brief } from '#core/text.ts'
+import { readPairs } from '#core/words.ts'
 import type { Deps } from './deps.ts'
 import type { Asked } from './generate.ts'
-import { layersAt, requireAdmin } from './policy.ts'
+import { layersAt, requireAdmin, settingsAt } from './policy.ts'
+import { checkPreset, isCount } from './typed-input.ts'
 
 type Scope = 'channel' | 'workspace' | 'thread'
 
@@ -48,7 +51,7 @@ export async function setModel(deps: Deps, asked: Asked, values: Values): Promis
   if (!isModelRef(ref))
     throw new Fault(
       'input',
-      `“${ref.slice(0, 80)}” is not a model; write \`owner/name\`, \`owner/name:version\` or \`deployment:owner/name\`.`,
+      `“${brief(ref, 80)}” is not a model; write \`owner/name\`, \`owner/name:version\` or \`deployment:owner/name\`.`,
     )
   const card = await deps.models.describe(ref, AbortSignal.timeout(20_000))
   if (card.kind !== kind) {
@@ -71,8 +74,32 @@ export async function setConfig(deps: Deps, asked: Asked, values: Values): Promi
   if (key === 'model.image' || key === 'model.chat')
     return setModel(deps, asked, { ...values, kind: key.slice('model.'.length), model: textOf(values, 'value') })
   const value = readValue(key, textOf(values, 'value'))
+  const note = await aboutInputs(deps, asked, key, String(value))
   const words = await write(deps, asked, scopeOf(values), key, value)
-  return say('actor', `\`${key}\` is now \`${String(value).replaceAll('`', '’')}\` in ${words}.`)
+  return say('actor', `\`${key}\` is now ${shown(value)} in ${words}.${note}`)
+}
+
+/** A value as it is shown in an answer: its beginning. `/config show` has all of it. */
+const shown = (value: string | number): string => `\`${brief(String(value), 400).replaceAll('`', '’')}\``
+
+/** How long the model that paints may take to say what its inputs are. */
+const describeMs = 5_000
+
+/**
+ * What there is to say about inputs an admin presets or caps, beside the answer. An `input` fault where the model that
+ * paints here could never take them. A model that cannot be asked now stops no admin: it is fitted again with every picture.
+ */
+async function aboutInputs(deps: Deps, asked: Asked, key: SettingKey, text: string): Promise<string> {
+  if (key !== 'image.defaults' && key !== 'image.locked' && key !== 'image.max') return ''
+  const model = (await settingsAt(deps, asked.address)).values['model.image']
+  const card = model && (await deps.models.describe(model, AbortSignal.timeout(describeMs)).catch(() => undefined))
+  if (card === undefined || card === '') return ''
+  const unknown =
+    key === 'image.max'
+      ? Object.keys(readPairs(text)).filter(name => !isCount(name) && fieldOf(card, name) === undefined)
+      : checkPreset(card, key, text)
+  const names = brief(unknown.map(name => `\`${name}\``).join(', '), 300)
+  return unknown.length === 0 ? '' : ` ${card.model}, which paints here now, has no ${names}; there it changes nothing.`
 }
 
 /** `/config reset`: the wider place decides again. */
@@ -84,11 +111,14 @@ export async function resetConfig(deps: Deps, asked: Asked, values: Values): Pro
   const value = now.values[key]
   return say(
     'actor',
-    `\`${key}\` is no longer set in ${words}; ${value === undefined ? 'it has no value now' : `now \`${value}\` holds (${now.from[key]})`}.`,
+    `\`${key}\` is no longer set in ${words}; ${value === undefined ? 'it has no value now' : `now ${shown(value)} holds (${now.from[key]})`}.`,
   )
 }
 
-/** Stores a change and its audit line. Two admins at once change one after the other. */
+/**
+ * Stores a change and its audit line. Two admins at once change one after the other. The line comes first: settings and
+ * lines lie in two stores, and a process that dies in between leaves a line without a change, never a change without one.
+ */
 async function write(
   deps: Deps,
   asked: Asked,
@@ -103,7 +133,6 @@ async function write(
   return deps.locks.with(`settings ${place.key}`, async () => {
     const before = (await deps.shelves.settings.get(place.key)) ?? {}
     const { [key]: old, ...others } = before
-    await deps.shelves.settings.set(place.key, value === undefined ? others : { ...others, [key]: value })
     const row = {
       id: randomUUID(),
       at: deps.world.now(),
@@ -114,6 +143,7 @@ async function write(
       ...(value !== undefined && { after: String(value) }),
     }
     await deps.records.batch([{ put: 'audit', row }])
+    await deps.shelves.settings.set(place.key, value === undefined ? others : { ...others, [key]: value })
     return place.words
   })
 }

@@ -1,13 +1,12 @@
 import type { Job } from '#core/job.ts'
-import { isOver } from '#core/job.ts'
 import type { Again, Lease, Work } from '#core/ports.ts'
 import type { Deps } from './deps.ts'
 import { faultOf, type Held, hold } from './held.ts'
-import { presentEnd } from './present-turn.ts'
+import { abandon, patiently, waitingPost } from './patience.ts'
 import { presentPicture } from './present-picture.ts'
-import { close } from './steps/close.ts'
-import { pictureStep } from './steps/picture.ts'
-import { turnStep } from './steps/turn.ts'
+import { viewOf } from './steps/close.ts'
+import { endPicture, pictureStep } from './steps/picture.ts'
+import { endTurn, turnStep } from './steps/turn.ts'
 
 const isKind = <Kind extends Job['kind']>(held: Held, kind: Kind): held is Held<Extract<Job, { kind: Kind }>> =>
   held.job.kind === kind
@@ -20,30 +19,33 @@ export const advance = (deps: Deps): Work => ({
   async step(id: string, lease: Lease): Promise<Again> {
     const held = await hold(deps, id, lease)
     if (held === undefined || held.job.closedAt !== undefined) return 'finished'
-    if (isKind(held, 'picture')) return pictureStep(held)
-    if (isKind(held, 'turn')) return turnStep(held)
+    if (isKind(held, 'picture')) {
+      const show = async (): Promise<unknown> => held.show(0, presentPicture(held.job, await viewOf(held)), false)
+      return patiently(held, () => pictureStep(held), show)
+    }
+    if (isKind(held, 'turn')) {
+      // Words that are shown already stay as they are.
+      const hasWords = held.job.runs.some(run => run.state.phase === 'running' || run.state.phase === 'delivering')
+      return patiently(
+        held,
+        () => turnStep(held),
+        async () => (hasWords ? undefined : held.show(0, waitingPost(held.job), false)),
+      )
+    }
     return 'finished'
   },
 
   async giveUp(id: string, lease: Lease, thrown: unknown): Promise<void> {
     const held = await hold(deps, id, lease)
     if (held === undefined || held.job.closedAt !== undefined) return
-    const fault = faultOf(deps, id, thrown)
-    await held.note([{ type: 'refused', fault }])
-    for (const [run, { state }] of held.job.runs.entries()) {
-      if (isOver(state)) continue
-      if (state.phase === 'running')
-        await deps.models
-          .stop(state.prediction, lease.signal)
-          .catch((cause: unknown) => deps.log.warn({ job: id, cause }, 'a prediction could not be stopped'))
-      await held.note([{ type: 'failed', run, fault, again: false, usage: {} }])
+    await abandon(held, faultOf(deps, id, thrown))
+    try {
+      if (isKind(held, 'picture')) await endPicture(held)
+      if (isKind(held, 'turn')) await endTurn(held, '')
+    } catch (cause) {
+      // Eight times it could not be shown: whoever looks for the job finds it ended, and its money settled.
+      deps.log.error({ job: id, cause }, 'the end of a job could not be shown')
+      await held.note([{ type: 'closed', at: deps.world.now() }])
     }
-    await close(held, view =>
-      isKind(held, 'picture')
-        ? held.show(0, presentPicture(held.job, view), true)
-        : isKind(held, 'turn')
-          ? held.show(Math.max(0, held.job.messages.length - 1), presentEnd(held.job, '', view), true)
-          : Promise.resolve(),
-    )
   },
 })

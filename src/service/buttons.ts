@@ -1,10 +1,11 @@
 import type { Inbound } from '#core/event.ts'
 import { Fault } from '#core/fault.ts'
-import type { Job } from '#core/job.ts'
-import { hasEnded } from '#core/job.ts'
+import { hasEnded, type Job, type PictureJob } from '#core/job.ts'
+import { heed, layCancel } from './cancel.ts'
 import { regenerate } from './chat.ts'
 import type { Deps } from './deps.ts'
 import { paintAgain } from './generate.ts'
+import { jobIdOf } from './ids.ts'
 import { requireOwner } from './policy.ts'
 
 /** A button under one of our messages. It carries what to do and the job's id; everything else is stored with the job. */
@@ -18,7 +19,7 @@ export async function press(deps: Deps, event: Extract<Inbound, { type: 'button'
       return cancel(deps, event, job)
     case 'again':
       if (job.kind !== 'picture') break
-      return paintAgain(deps, event, job)
+      return again(deps, event, job)
     case 'regenerate':
       if (job.kind !== 'turn') break
       return regenerate(deps, event, job)
@@ -30,12 +31,20 @@ export async function press(deps: Deps, event: Extract<Inbound, { type: 'button'
 async function cancel(deps: Deps, event: Extract<Inbound, { type: 'button' }>, job: Job): Promise<void> {
   await requireOwner(deps, event.actor, job)
   if (hasEnded(job)) throw new Fault('input', 'It has ended already; there is nothing left to stop.')
-  const at = deps.world.now()
-  await deps.records.batch([
-    {
-      put: 'facts',
-      row: { id: `${job.id}:cancel-asked`, job: job.id, at, fact: { type: 'cancel-asked', by: event.actor.name, at } },
-    },
-  ])
-  await deps.engine.wake(job.id)
+  const wish = { by: event.actor.name }
+  await layCancel(deps, job, wish)
+  await heed(deps, job, wish)
+}
+
+/** One at a time under a message: a button is easily pressed twice, and each picture is paid. */
+async function again(deps: Deps, event: Extract<Inbound, { type: 'button' }>, job: PictureJob): Promise<void> {
+  const id = jobIdOf(event)
+  await deps.locks.with(`again ${job.id}`, async () => {
+    const made = await deps.records.list('jobs', { where: { from: job.id, isOpen: 1 } })
+    const isUnderWay = made.some(
+      other => other.kind === 'picture' && other.from?.picture === undefined && other.id !== id && !hasEnded(other),
+    )
+    if (isUnderWay) throw new Fault('busy', 'It is being made again already; the new picture comes below.')
+    await paintAgain(deps, event, job)
+  })
 }

@@ -1,12 +1,16 @@
 import { addressKey } from '#core/address.ts'
 import { Fault } from '#core/fault.ts'
 import type { Inbound } from '#core/event.ts'
-import type { TurnJob } from '#core/job.ts'
+import { hasEnded, type TurnJob } from '#core/job.ts'
 import { brief } from '#core/text.ts'
+import { announce } from './announce.ts'
+import { inFirstFrame } from './cancel.ts'
 import type { Deps } from './deps.ts'
-import { accept, type Asked } from './generate.ts'
-import { answerNonce, jobIdOf, nonceOf } from './ids.ts'
-import { platformOf } from './policy.ts'
+import { accept } from './accept.ts'
+import type { Asked } from './generate.ts'
+import { answerNonce, jobIdOf } from './ids.ts'
+import { questionOf } from './memory.ts'
+import { platformOf, requirePresence } from './policy.ts'
 import { presentWaiting } from './present-turn.ts'
 
 /** The longest question, in characters: what a context of 8,192 tokens can hold beside its answer. */
@@ -15,6 +19,7 @@ const questionChars = 20_000
 /** A message that speaks to us becomes a turn of its conversation; one nearby is not ours. */
 export async function hear(deps: Deps, event: Extract<Inbound, { type: 'message' }>): Promise<void> {
   if (!event.addressed) return
+  await requirePresence(deps, event.address)
   const text = event.text.trim()
   if (event.attachments.length > 0) {
     throw new Fault('input', 'The talking model here reads words only. To start from a picture, send it along with `/imagine`.')
@@ -30,17 +35,32 @@ export async function openThread(deps: Deps, asked: Asked, text: string): Promis
     return
   }
   const { surface } = platformOf(deps, asked.address)
-  const { address, reply } = await surface.thread(asked.reply, brief(text, 60), {
-    nonce: answerNonce(asked),
-    signal: AbortSignal.timeout(10_000),
+  const options = { nonce: answerNonce(asked), signal: AbortSignal.timeout(10_000) }
+  const place = await surface.thread(asked.reply, brief(text, 60), options).catch((cause: unknown) => {
+    deps.log.warn({ event: asked.id, cause }, 'a thread could not be opened; the answer goes where it was asked for')
+    return { address: asked.address, reply: asked.reply }
   })
-  await turn(deps, { ...asked, address, reply }, { text })
+  await turn(deps, { ...asked, ...place }, { text })
 }
 
-/** Answers an old question anew: a turn of its own beside the first answer. */
+/** Answers an old question anew: a turn of its own beside the first answer. One at a time: a button is easily pressed twice. */
 export async function regenerate(deps: Deps, asked: Asked, job: TurnJob): Promise<void> {
-  const again = 'again' in job.ask ? job.ask.again : `${job.id}:question`
-  await turn(deps, { ...asked, address: job.address, reply: job.reply }, { again })
+  const again = questionOf(job)
+  // The event delivered once more, and the answer under which the button stands.
+  const known = [jobIdOf(asked), job.id]
+  await deps.locks.with(`again ${again}`, async () => {
+    const open = await deps.records.list('jobs', { where: { conversation: job.conversation, isOpen: 1 } })
+    const isUnderWay = open.some(
+      other =>
+        other.kind === 'turn' &&
+        'again' in other.ask &&
+        questionOf(other) === again &&
+        !known.includes(other.id) &&
+        !hasEnded(other),
+    )
+    if (isUnderWay) throw new Fault('busy', 'It is being answered anew already; the new answer comes below.')
+    await turn(deps, { ...asked, address: job.address, reply: job.reply }, { again })
+  })
 }
 
 async function turn(deps: Deps, asked: Asked, ask: TurnJob['ask']): Promise<void> {
@@ -65,15 +85,11 @@ async function turn(deps: Deps, asked: Asked, ask: TurnJob['ask']): Promise<void
     runs: [],
     messages: [],
   }
-  await accept(deps, job, `conversation ${conversation}`)
+  await accept(deps, job)
   // A turn that waits for others shows at once that it was heard; its own step would say so only when its turn comes.
-  const ahead = await deps.engine.ahead(id)
-  if (ahead === 0) return
-  const message = await platformOf(deps, address).surface.post(reply, presentWaiting(job, ahead), {
-    nonce: nonceOf(id, 0),
-    signal: AbortSignal.timeout(10_000),
+  if ((await deps.engine.ahead(id)) === 0) return
+  await inFirstFrame(deps, id, async () => {
+    const ahead = await deps.engine.ahead(id)
+    if (ahead > 0) await announce(deps, job, presentWaiting(job, ahead))
   })
-  await deps.records.batch([
-    { put: 'facts', row: { id: `${id}:posted`, job: id, at: deps.world.now(), fact: { type: 'posted', part: 0, message } } },
-  ])
 }

@@ -21,4 +21,6 @@ export type Deps = {
   readonly above: readonly Layer[]
   /** Whether Replicate charges for predictions; the sandbox does not. */
   readonly charged: boolean
+  /** Where Replicate tells of predictions by webhooks: after so many ms without a word it is asked. Absent: it never tells. */
+  readonly webhookSilenceMs?: number
 }

@@ -1,24 +1,34 @@
+import type { Run } from '#core/job.ts'
+import type { Shelf } from '#core/ports.ts'
 import type { Deps } from './deps.ts'
 import type { Held } from './held.ts'
 
-/** How many of a model's last runs its usual time is taken from. */
+/** How many of a model's last runs its usual times are taken from. */
 const remembered = 20
 
+const median = (times: readonly number[] = []): number | undefined =>
+  [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]
+
 /** How long this model usually runs, in ms: the median of its last runs, undefined before the first. */
-export async function usualMs(deps: Pick<Deps, 'shelves'>, model: string): Promise<number | undefined> {
-  const last = [...((await deps.shelves.durations.get(model)) ?? [])].sort((a, b) => a - b)
-  return last[Math.floor(last.length / 2)]
-}
+export const usualMs = async (deps: Pick<Deps, 'shelves'>, model: string): Promise<number | undefined> =>
+  median(await deps.shelves.durations.get(model))
+
+/** How long this model usually takes from its creation to its start, in ms: mostly booting. Undefined before its first run. */
+export const usualBootMs = async (deps: Pick<Deps, 'shelves'>, model: string): Promise<number | undefined> =>
+  median(await deps.shelves.boots.get(model))
 
 /** Adds the job's finished runs to what is known of their models. A repeat after a crash weighs one run double, no more. */
 export async function remember(held: Held): Promise<void> {
-  const { shelves } = held.deps
+  const { durations, boots } = held.deps.shelves
   for (const run of held.job.runs) {
-    if (run.state.phase !== 'done' || run.state.usage.seconds === undefined) continue
-    const before = (await shelves.durations.get(run.model)) ?? []
-    await shelves.durations.set(
-      run.model,
-      [...before, Math.max(0, Math.round(run.state.usage.seconds * 1_000))].slice(-remembered),
-    )
+    if (run.state.phase !== 'done') continue
+    await add(durations, run, run.state.usage.seconds)
+    await add(boots, run, run.state.usage.bootSeconds)
   }
+}
+
+async function add(shelf: Shelf<readonly number[]>, { model }: Run, seconds: number | undefined): Promise<void> {
+  if (seconds === undefined) return
+  const before = (await shelf.get(model)) ?? []
+  await shelf.set(model, [...before, Math.max(0, Math.round(seconds * 1_000))].slice(-remembered))
 }

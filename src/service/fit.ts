@@ -1,125 +1,80 @@
-import { aspects, mostPictures } from '#core/catalogue.ts'
 import type { Values } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
 import { type Field, fieldOf, type ModelCard, pictureField } from '#core/model-card.ts'
-import { nearest } from '#core/nearest.ts'
 import type { Settings } from '#core/settings.ts'
-import { readPairs } from '#core/words.ts'
+import { aspectInput } from './aspect.ts'
+import { type Caps, capsOf, keepCaps, withCaps } from './caps.ts'
+import { countField, type Input, presetInput, type Typed, typedInput } from './typed-input.ts'
 
 /** What one prediction is to be given, and how many pictures it will make. */
-export type Fitted = { readonly input: Readonly<Record<string, unknown>>; readonly expects: number }
+type Fitted = { readonly input: Readonly<Input>; readonly expects: number }
 
-type Input = Record<string, unknown>
+/** The largest seed where a model's schema names none: what 32 bits hold with a sign. */
+const mostSeed = 2_147_483_647
 
-/** A word of `key=value` as the type its field takes; an `input` fault where it cannot be. */
-function coerce(card: ModelCard, field: Field, text: string): unknown {
-  const wrong = (must: string): Fault =>
-    new Fault('input', `\`${field.name}\` of ${card.model} must be ${must}, got “${text.slice(0, 60)}”.`)
-  switch (field.type) {
-    case 'integer':
-    case 'number': {
-      const value = Number(text)
-      if (text.trim() === '' || !Number.isFinite(value) || (field.type === 'integer' && !Number.isInteger(value))) {
-        throw wrong(field.type === 'integer' ? 'a whole number' : 'a number')
-      }
-      return value
-    }
-    case 'boolean':
-      if (/^(true|yes|on|1)$/i.test(text)) return true
-      if (/^(false|no|off|0)$/i.test(text)) return false
-      throw wrong('yes or no')
-    case 'choice': {
-      const choice = field.choices?.find(known => String(known).toLowerCase() === text.toLowerCase())
-      if (choice !== undefined) return choice
-      throw wrong(`one of ${(field.choices ?? []).join(', ')}`)
-    }
-    case 'list':
-    case 'json':
-      try {
-        return JSON.parse(text) as unknown
-      } catch {
-        if (field.type === 'list') return text.split(',').map(part => part.trim())
-        throw wrong('JSON')
-      }
-    case 'secret':
-      throw new Fault('input', `\`${field.name}\` is a secret; it cannot be given in a chat.`)
-    case 'text':
-    case 'file':
-      return text
-    default:
-      return field.type satisfies never
-  }
+/** The field a model takes its seed by, where it takes a number. */
+function seedField(card: ModelCard): Field | undefined {
+  const field = fieldOf(card, 'seed')
+  return field?.type === 'integer' || field?.type === 'number' ? field : undefined
 }
 
-/** The inputs that `key=value` words name, each as its field takes it. */
-export function fromPairs(card: ModelCard, text: string): Input {
-  const input: Input = {}
-  for (const [key, value] of Object.entries(readPairs(text))) {
-    const field = fieldOf(card, key)
-    if (field === undefined) {
-      const names = card.fields.map(known => known.name)
-      const near = nearest(key, names)
-      throw new Fault(
-        'input',
-        `${card.model} has no input \`${key}\`${near === undefined ? `; it takes ${names.join(', ')}` : `; did you mean \`${near}\``}${near === undefined ? '.' : '?'}`,
-      )
-    }
-    input[key] = coerce(card, field, value)
-  }
-  return input
-}
-
-/** A preset of a channel must not stop another model that has no such input: words it does not know are left out. */
-function presets(card: ModelCard, text: string | undefined): Input {
-  const known = Object.entries(readPairs(text ?? '')).filter(([key]) => fieldOf(card, key) !== undefined)
-  return Object.fromEntries(known.map(([key, value]) => [key, coerce(card, fieldOf(card, key) as Field, value)]))
-}
-
-const countField = (card: ModelCard): Field | undefined => fieldOf(card, 'num_outputs', 'num_images', 'number_of_images', 'n')
-
-/** Width and height of about one megapixel with this aspect, as multiples of 64 within the model's bounds. */
-function sizeOf(aspect: string, width: Field, height: Field): Input {
-  const [w = 1, h = 1] = aspect.split(':').map(Number)
-  const side = (ratio: number, field: Field): number => {
-    const wanted = Math.sqrt(1_048_576 * ratio)
-    const choices = (field.choices ?? []).filter(choice => typeof choice === 'number')
-    if (choices.length > 0)
-      return choices.reduce((best, choice) => (Math.abs(choice - wanted) < Math.abs(best - wanted) ? choice : best))
-    return Math.min(field.max ?? 4_096, Math.max(field.min ?? 64, Math.round(wanted / 64) * 64))
-  }
-  return { [width.name]: side(w / h, width), [height.name]: side(h / w, height) }
-}
-
-function aspectInput(card: ModelCard, aspect: string): Input {
-  const field = fieldOf(card, 'aspect_ratio', 'aspect')
-  if (field !== undefined) {
-    if (field.choices === undefined || field.choices.includes(aspect)) return { [field.name]: aspect }
-    throw new Fault(
-      'input',
-      `${card.model} cannot paint ${aspect}; it offers ${field.choices.filter(choice => (aspects as readonly (string | number)[]).includes(choice)).join(', ')}.`,
-    )
-  }
-  const [width, height] = [fieldOf(card, 'width'), fieldOf(card, 'height')]
-  if (width !== undefined && height !== undefined) return sizeOf(aspect, width, height)
-  throw new Fault('input', `${card.model} always paints in its own shape; leave \`--aspect\` out.`)
+/** The seed that predictions begin with as they are sent; undefined where the model takes none. */
+export function seedOf(card: ModelCard, fitted: readonly Fitted[]): number | undefined {
+  const field = seedField(card)
+  const seed = field === undefined ? undefined : fitted[0]?.input[field.name]
+  return typeof seed === 'number' ? seed : undefined
 }
 
 /**
- * The predictions that make what a person asked of a picture model, as few as its schema allows. Channel presets lie
- * under the person's words, locked ones over them. `seed` is drawn by the caller where the person gave none; `picture`
- * is the address (or its stand-in) of a starting picture. Throws an `input` fault for the first thing the model cannot do.
+ * The predictions that make what a person asked of a picture model, as few as its schema allows. Presets of admins lie
+ * under the person's words, locked ones over them, and caps hold for all of it. `drawn` is the seed where nobody names
+ * another; with `isAgain` it is drawn to get another picture, so only a locked seed stands above it. `picture` is the address
+ * (or its stand-in) of a starting picture. Throws an `input` fault for the first thing the model cannot do.
  */
 export function fitPicture(
   card: ModelCard,
   values: Values,
   settings: Settings,
-  seed: number,
-  picture: string | undefined,
+  { drawn, isAgain, picture }: { readonly drawn: number; readonly isAgain: boolean; readonly picture: string | undefined },
 ): readonly Fitted[] {
-  const words = typeof values['prompt'] === 'string' ? values['prompt'] : ''
   if (fieldOf(card, 'prompt') === undefined) throw new Fault('input', `${card.model} does not paint from words.`)
-  const input: Input = { ...presets(card, settings.values['image.defaults']), prompt: words }
+  const caps = capsOf(settings)
+  const presets = presetInput(card, settings, 'image.defaults')
+  const locked = presetInput(card, settings, 'image.locked')
+  const typed = typedInput(card, typeof values['more'] === 'string' ? values['more'] : '')
+  const asked = { ...askedInput(withCaps(card, caps), values, picture), ...typed.input }
+  const seed = seedField(card)
+  const fresh = seed === undefined ? {} : { [seed.name]: withinSeeds(drawn, seed) }
+  const layers = { ...fresh, ...presets.input, ...(isAgain && fresh), ...asked, ...locked.input }
+  const free = new Set(Object.keys(asked).filter(name => !(name in locked.input)))
+  const input = keepCaps(card, layers, free, caps)
 
+  const counts = countField(card)
+  let made = 0
+  return shares(totalOf(values, presets, typed, locked, caps), counts).map(expects => {
+    const own = seed === undefined ? undefined : input[seed.name]
+    const fitted: Fitted = {
+      expects,
+      input: {
+        ...input,
+        ...(counts !== undefined && { [counts.name]: expects }),
+        // A model may count up from the seed for each picture of a run: later runs begin where that ends.
+        ...(seed !== undefined && typeof own === 'number' && { [seed.name]: laterSeed(own, made, seed) }),
+      },
+    }
+    made += expects
+    return fitted
+  })
+}
+
+/** What the person's own options say, `--more` aside. */
+function askedInput(card: ModelCard, values: Values, picture: string | undefined): Readonly<Input> {
+  const input: Input = { prompt: typeof values['prompt'] === 'string' ? values['prompt'] : '' }
+  if (values['seed'] !== undefined) {
+    const field = seedField(card)
+    if (field === undefined) throw new Fault('input', `${card.model} takes no seed; leave \`--seed\` out.`)
+    input[field.name] = values['seed']
+  }
   if (typeof values['aspect'] === 'string') Object.assign(input, aspectInput(card, values['aspect']))
   if (typeof values['negative'] === 'string') {
     const field = fieldOf(card, 'negative_prompt')
@@ -132,35 +87,44 @@ export function fitPicture(
       throw new Fault('input', `${card.model} does not take a picture to start from; \`--model stability-ai/sdxl\` does.`)
     input[field.name] = field.type === 'list' ? [picture] : picture
   }
-  if (typeof values['more'] === 'string') Object.assign(input, fromPairs(card, values['more']))
-  Object.assign(input, presets(card, settings.values['image.locked']))
+  return input
+}
 
-  const caps = readPairs(settings.values['image.max'] ?? '')
-  for (const [name, cap] of Object.entries(caps)) {
-    const given = name === 'count' ? values['count'] : input[name]
-    if (typeof given === 'number' && given > Number(cap))
-      throw new Fault('input', `\`${name}\` may be ${cap} at most here, got ${given}.`)
+/** How many pictures there are to be: what is locked, else what the person asked, else what is preset. A cap lowers what admins say. */
+function totalOf(values: Values, presets: Typed, typed: Typed, locked: Typed, caps: Caps): number {
+  if (locked.count !== undefined) return Math.min(locked.count.total, caps.pictures)
+  const own = typeof values['count'] === 'number' ? { name: 'count', total: values['count'] } : typed.count
+  if (own === undefined) return Math.min(presets.count?.total ?? 1, caps.pictures)
+  if (own.total > caps.pictures)
+    throw new Fault('input', `\`${own.name}\` may be ${caps.pictures} at most here, got ${own.total}.`)
+  return own.total
+}
+
+/** A total as the numbers of pictures of single predictions: as many at once as the field can say. */
+function shares(total: number, counts: Field | undefined): readonly number[] {
+  const choices = (counts?.choices ?? []).filter(choice => typeof choice === 'number')
+  const parts: number[] = []
+  for (let left = total; left > 0; left -= parts.at(-1) ?? left) {
+    const fitting = choices.filter(choice => choice >= 1 && choice <= left)
+    const most = fitting.length > 0 ? Math.max(...fitting) : Math.floor(counts?.max ?? 1)
+    parts.push(Math.min(left, Math.max(1, most)))
   }
+  return parts
+}
 
-  const seedField = fieldOf(card, 'seed')
-  if (seedField === undefined && values['seed'] !== undefined) throw new Fault('input', `${card.model} takes no seed.`)
-  const counts = countField(card)
-  const asked = typeof values['count'] === 'number' ? values['count'] : 1
-  const given = counts === undefined ? undefined : input[counts.name]
-  const total = values['count'] === undefined && typeof given === 'number' ? given : asked
-  if (total > mostPictures) throw new Fault('input', `${mostPictures} pictures at most, got ${total}.`)
-  const perRun = counts === undefined ? 1 : Math.max(1, counts.max ?? 1)
-  const own = seedField !== undefined && seedField.name in input ? Number(input[seedField.name]) : seed
-  return Array.from({ length: Math.ceil(total / perRun) }, (_, index): Fitted => {
-    const expects = Math.min(perRun, total - index * perRun)
-    return {
-      expects,
-      input: {
-        ...input,
-        ...(counts !== undefined && { [counts.name]: expects }),
-        // A model may count up from the seed for each picture of a run: later runs begin where that ends.
-        ...(seedField !== undefined && { [seedField.name]: own + index * perRun }),
-      },
-    }
-  })
+const boundsOfSeed = ({ min = 0, max = mostSeed }: Field): { readonly low: number; readonly places: number } => ({
+  low: Math.ceil(min),
+  places: Math.max(1, Math.floor(max) - Math.ceil(min) + 1),
+})
+
+/** A number as one of the seeds a field takes. */
+function withinSeeds(number: number, field: Field): number {
+  const { low, places } = boundsOfSeed(field)
+  return low + (number % places)
+}
+
+/** The seed so many pictures after `seed`; after the last one the first comes again. */
+function laterSeed(seed: number, after: number, field: Field): number {
+  const { low, places } = boundsOfSeed(field)
+  return after === 0 || seed + after < low + places ? seed + after : low + ((seed + after - low) % places)
 }

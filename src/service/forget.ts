@@ -1,83 +1,161 @@
 import { type Address, addressKey, personKey, scopeKeys } from '#core/address.ts'
+import type { Job } from '#core/job.ts'
+import type { Surface } from '#core/ports.ts'
 import { type MessageRef, type Post, say } from '#core/post.ts'
+import { heed, layCancel, messagesOf } from './cancel.ts'
 import type { Deps } from './deps.ts'
+import { everyRow } from './every-row.ts'
 import type { Asked } from './generate.ts'
+import { questionOf, takeOut, withTurns } from './memory.ts'
 import { dropPictures } from './pictures.ts'
 import { platformOf } from './policy.ts'
 import { plural } from './wording.ts'
 
+/** Messages that are taken away at once: a platform that is slow for one need not be for all. */
+const removedAtOnce = 8
+const removeWithinMs = 10_000
+
 /** Forgets the turns of this conversation. The messages stay where people wrote them; no model will be given them again. */
 export async function forgetHere(deps: Deps, asked: Asked): Promise<Post> {
-  const turns = await deps.records.list('turns', { where: { conversation: addressKey(asked.address) } })
-  await deps.records.batch(turns.map(turn => ({ remove: 'turns', id: turn.id })))
+  const forgotten = await withTurns(deps, addressKey(asked.address), async turns => {
+    await takeOut(deps, turns, turns)
+    return turns.length
+  })
   return say(
     'actor',
-    turns.length === 0
+    forgotten === 0
       ? 'There was nothing to forget here.'
-      : `Forgotten: ${plural(turns.length, 'message')} of this conversation. The next one starts fresh.`,
+      : `Forgotten: ${plural(forgotten, 'message')} of this conversation. The next one starts fresh.`,
   )
 }
 
 /**
  * Forgets all that is stored of a person: what they said and what was answered, their jobs with prompts and pictures,
  * and what the platform's adapter keeps. A picture somebody else's job made too is kept for them; the ledger keeps sums
- * without words.
+ * without words. What stands in a turn of others that is being answered now goes when that ends.
  */
 export async function forgetMe(deps: Deps, asked: Asked): Promise<Post> {
   const person = personKey(asked.address, asked.actor)
   const { surface, directory } = platformOf(deps, asked.address)
-  const [turns, jobs] = await Promise.all([
-    deps.records.list('turns', { where: { person } }),
-    deps.records.list('jobs', { where: { person } }),
-  ])
-  const own = jobs.filter(job => job.closedAt !== undefined)
-  for (const job of own) {
-    for (const message of job.messages) await surface.remove(message, AbortSignal.timeout(10_000))
+  const conversations = new Set<string>()
+  for await (const turns of everyRow(deps.records, 'turns', { person })) {
+    for (const turn of turns) conversations.add(turn.conversation)
   }
-  // Before the jobs: a crash in between must not leave pictures that nobody can find any more.
-  const pictures = await dropPictures(
-    deps,
-    own.map(job => job.id),
-  )
-  await deps.records.batch([
-    ...turns.map(turn => ({ remove: 'turns' as const, id: turn.id })),
-    ...own.map(job => ({ remove: 'jobs' as const, id: job.id })),
-  ])
+  let said = 0
+  for (const conversation of conversations) {
+    said += await withTurns(deps, conversation, async turns => {
+      const own = turns.filter(turn => turn.person === person)
+      await takeOut(deps, turns, own)
+      return own.length
+    })
+  }
+
+  const done = { jobs: 0, pictures: 0, running: 0, stuck: 0 }
+  for await (const jobs of everyRow(deps.records, 'jobs', { person })) {
+    const ended = jobs.filter(job => job.closedAt !== undefined)
+    done.running += jobs.length - ended.length
+    done.jobs += ended.length
+    const messages = ended.flatMap(job => job.messages)
+    done.stuck += await removeMessages(deps, surface, messages)
+    // Before the jobs: a crash in between must not leave pictures that nobody can find any more.
+    done.pictures += await dropPictures(
+      deps,
+      ended.map(job => job.id),
+    )
+    await dropJobs(deps, ended)
+  }
   await directory.forget(asked.actor)
-  const running = jobs.length - own.length
-  return say(
-    'actor',
-    `Forgotten: ${plural(turns.length, 'message')}, ${plural(own.length, 'job')} and ${plural(pictures, 'picture')}.${running === 0 ? '' : ` ${plural(running, 'job')} of yours ${running === 1 ? 'is' : 'are'} still running; forget again when done.`}`,
-  )
+  return say('actor', sentenceOf(said, done))
 }
 
-/** Forgets what was said in one message and what was answered to it. */
-export async function forgetMessage(deps: Deps, address: Address, message: MessageRef): Promise<void> {
-  const turns = await deps.records.list('turns', { where: { conversation: addressKey(address) } })
-  const said = turns.find(turn => turn.messages?.includes(message))
-  if (said === undefined) return
-  const gone = turns.filter(
-    turn => turn.id === said.id || (said.by === 'person' && turn.by === 'model' && turn.parent === said.id),
-  )
-  // What came after goes on from what came before.
-  const moved = turns.filter(turn => !gone.includes(turn) && gone.some(({ id }) => id === turn.parent))
-  await deps.records.batch([
-    ...gone.map(turn => ({ remove: 'turns' as const, id: turn.id })),
-    ...moved.map(({ parent: _, ...turn }) => ({
-      put: 'turns' as const,
-      row: said.parent === undefined ? turn : { ...turn, parent: said.parent },
-    })),
+function sentenceOf(
+  said: number,
+  {
+    jobs,
+    pictures,
+    running,
+    stuck,
+  }: { readonly jobs: number; readonly pictures: number; readonly running: number; readonly stuck: number },
+): string {
+  const sentences = [`Forgotten: ${plural(said, 'message')}, ${plural(jobs, 'job')} and ${plural(pictures, 'picture')}.`]
+  if (stuck > 0)
+    sentences.push(
+      `${plural(stuck, 'message')} of mine could not be taken away here; an admin can delete ${stuck === 1 ? 'it' : 'them'}.`,
+    )
+  if (running > 0)
+    sentences.push(
+      `${plural(running, 'job')} of yours ${running === 1 ? 'is' : 'are'} still running; forget again when ${running === 1 ? 'it is' : 'they are'} done.`,
+    )
+  return sentences.join(' ')
+}
+
+/** Takes messages away, and answers how many would not go: what is stored is forgotten all the same. */
+async function removeMessages(deps: Pick<Deps, 'log'>, surface: Surface, messages: readonly MessageRef[]): Promise<number> {
+  let stuck = 0
+  for (let at = 0; at < messages.length; at += removedAtOnce) {
+    const some = messages.slice(at, at + removedAtOnce)
+    const outcomes = await Promise.allSettled(some.map(message => surface.remove(message, AbortSignal.timeout(removeWithinMs))))
+    for (const outcome of outcomes) {
+      if (outcome.status === 'fulfilled') continue
+      stuck++
+      deps.log.warn({ cause: outcome.reason as unknown }, 'a message of somebody who is forgotten could not be taken away')
+    }
+  }
+  return stuck
+}
+
+/** Takes closed jobs away, with what was laid beside them too late. */
+async function dropJobs({ records }: Pick<Deps, 'records'>, jobs: readonly Job[]): Promise<void> {
+  const beside = (await Promise.all(jobs.map(job => records.list('facts', { where: { job: job.id } })))).flat()
+  await records.batch([
+    ...beside.map(({ id }) => ({ remove: 'facts' as const, id })),
+    ...jobs.map(({ id }) => ({ remove: 'jobs' as const, id })),
   ])
 }
 
-/** Forgets the conversations and settings of a place that is no more. */
+/**
+ * Forgets what was said in one message and what was answered to it. A turn that waits or is being answered is canceled
+ * with its question, or when its answer was deleted.
+ */
+export async function forgetMessage(deps: Deps, address: Address, message: MessageRef): Promise<void> {
+  const conversation = addressKey(address)
+  const canceled = await withTurns(deps, conversation, async turns => {
+    const said = turns.find(turn => turn.messages?.includes(message))
+    if (said !== undefined) {
+      const isGone = (id: string, parent?: string): boolean => id === said.id || (said.by === 'person' && parent === said.id)
+      const gone = turns.filter(turn => isGone(turn.id, turn.by === 'model' ? turn.parent : undefined))
+      await takeOut(deps, turns, gone)
+    }
+    const found = []
+    for (const job of await deps.records.list('jobs', { where: { conversation, isOpen: 1 } })) {
+      if (job.kind !== 'turn') continue
+      const isQuestion = ('text' in job.ask && job.ask.message === message) || questionOf(job) === said?.id
+      if (!isQuestion && !(await messagesOf(deps, job)).includes(message)) continue
+      const wish = { by: 'somebody who deleted the message', gone: isQuestion ? 'question' : 'answer' } as const
+      await layCancel(deps, job, wish)
+      found.push({ job, wish })
+    }
+    return found
+  })
+  for (const { job, wish } of canceled) await heed(deps, job, wish)
+}
+
+/** Forgets the conversations and settings of a place that is no more, and of the places in it. */
 export async function forgetPlace(deps: Deps, address: Address, what: 'workspace' | 'channel' | 'thread'): Promise<void> {
   const place = scopeKeys(address)[what]
   if (place === undefined) return
   // Threads lie under their channel, channels under their workspace. Seldom enough to read all.
-  const turns = (await deps.records.list('turns', {})).filter(
-    ({ conversation }) => conversation === place || conversation.startsWith(`${place}/`),
-  )
-  await deps.records.batch(turns.map(turn => ({ remove: 'turns', id: turn.id })))
-  await deps.shelves.settings.delete(`${what}:${place}`)
+  const isHere = (key: string): boolean => key === place || key.startsWith(`${place}/`)
+  const conversations = new Set<string>()
+  for await (const turns of everyRow(deps.records, 'turns')) {
+    for (const { conversation } of turns) if (isHere(conversation)) conversations.add(conversation)
+  }
+  for (const conversation of conversations) await withTurns(deps, conversation, turns => takeOut(deps, turns, turns))
+
+  const scopes = new Set([`${what}:${place}`])
+  // Every setting was written with a line in the audit, so that tells which places have any.
+  for await (const rows of everyRow(deps.records, 'audit')) {
+    for (const { scope } of rows) if (isHere(scope.slice(scope.indexOf(':') + 1))) scopes.add(scope)
+  }
+  for (const scope of scopes) await deps.shelves.settings.delete(scope)
 }

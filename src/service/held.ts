@@ -1,6 +1,6 @@
 import { asFault, Fault, recordFault } from '#core/fault.ts'
 import { fold } from '#core/fold.ts'
-import type { Fact, Job } from '#core/job.ts'
+import type { Fact, Job, Run } from '#core/job.ts'
 import type { Change, Lease, Surface, Tables } from '#core/ports.ts'
 import type { MessageRef, Post } from '#core/post.ts'
 import type { Deps } from './deps.ts'
@@ -31,11 +31,18 @@ export class Held<J extends Job = Job> {
     return platformOf(this.deps, this.#job.address).surface
   }
 
-  /** Folds facts into the job and stores it, with other rows that belong to them, under the step's fence. */
+  /**
+   * Folds facts into the job and stores it, with other rows that belong to them, under the step's fence. A prediction that
+   * a run learns of becomes its own in the same write, so that no other run adopts it.
+   */
   async note(facts: readonly Fact[], others: readonly Change<Tables>[] = []): Promise<void> {
     const next = facts.reduce<J>((job, fact) => fold(job, fact), this.#job)
     if (next === this.#job && others.length === 0) return
-    await this.deps.records.batch([{ put: 'jobs', row: next }, ...others], this.lease.fence)
+    const owned = newOwn(this.#job, next).map(own => ({
+      put: 'predictions' as const,
+      row: { ...own, job: next.id, at: this.deps.world.now() },
+    }))
+    await this.deps.records.batch([{ put: 'jobs', row: next }, ...owned, ...others], this.lease.fence)
     this.#job = next
   }
 
@@ -66,7 +73,8 @@ export class Held<J extends Job = Job> {
     } catch (thrown) {
       const fault = asFault(thrown)
       if (fault.kind === 'gone') {
-        await this.note([{ type: 'cancel-asked', by: 'somebody who deleted the message', at: this.deps.world.now() }])
+        const at = this.deps.world.now()
+        await this.note([{ type: 'cancel-asked', by: 'somebody who deleted the message', at, gone: 'answer' }])
         return message
       }
       // A frame in between may be lost; the last one is tried again by the engine.
@@ -76,6 +84,19 @@ export class Held<J extends Job = Job> {
     }
   }
 }
+
+/** The predictions that runs have now and had not before. */
+function newOwn(before: Job, now: Job): readonly { readonly id: string; readonly run: number }[] {
+  return now.runs.flatMap((run, index) => {
+    const known = before.runs[index]
+    return run === known
+      ? []
+      : ownOf(run).flatMap(id => (known !== undefined && ownOf(known).includes(id) ? [] : [{ id, run: index }]))
+  })
+}
+
+const ownOf = ({ state, replaced }: Run): readonly string[] =>
+  'prediction' in state && state.prediction !== undefined ? [...replaced, state.prediction] : replaced
 
 /** The job as it is stored, in the hands of this step; undefined when there is none. */
 export async function hold(deps: Deps, id: string, lease: Lease): Promise<Held | undefined> {

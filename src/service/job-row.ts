@@ -3,6 +3,7 @@ import { hasEnded, type Job, phaseOf, picturesOf, progressOf, type Run } from '#
 import type { Records } from '#core/ports.ts'
 import type { JobRow } from '#core/report.ts'
 import { brief } from '#core/text.ts'
+import { questionOf } from './memory.ts'
 import { buttonsOfPicture } from './present-picture.ts'
 import { buttonsOfTurn } from './present-turn.ts'
 
@@ -11,8 +12,9 @@ const askedChars = 300
 
 async function askedOf(records: Records, job: Job): Promise<string> {
   if (job.kind === 'picture') return textOf(job.values, 'prompt')
-  if ('text' in job.ask) return job.ask.text
-  return (await records.get('turns', job.ask.again))?.text ?? ''
+  // Once closed, a turn's words are in its question alone; forgotten, they are nowhere.
+  if ('text' in job.ask && job.closedAt === undefined) return job.ask.text
+  return (await records.get('turns', questionOf(job)))?.text ?? ''
 }
 
 const failureOf = (job: Job): string | undefined =>

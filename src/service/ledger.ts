@@ -38,6 +38,7 @@ export async function reserve(deps: Deps, job: Job, amount: MicroUsd, model: str
       channel: addressKey(channelOf(job.address)),
       workspace: scopeKeys(job.address).workspace,
       model,
+      charged: deps.charged,
       reserved: amount,
     }
     await deps.records.batch([{ put: 'ledger', row }])

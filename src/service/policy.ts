@@ -47,6 +47,12 @@ export async function requireAdmin(deps: Pick<Deps, 'platforms' | 'log'>, actor:
   if (!(await isAdmin(deps, actor, address))) throw new Fault('denied', 'Only an admin of this workspace can do that.')
 }
 
+/** Throws a `denied` fault, in the platform's words, where we miss a permission that answering takes. */
+export async function requirePresence(deps: Pick<Deps, 'platforms'>, address: Address): Promise<void> {
+  const missing = await platformOf(deps, address).directory.missing(address)
+  if (missing !== undefined) throw new Fault('denied', missing)
+}
+
 /** Throws a `denied` fault unless this person owns the job or is an admin where it runs. */
 export async function requireOwner(deps: Pick<Deps, 'platforms' | 'log'>, actor: Actor, job: Job): Promise<void> {
   if (job.actor.id !== actor.id && !(await isAdmin(deps, actor, job.address))) {

@@ -3,8 +3,12 @@ import { type PictureJob, phaseOf, picturesOf, progressOf } from '#core/job.ts'
 import { formatUsd } from '#core/money.ts'
 import type { Block, Button, Post } from '#core/post.ts'
 import { brief } from '#core/text.ts'
+import { chargeOf } from './costs.ts'
 import type { View } from './steps/close.ts'
-import { ordinal, seconds } from './wording.ts'
+import { delayed, ordinal, seconds } from './wording.ts'
+
+/** A boot from here on is worth a word: a person begins to wonder. */
+const slowBootMs = 5_000
 
 /** A picture job as its one message, whatever its state. Pure: showing it twice shows the same. */
 export function presentPicture(job: PictureJob, view: View): Post {
@@ -24,16 +28,12 @@ const ended = (job: PictureJob): boolean => ['done', 'partial', 'failed', 'cance
 function middle(job: PictureJob, view: View, pictures: number, expected: number): readonly Block[] {
   const phase = phaseOf(job)
   if (!ended(job) && job.cancelAsked !== undefined) return [{ type: 'progress', label: 'Canceling' }]
+  if (!ended(job) && job.delayedSince !== undefined) return [{ type: 'progress', label: delayed }]
   switch (phase) {
     case 'queued':
       return [{ type: 'progress', label: view.place === undefined ? 'Queued' : `Queued · ${ordinal(view.place)} in line` }]
     case 'starting':
-      return [
-        {
-          type: 'progress',
-          label: view.usualMs === undefined ? 'Starting' : `Starting · usually takes ${seconds(view.usualMs)}`,
-        },
-      ]
+      return [{ type: 'progress', label: starting(view) }]
     case 'running':
     case 'delivering':
       return [generating(job, view)]
@@ -61,6 +61,12 @@ function middle(job: PictureJob, view: View, pictures: number, expected: number)
   }
 }
 
+/** What a person waits for at first: the boot, where this model's is usually slow. */
+function starting({ usualBootMs = 0, usualMs }: View): string {
+  if (usualBootMs >= slowBootMs) return `Starting · this model usually boots in ${seconds(usualBootMs)}`
+  return usualMs === undefined ? 'Starting' : `Starting · usually takes ${seconds(usualMs)}`
+}
+
 function generating(job: PictureJob, view: View): Block {
   const progress = progressOf(job)
   if (progress === undefined) {
@@ -81,9 +87,14 @@ const whyNot = (job: PictureJob): string => {
   return job.fault?.message ?? (failed?.phase === 'failed' ? failed.fault.message : 'It was canceled.')
 }
 
-/** What was not charged is said; where something may have been, nothing is claimed. */
-const chargeNote = (job: PictureJob, view: View): string =>
-  job.runs.length === 0 || view.cost === 0 ? ' Nothing was charged.' : ''
+/** What was not charged is said, once; where something may have been, that. */
+function chargeNote(job: PictureJob, view: View): string {
+  if (job.fault !== undefined) return /nothing was (spent|charged)/i.test(job.fault.message) ? '' : ' Nothing was charged.'
+  const charges = view.charged ? job.runs.map(chargeOf).filter(charge => charge !== undefined) : []
+  if (charges.includes('perhaps')) return ' It may have been charged.'
+  if (charges.includes('made')) return ' Replicate charges for it all the same.'
+  return charges.length > 0 ? '' : ' Nothing was charged.'
+}
 
 function resultLine(job: PictureJob, view: View): string {
   const parts = [`“${brief(textOf(job.values, 'prompt'), 120)}”`, view.model ?? job.model]

@@ -6,6 +6,7 @@ import { asFault, Fault } from '#core/fault.ts'
 import type { Desk, Suggestion, Work } from '#core/ports.ts'
 import { type Post, refuse } from '#core/post.ts'
 import { settingSpecs } from '#core/settings.ts'
+import { recover } from './accept.ts'
 import { resetConfig, setConfig, setModel, showConfig } from './admin.ts'
 import { advance } from './advance.ts'
 import { press } from './buttons.ts'
@@ -15,10 +16,10 @@ import { forgetHere, forgetMe, forgetMessage, forgetPlace } from './forget.ts'
 import { imagine } from './generate.ts'
 import { help } from './help.ts'
 import { answerNonce } from './ids.ts'
-import { platformOf } from './policy.ts'
 import { watchJobs } from './job-watch.ts'
-
+import { platformOf, requirePresence } from './policy.ts'
 import { createReports } from './reports.ts'
+
 /** The most a platform takes as completions of one option. */
 const mostSuggestions = 25
 
@@ -26,7 +27,13 @@ const mostSuggestions = 25
 const answerMs = 10_000
 
 /** The service: what adapters are given, the work of the engine, and a way to refuse new work before closing. */
-export type Service = { readonly desk: Desk; readonly work: Work; drain(): void }
+export type Service = {
+  readonly desk: Desk
+  readonly work: Work
+  /** Gives what an earlier life left unfinished back to the engine. To be called once, before the engine starts. */
+  recover(): Promise<void>
+  drain(): void
+}
 
 /** The use cases over the ports. Nothing is remembered here: any instance can go on with what another began. */
 export function createService(given: Deps): Service {
@@ -36,8 +43,8 @@ export function createService(given: Deps): Service {
 
   const handle = async (event: Inbound): Promise<void> => {
     try {
-      if (draining && event.type !== 'left')
-        throw new Fault('busy', 'Replichat is restarting; please try again in a few seconds.')
+      // What asks for an answer would begin something new; what is to be forgotten must not be kept for want of time.
+      if (draining && 'reply' in event) throw new Fault('busy', 'Replichat is restarting; please try again in a few seconds.')
       const post = await dispatch(deps, event)
       if (post !== undefined) await answer(event, post)
     } catch (thrown) {
@@ -70,6 +77,7 @@ export function createService(given: Deps): Service {
   return {
     desk: { handle, suggest, open: blob => deps.blobs.get(blob), ...createReports(deps, watch) },
     work: advance(deps),
+    recover: () => recover(deps),
     drain() {
       draining = true
     },
@@ -107,9 +115,7 @@ async function command(deps: Deps, event: Extract<Inbound, { type: 'command' }>)
   if (known === undefined)
     throw new Fault('input', `There is no command \`/${event.command.slice(0, 40)}\`; \`/help\` shows what there is.`)
   const values = checkValues(known, event.values)
-  const missing =
-    known.audience === 'channel' ? await platformOf(deps, event.address).directory.missing(event.address) : undefined
-  if (missing !== undefined) throw new Fault('denied', missing)
+  if (known.audience === 'channel') await requirePresence(deps, event.address)
   switch (known.name) {
     case 'imagine':
       await imagine(deps, event, values)

@@ -13,3 +13,6 @@ export function seconds(ms: number): string {
   if (s < 9.95) return `${s.toFixed(1)} s`
   return s < 120 ? `${Math.round(s)} s` : `${Math.round(s / 60)} min`
 }
+
+/** Said while Replicate cannot be asked. */
+export const delayed = 'Replicate cannot be reached right now · trying again'

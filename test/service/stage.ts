@@ -7,7 +7,7 @@ import type { Actor, Address } from '#core/address.ts'
 import type { Values } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
 import type { Price } from '#core/money.ts'
-import type { Links, Log, Platform } from '#core/ports.ts'
+import type { Links, Log, Models, Platform } from '#core/ports.ts'
 import type { Block, MessageRef, Post, ReplyRef } from '#core/post.ts'
 import type { Layer, SettingValues } from '#core/settings.ts'
 import { localEngine } from '../../src/jobs/local.ts'
@@ -16,8 +16,12 @@ import { createModels } from '../../src/models/models.ts'
 import { outputFetcher } from '../../src/models/outputs.ts'
 import { createReplicate } from '../../src/replicate/client.ts'
 import { serveSandbox } from '../../src/sandbox/serve.ts'
+import { createServer } from '../../src/server/server.ts'
 import { createService, type Service } from '../../src/service/service.ts'
 import { openStore, type Store } from '../../src/store/open.ts'
+import { addressFor } from '../../src/webhooks/address.ts'
+import { askedSecrets } from '../../src/webhooks/secrets.ts'
+import { createWebhooks } from '../../src/webhooks/webhooks.ts'
 
 /** A message as the people of the stage see it, with every frame it went through. */
 export type Seen = { readonly ref: MessageRef; readonly reply: ReplyRef; frames: Post[]; lasts: number; removed: boolean }
@@ -27,6 +31,10 @@ export type Stage = AsyncDisposable & {
   readonly service: Service
   readonly store: Store
   readonly baseUrl: string
+  /** Where the service itself listens for webhooks, without a path. */
+  readonly publicUrl: string
+  /** For each end of a prediction that a webhook told: how long after it. */
+  readonly lagsMs: readonly number[]
   readonly messages: Seen[]
   /** The newest frame of every message. */
   readonly shown: () => readonly Post[]
@@ -77,20 +85,44 @@ export type StageOptions = {
   readonly textChars?: number
   readonly links?: Links
   readonly charged?: boolean
+  /** Milliseconds since the epoch, for the service and the engine. */
+  readonly now?: () => number
+  /** Stands between the service and its models. */
+  readonly wrapModels?: (models: Models) => Models
+  readonly retryMs?: (failures: number) => number
+  /** The sandbox tells of predictions by webhooks; after so many ms of silence it is asked. */
+  readonly webhookSilenceMs?: number
+  /** A surface that takes posts and refuses every edit. */
+  readonly refusesEdits?: boolean
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'replichat-stage-'))
   const sandbox = await serveSandbox({ dataDir, port: 0 })
   const store = await openStore({ url: 'memory:', dataDir })
+  const { now = Date.now } = options
   const log: Log = { info() {}, warn() {}, error: (fields, message) => console.error(message, fields) }
-  const engine = localEngine({ database: store.database, log })
+  const engine = localEngine({
+    database: store.database,
+    log,
+    now,
+    ...(options.retryMs !== undefined && { retryMs: options.retryMs }),
+  })
   const replicate = createReplicate({ token: 'r8_stage', baseUrl: sandbox.baseUrl })
+  const { webhookSilenceMs } = options
+  const server = await createServer({ host: '127.0.0.1', port: 0, log, health: () => true })
+  const lagsMs: number[] = []
+  const secrets = askedSecrets({ ask: replicate.webhooks.getSecret, now, log })
+  server.mount(
+    '/webhooks',
+    createWebhooks({ records: store.records, engine, secrets, now, log, onLag: lagMs => lagsMs.push(lagMs) }),
+  )
   const models = createModels({
     replicate,
     cards: store.shelves.cards,
     fetchOutput: outputFetcher({ origins: [sandbox.baseUrl] }),
     offered: ['stability-ai/sdxl'],
+    ...(webhookSilenceMs !== undefined && { webhook: order => addressFor(server.url, order) }),
   })
 
   const messages: Seen[] = []
@@ -114,6 +146,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         return seen.ref
       },
       async edit(ref, post, { last }) {
+        if (options.refusesEdits) throw new Error('The platform refuses every edit.')
         const seen = messages.find(message => message.ref === ref)
         if (seen === undefined || seen.removed) throw new Fault('gone', 'The message is gone.')
         seen.frames.push(post)
@@ -158,16 +191,18 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     blobs: store.blobs,
     locks: store.locks,
     engine,
-    models,
+    models: options.wrapModels?.(models) ?? models,
     media: createMedia(),
     links,
     platforms: new Map([['stage', platform]]),
-    world: { now: Date.now, random: below => Math.floor(Math.random() * below) },
+    world: { now, random: below => Math.floor(Math.random() * below) },
     log,
     prices: options.prices ?? [],
     above: [operator],
     charged: options.charged ?? true,
+    ...(webhookSilenceMs !== undefined && { webhookSilenceMs }),
   })
+  await service.recover()
   engine.start(service.work, { atMost: 16 })
 
   let events = 0
@@ -176,7 +211,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     return {
       id: `event ${++events}`,
       actor: ada,
-      at: Date.now(),
+      at: now(),
       reply: `reply in ${address.channel} ${address.thread ?? ''}` as ReplyRef,
       ...said,
       address,
@@ -201,6 +236,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     service,
     store,
     baseUrl: sandbox.baseUrl,
+    publicUrl: server.url,
+    lagsMs,
     messages,
     shown,
     until,
@@ -233,6 +270,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       await replicate.close()
       await store[Symbol.asyncDispose]()
       await sandbox.close()
+      await server.close({ drainMs: 0 })
       await rm(dataDir, { recursive: true, force: true })
     },
   }

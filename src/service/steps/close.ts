@@ -1,7 +1,7 @@
 import type { MicroUsd } from '#core/money.ts'
 import type { Again } from '#core/ports.ts'
 import { costOfJob } from '../costs.ts'
-import { usualMs } from '../durations.ts'
+import { usualBootMs, usualMs } from '../durations.ts'
 import type { Held } from '../held.ts'
 import { settle } from '../ledger.ts'
 import { placeInLine, wakeNext } from '../limits.ts'
@@ -14,6 +14,8 @@ export type View = {
   readonly place?: number
   /** How long the model usually runs, where that is known. */
   readonly usualMs?: number
+  /** How long it usually takes to begin, where that is known. */
+  readonly usualBootMs?: number
   /** The model's own name behind the reference, for people. */
   readonly model?: string
   /** Known once the job has ended. */
@@ -26,15 +28,17 @@ export type View = {
 export async function viewOf(held: Held, cost?: MicroUsd): Promise<View> {
   const { deps, job } = held
   const run = job.runs[0]
-  const [place, usual] = await Promise.all([
+  const [place, usual, boot] = await Promise.all([
     run === undefined ? placeInLine(deps, job) : undefined,
     run === undefined ? undefined : usualMs(deps, run.model),
+    run === undefined ? undefined : usualBootMs(deps, run.model),
   ])
   return {
     now: deps.world.now(),
     charged: deps.charged,
     ...(place !== undefined && { place }),
     ...(usual !== undefined && { usualMs: usual }),
+    ...(boot !== undefined && { usualBootMs: boot }),
     ...(run !== undefined && { model: run.name }),
     ...(cost !== undefined && { cost }),
   }

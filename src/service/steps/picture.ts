@@ -5,9 +5,9 @@ import { hasEnded, keptOf, type Origin, type PictureJob, phaseOf } from '#core/j
 import { isModelRef, type ModelCard } from '#core/model-card.ts'
 import type { Again } from '#core/ports.ts'
 import { brief } from '#core/text.ts'
-import { estimate } from '../costs.ts'
+import { estimate, reservedMs } from '../costs.ts'
 import { remember, usualMs } from '../durations.ts'
-import { fitPicture } from '../fit.ts'
+import { fitPicture, seedOf } from '../fit.ts'
 import type { Held } from '../held.ts'
 import { faultOf } from '../held.ts'
 import { reserve } from '../ledger.ts'
@@ -16,6 +16,7 @@ import { originOf, outputOf } from '../pictures.ts'
 import { platformOf, settingsAt } from '../policy.ts'
 import { presentPicture } from '../present-picture.ts'
 import { close, viewOf } from './close.ts'
+import { nextLookMs, restMs } from './rest.ts'
 import { look, submit } from './run.ts'
 
 /** Stands in for a picture that is not uploaded yet while the other inputs are checked. Never sent. */
@@ -38,36 +39,36 @@ export async function pictureStep(held: Held<PictureJob>): Promise<Again> {
     await plan(held)
   }
 
-  let waitMs: number | undefined
+  let waitMs = Number.POSITIVE_INFINITY
+  let busy: Fault | undefined
   for (const index of held.job.runs.keys()) {
-    const wait = await submit(held, index)
-    if (wait !== undefined) waitMs = Math.min(wait, waitMs ?? wait)
+    try {
+      waitMs = Math.min(waitMs, (await submit(held, index)) ?? Number.POSITIVE_INFINITY)
+      if (restMs(held, index) === 0) await look(held, index)
+      await keep(held, index)
+    } catch (thrown) {
+      // One run that cannot be started or asked now must not keep the others from going on.
+      if (!(thrown instanceof Fault) || thrown.kind !== 'busy') throw thrown
+      busy = thrown
+    }
   }
-  for (const index of held.job.runs.keys()) {
-    const seen = await look(held, index)
-    await keep(held, index, seen?.files ?? [])
-  }
+  if (busy !== undefined) throw busy
 
   if (!hasEnded(held.job)) {
     await present(held, false)
-    return {
-      inMs: held.job.runs.some(run => run.state.phase === 'new')
-        ? (waitMs ?? 0)
-        : Math.min(waitMs ?? Number.POSITIVE_INFINITY, pollMs(held)),
-    }
+    const isStarting = held.job.runs.some(run => run.state.phase === 'new')
+    return { inMs: isStarting && waitMs === Number.POSITIVE_INFINITY ? 0 : Math.min(waitMs, nextLookMs(held)) }
   }
   await remember(held)
-  return close(held, view => held.show(0, presentPicture(held.job, view), true))
+  return endPicture(held)
 }
+
+/** Ends a picture job whose runs have ended. */
+export const endPicture = (held: Held<PictureJob>): Promise<Again> =>
+  close(held, view => held.show(0, presentPicture(held.job, view), true))
 
 const present = async (held: Held<PictureJob>, last: boolean): Promise<void> => {
   await held.show(0, presentPicture(held.job, await viewOf(held)), last)
-}
-
-/** Often while a person watches, seldom when a run takes minutes: Replicate allows 3,000 reads a minute for all. */
-function pollMs(held: Held): number {
-  const ageMs = held.deps.world.now() - held.job.at
-  return ageMs < 20_000 ? 350 : ageMs < 120_000 ? 1_000 : 3_000
 }
 
 /** Decides what is run: the model, its inputs, the money. Everything that can be refused is refused here, before anything is spent. */
@@ -76,21 +77,31 @@ async function plan(held: Held<PictureJob>): Promise<void> {
   try {
     const settings = await settingsAt(deps, job.address)
     const card = await describePainter(held, job.model)
-    const seed = typeof job.values['seed'] === 'number' ? job.values['seed'] : (job.seed ?? deps.world.random(2_147_483_647))
+    const seeds = { drawn: deps.world.random(2_147_483_647), isAgain: job.from !== undefined }
     const given = job.values['image']
-    const trial = fitPicture(card, job.values, settings, seed, given === undefined ? undefined : standIn)
-    const wrong = await deps.models.check(card, trial[0]?.input ?? {})
-    if (wrong !== undefined) throw new Fault('input', wrong)
+    const trial = fitPicture(card, job.values, settings, { ...seeds, picture: given === undefined ? undefined : standIn })
+    for (const run of trial) {
+      const wrong = await deps.models.check(card, run.input)
+      if (wrong !== undefined) throw new Fault('input', wrong)
+    }
     const picture = given === undefined ? undefined : await startingPicture(held)
-    const fitted = picture === undefined ? trial : fitPicture(card, job.values, settings, seed, picture.url)
+    const fitted = picture === undefined ? trial : fitPicture(card, job.values, settings, { ...seeds, picture: picture.url })
     const usual = await usualMs(deps, card.pinned)
     const amount = fitted.reduce(
       (sum, run) => sum + estimate(deps.prices, card, run, usual, settings.values['budget.unknown'] ?? 0),
       0,
     )
     await reserve(deps, job, amount, card.model, settings)
-    const runs = fitted.map(run => ({ ...run, model: card.pinned, name: card.model }))
-    await held.note([{ type: 'planned', runs, reserved: amount, seed }])
+    const atMostMs = reservedMs(deps.prices, card, usual)
+    const runs = fitted.map(run => ({
+      ...run,
+      model: card.pinned,
+      name: card.model,
+      ...(atMostMs !== undefined && { atMostMs }),
+    }))
+    const seed = seedOf(card, fitted)
+    const noted = { ...(seed !== undefined && { seed }), ...(picture?.from !== undefined && { from: picture.from }) }
+    await held.note([{ type: 'planned', runs, reserved: amount, ...noted }])
   } catch (thrown) {
     // Only a fault decides; a closing process or a database that is away must not refuse a job.
     if (signal.aborted || !(thrown instanceof Fault) || thrown.kind === 'busy') throw thrown
@@ -121,17 +132,20 @@ async function startingPicture(held: Held<PictureJob>): Promise<{ readonly url: 
 }
 
 /** Stores the outputs that are there and not stored yet: Replicate deletes them after an hour. */
-async function keep(held: Held<PictureJob>, index: number, files: readonly string[]): Promise<void> {
+async function keep(held: Held<PictureJob>, index: number): Promise<void> {
   const { deps, job } = held
   const run = job.runs[index]
   if (run === undefined || (run.state.phase !== 'running' && run.state.phase !== 'delivering')) return
   const { prediction } = run.state
-  const listed = run.state.phase === 'delivering' ? run.state.files : files
+  const listed = run.state.files ?? []
   const have = new Set(keptOf(run.state).map(kept => kept.index))
   for (const [at, url] of listed.entries()) {
     if (have.has(at)) continue
     const bytes = await output(held, index, prediction, url)
-    if (bytes === undefined) return
+    if (bytes === undefined) {
+      if (run.state.phase === 'running') continue
+      return
+    }
     const found = await deps.media.probe(bytes)
     if (found === undefined) {
       if (run.state.phase === 'running') continue
@@ -139,7 +153,7 @@ async function keep(held: Held<PictureJob>, index: number, files: readonly strin
         kind: 'model',
         message: `${run.model} answered with something that is not a picture. Nothing was kept.`,
       } as const
-      await held.note([{ type: 'failed', run: index, prediction, fault, again: false, usage: {} }])
+      await held.note([{ type: 'failed', run: index, prediction, fault, again: false, charge: 'made', usage: {} }])
       return
     }
     const picture = {
@@ -155,9 +169,16 @@ async function keep(held: Held<PictureJob>, index: number, files: readonly strin
 
 /** An output's bytes; undefined when Replicate deleted it already, which ends the run in words, never in a second payment. */
 async function output(held: Held, run: number, prediction: string, url: string): Promise<Uint8Array | undefined> {
+  const isPreview = held.job.runs[run]?.state.phase === 'running'
   try {
     return await held.deps.models.fetch(url, held.signal)
   } catch (thrown) {
+    held.signal.throwIfAborted()
+    if (isPreview) {
+      // It is fetched again with the others when the run has succeeded.
+      held.deps.log.warn({ job: held.job.id, cause: thrown }, 'a picture that came early could not be fetched yet')
+      return undefined
+    }
     if (!(thrown instanceof Fault) || thrown.kind !== 'gone') throw thrown
     await held.note([
       { type: 'failed', run, prediction, fault: faultOf(held.deps, held.job.id, thrown), again: false, usage: {} },

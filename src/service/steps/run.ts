@@ -1,57 +1,28 @@
 import { Fault, recordFault } from '#core/fault.ts'
-import type { Fact, Run } from '#core/job.ts'
+import { factsOf } from '#core/facts.ts'
+import type { Run } from '#core/job.ts'
 import { type Look, LostAnswer, type RunOrder } from '#core/ports.ts'
 import type { Held } from '../held.ts'
 import { faultOf } from '../held.ts'
 
 /** When a lost answer is looked for, in ms after the look before: Replicate's list lags by seconds. Fifteen seconds in all. */
-export const lookAfterMs = [0, 2_000, 5_000, 8_000] as const
+const lookAfterMs = [0, 2_000, 5_000, 8_000] as const
 
-/** How long a run waits before it is submitted again where Replicate said it is busy without saying for how long. */
-const busyMs = 5_000
+/** The longest that a busy Replicate is believed to need: it is asked once a minute whatever it says. */
+const longestWaitMs = 60_000
 
 const orderOf = (held: Held, index: number, run: Run): RunOrder => ({
   job: held.job.id,
   run: index,
   model: run.model,
   input: run.input,
+  ...(run.atMostMs !== undefined && { atMostMs: run.atMostMs }),
 })
 
-/** What a look says, as facts of the run. */
-export function factsOf(run: number, look: Look): readonly Fact[] {
-  const { prediction, usage } = look
-  switch (look.phase) {
-    case 'starting':
-      return []
-    case 'running':
-      return [
-        { type: 'progressed', run, prediction, begun: true, ...(look.progress !== undefined && { progress: look.progress }) },
-      ]
-    case 'succeeded':
-      return [
-        { type: 'succeeded', run, prediction, files: look.files, usage, ...(look.text !== undefined && { text: look.text }) },
-      ]
-    case 'canceled':
-      return [{ type: 'canceled', run, prediction, usage, ...(look.text !== undefined && { text: look.text }) }]
-    case 'failed': {
-      const { again = false, ...fault } = look.fault ?? {
-        kind: 'model' as const,
-        message: 'The model failed without saying why.',
-      }
-      return [{ type: 'failed', run, prediction, fault, again, usage }]
-    }
-    default:
-      return look.phase satisfies never
-  }
-}
-
-/** Notes a prediction as this run's own, so that no other run adopts it, with what is known of it already. */
+/** Notes a prediction as this run's own, with what is known of it already. */
 const noteStarted = (held: Held, run: number, prediction: string, look?: Look): Promise<void> => {
   const at = held.deps.world.now()
-  return held.note(
-    [{ type: 'started', run, prediction, at }, ...(look === undefined ? [] : factsOf(run, look))],
-    [{ put: 'predictions', row: { id: prediction, job: held.job.id, run, at } }],
-  )
+  return held.note([{ type: 'started', run, prediction, at }, ...(look === undefined ? [] : factsOf(run, look, at))])
 }
 
 /**
@@ -70,8 +41,13 @@ export async function submit(held: Held, index: number): Promise<number | undefi
     const wait = await adopt(held, index, run, run.state)
     if (wait !== undefined) return wait
   }
-  if (held.job.runs[index]?.state.phase !== 'new') return undefined
-  await held.note([{ type: 'submitting', run: index, at: held.deps.world.now() }])
+  const state = held.job.runs[index]?.state
+  if (state?.phase !== 'new') return undefined
+  const at = held.deps.world.now()
+  // News of another run wakes the job sooner than Replicate said it may be asked again.
+  if (state.notBefore !== undefined && state.notBefore > at)
+    throw new Fault('busy', 'Replicate is busy right now.', { retryAfterMs: state.notBefore - at })
+  await held.note([{ type: 'submitting', run: index, at }])
   try {
     const look = await held.deps.models.start(orderOf(held, index, run), held.signal)
     await noteStarted(held, index, look.prediction, look)
@@ -80,9 +56,11 @@ export async function submit(held: Held, index: number): Promise<number | undefi
     // An answer lost to a dying process or network: the next step looks for it.
     if (thrown instanceof LostAnswer) return lookAfterMs[1]
     if (!(thrown instanceof Fault)) throw thrown
-    if (thrown.kind === 'busy' || (thrown.kind === 'platform' && thrown.retryAfterMs !== undefined)) {
-      await held.note([{ type: 'withdrawn', run: index }])
-      return thrown.retryAfterMs ?? busyMs
+    if (thrown.kind === 'busy') {
+      // Nothing was started: the run may be submitted again, and the step says how long it has waited.
+      const notBefore = held.deps.world.now() + Math.min(longestWaitMs, thrown.retryAfterMs ?? 0)
+      await held.note([{ type: 'withdrawn', run: index, notBefore }])
+      throw thrown
     }
     await held.note([{ type: 'failed', run: index, fault: recordFault(thrown), again: false, usage: {} }])
     return undefined
@@ -97,6 +75,10 @@ async function adopt(
   state: Extract<Run['state'], { phase: 'submitting' }>,
 ): Promise<number | undefined> {
   const { deps } = held
+  // A wake may come sooner: looks in a burst would all see the same list.
+  const afterMs = lookAfterMs[state.looks] ?? 0
+  const leftMs = state.lookedAt === undefined ? 0 : Math.min(afterMs, state.lookedAt + afterMs - deps.world.now())
+  if (leftMs > 0) return leftMs
   const found = await deps.models.find(orderOf(held, index, run), state.since, held.signal)
   const owners = await Promise.all(found.map(id => deps.records.get('predictions', id)))
   const free = found.filter((id, at) => owners[at] === undefined && !run.replaced.includes(id))
@@ -109,12 +91,12 @@ async function adopt(
     deps.log.error({ job: held.job.id, run: index, found: free.length }, 'several predictions could be this run; none is adopted')
     const fault = {
       kind: 'platform',
-      message: 'Replicate lost track of this run, so it was stopped rather than paid twice. Press Again to start it anew.',
+      message: 'After an outage several runs at Replicate could be this one, so none was taken. Press Again to start it anew.',
     } as const
-    await held.note([{ type: 'failed', run: index, fault, again: false, usage: {} }])
+    await held.note([{ type: 'failed', run: index, fault, again: false, charge: 'perhaps', usage: {} }])
     return undefined
   }
-  await held.note([{ type: 'looked', run: index }])
+  await held.note([{ type: 'looked', run: index, at: deps.world.now() }])
   const next = lookAfterMs[state.looks + 1]
   if (next !== undefined) return next
   deps.log.warn({ job: held.job.id, run: index }, 'no prediction was found for a lost answer; it is started once more')
@@ -123,17 +105,16 @@ async function adopt(
 }
 
 /** Asks Replicate how the run stands and notes it; cancels there first where a cancel was asked for. */
-export async function look(held: Held, index: number): Promise<Look | undefined> {
+export async function look(held: Held, index: number): Promise<void> {
   const state = held.job.runs[index]?.state
-  if (state?.phase !== 'running') return undefined
+  if (state?.phase !== 'running') return
   const { models } = held.deps
   try {
     const seen =
       held.job.cancelAsked === undefined
         ? await models.look(state.prediction, held.signal)
         : await models.stop(state.prediction, held.signal)
-    await held.note(factsOf(index, seen))
-    return seen
+    await held.note(factsOf(index, seen, held.deps.world.now()))
   } catch (thrown) {
     const fault = thrown instanceof Fault ? thrown : undefined
     if (fault?.kind !== 'gone') throw thrown
@@ -144,9 +125,9 @@ export async function look(held: Held, index: number): Promise<Look | undefined>
         prediction: state.prediction,
         fault: faultOf(held.deps, held.job.id, thrown),
         again: false,
+        charge: 'perhaps',
         usage: {},
       },
     ])
-    return undefined
   }
 }

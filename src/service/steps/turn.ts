@@ -1,26 +1,31 @@
-import { newest, pathTo, recall, type Turn } from '#core/conversation.ts'
+import { pathTo, recall, type Turn } from '#core/conversation.ts'
+import { factsOf } from '#core/facts.ts'
 import { Fault } from '#core/fault.ts'
 import { hasEnded, type TurnJob } from '#core/job.ts'
-import { personKey } from '#core/address.ts'
 import type { Again, Look } from '#core/ports.ts'
 import { splitText } from '#core/text.ts'
+import { inFirstFrame } from '../cancel.ts'
 import { estimate } from '../costs.ts'
 import { faultOf, type Held } from '../held.ts'
 import { reserve } from '../ledger.ts'
 import { showLive } from '../live-message.ts'
+import { keepAnswer, keepQuestion } from '../memory.ts'
 import { settingsAt } from '../policy.ts'
 import { presentDraft, presentEnd, presentPart, presentWaiting } from '../present-turn.ts'
 import { promptFor } from '../prompt.ts'
 import { close } from './close.ts'
-import { factsOf, submit } from './run.ts'
+import { submit } from './run.ts'
 
 /** Characters of earlier turns a model is given at most: about 6,000 tokens, which leaves room for the answer in a window of 8,192. */
 const recallChars = 20_000
 
 /** Brings a conversation's turn one step further. While the answer is written the step stays, so that words show as they come. */
 export async function turnStep(held: Held<TurnJob>): Promise<Again> {
-  if (held.job.messages.length === 0) await held.show(0, presentWaiting(held.job, 0), false)
-  if (held.job.runs.length === 0 && held.job.fault === undefined && held.job.cancelAsked === undefined) await plan(held)
+  if (held.job.runs.length === 0 && held.job.fault === undefined) {
+    await showThinking(held)
+    const question = await keepQuestion(held)
+    if (held.job.cancelAsked === undefined) await plan(held, question)
+  }
 
   const wait = held.job.runs.length === 0 ? undefined : await submit(held, 0)
   let written = ''
@@ -29,10 +34,27 @@ export async function turnStep(held: Held<TurnJob>): Promise<Again> {
   if (held.job.runs[0]?.state.phase === 'delivering') await held.note([{ type: 'delivered', run: 0 }])
   if (!hasEnded(held.job)) return { inMs: wait ?? 0 }
 
+  return endTurn(held, written)
+}
+
+/** Ends a turn whose run has ended: the whole answer is shown and stored, whatever was heard of it in this step. */
+export async function endTurn(held: Held<TurnJob>, written: string): Promise<Again> {
   const text = answerOf(held.job, written)
-  return close(held, async view => {
+  const again = await close(held, async view => {
     await showEnd(held, text, last => presentEnd(held.job, last, view))
-    if (text !== '') await storeAnswer(held, text)
+    if (text !== '') await keepAnswer(held, text)
+  })
+  // What a webhook laid beside it meanwhile holds the answer's words, too.
+  await held.takeFacts()
+  return again
+}
+
+/** Says that its time has come: while it waited, the message said which place it had. */
+async function showThinking(held: Held<TurnJob>): Promise<void> {
+  await inFirstFrame(held.deps, held.job.id, async () => {
+    await held.takeFacts()
+    const { job } = held
+    if (job.cancelAsked === undefined && job.delayedSince === undefined) await held.show(0, presentWaiting(job, 0), false)
   })
 }
 
@@ -45,12 +67,11 @@ function answerOf(job: TurnJob, written: string): string {
 }
 
 /** Decides what the model is given: the turns it remembers, its system prompt, the money. */
-async function plan(held: Held<TurnJob>): Promise<void> {
+async function plan(held: Held<TurnJob>, question: Turn | undefined): Promise<void> {
   const { deps, job, signal } = held
   try {
     const settings = await settingsAt(deps, job.address)
     const turns = await deps.records.list('turns', { where: { conversation: job.conversation } })
-    const question = 'again' in job.ask ? turns.find(turn => turn.id === againId(job)) : newQuestion(held, turns)
     if (question === undefined) throw new Fault('gone', 'That question is no longer stored here; ask it again.')
     const path = pathTo([...turns.filter(turn => turn.id !== question.id), question], question.id)
     const recalled = recall(path, (settings.values['chat.memory'] ?? 40) + 1, recallChars)
@@ -64,45 +85,12 @@ async function plan(held: Held<TurnJob>): Promise<void> {
     if (wrong !== undefined) throw new Fault('config', `${card.model} does not take what this channel gives it: ${wrong}`)
     const amount = estimate(deps.prices, card, { input, expects: 0 }, undefined, settings.values['budget.unknown'] ?? 0)
     await reserve(deps, job, amount, card.model, settings)
-    await held.note(
-      [
-        {
-          type: 'planned',
-          runs: [{ model: card.pinned, name: card.model, input, expects: 0 }],
-          reserved: amount,
-          recalled: recalled.length - 1,
-        },
-      ],
-      [{ put: 'turns', row: question }],
-    )
+    const runs = [{ model: card.pinned, name: card.model, input, expects: 0 }]
+    await held.note([{ type: 'planned', runs, reserved: amount, recalled: recalled.length - 1 }])
   } catch (thrown) {
     // Only a fault decides; a closing process or a database that is away must not refuse a turn.
     if (signal.aborted || !(thrown instanceof Fault) || thrown.kind === 'busy') throw thrown
     await held.note([{ type: 'refused', fault: faultOf(deps, job.id, thrown) }])
-  }
-}
-
-const questionId = (job: TurnJob): string => `${job.id}:question`
-const againId = (job: TurnJob): string => ('again' in job.ask ? job.ask.again : questionId(job))
-
-/** The question as a turn: after the message it answers, else after the newest turn. Its lane is ours, so nothing comes in between. */
-function newQuestion(held: Held<TurnJob>, turns: readonly Turn[]): Turn | undefined {
-  const { job, deps } = held
-  if ('again' in job.ask) return undefined
-  const { text, message, replyTo } = job.ask
-  const others = turns.filter(turn => turn.id !== questionId(job))
-  const before = (replyTo === undefined ? undefined : others.find(turn => turn.messages?.includes(replyTo))) ?? newest(others)
-  return {
-    id: questionId(job),
-    conversation: job.conversation,
-    ...(before !== undefined && { parent: before.id }),
-    by: 'person',
-    name: job.actor.name,
-    person: personKey(job.address, job.actor),
-    text,
-    // Never before its parent, whatever the clock did meanwhile.
-    at: Math.max(deps.world.now(), (before?.at ?? 0) + 1),
-    ...(message !== undefined && { messages: [message] }),
   }
 }
 
@@ -138,7 +126,11 @@ async function listen(held: Held<TurnJob>): Promise<string> {
     }
   }
   const show = async (index: number, part: string, isLast: boolean): Promise<void> => {
+    // Of an answer that somebody deleted, no further part is posted.
+    if (held.job.cancelAsked?.gone !== undefined) return
     await held.show(index, presentDraft(held.job, part, isLast), false)
+    // The frame itself may have found out that its message was deleted.
+    await obey()
   }
   const { textChars, editEveryMs } = held.surface.limits
   const beside = { between, onNudge: (listener: () => void) => held.lease.onWake(listener) }
@@ -146,42 +138,30 @@ async function listen(held: Held<TurnJob>): Promise<string> {
     if (!stopping.signal.aborted) await showLive(words(), { textChars, editEveryMs }, show, beside, held.signal)
   } catch (thrown) {
     if (!stopping.signal.aborted || held.signal.aborted) throw thrown
+  } finally {
+    // A frame that throws must not leave the reading behind: the next step reads anew.
+    stopping.abort()
   }
+  await between()
+  // A webhook may have told the end already.
+  if (held.job.runs[0]?.state.phase !== 'running') return heard
   const seen: Look = stopped ?? (await deps.models.look(prediction, held.signal))
-  await held.note(factsOf(0, withText(seen, heard)))
+  await held.note(factsOf(0, withText(seen, heard), deps.world.now()))
   return heard
 }
 
 /** A stopped or failed prediction may have lost the words it had put out; what was heard of it counts too. */
 const withText = (seen: Look, heard: string): Look => ((seen.text?.length ?? 0) >= heard.length ? seen : { ...seen, text: heard })
 
-/** The answer as a turn after its question. */
-async function storeAnswer(held: Held<TurnJob>, text: string): Promise<void> {
-  const { deps, job } = held
-  const question = await deps.records.get('turns', againId(job))
-  // Forgotten or deleted while the model spoke: then the answer is forgotten too.
-  if (question === undefined) return
-  const id = `${job.id}:answer`
-  const before = await deps.records.get('turns', id)
-  const turn: Turn = {
-    id,
-    conversation: job.conversation,
-    parent: question.id,
-    by: 'model',
-    name: job.runs[0]?.model ?? '',
-    person: question.person,
-    text,
-    at: before?.at ?? Math.max(deps.world.now(), question.at + 1),
-    messages: job.messages,
-  }
-  await held.note([], [{ put: 'turns', row: turn }])
-}
-
 /** Shows the whole answer exactly, in as many messages as it needs; the last carries how it ended. */
 async function showEnd(held: Held<TurnJob>, text: string, end: (part: string) => ReturnType<typeof presentEnd>): Promise<void> {
   const parts = text === '' ? [''] : splitText(text, held.surface.limits.textChars).map(part => part.shown)
   for (const [index, part] of parts.entries()) {
-    const isLast = index === parts.length - 1
+    // Whoever deletes a part of an answer wants no more of it: what is posted already ends, nothing further is posted.
+    const posted = held.job.messages.length
+    const isUnwanted = held.job.cancelAsked?.gone !== undefined
+    if (isUnwanted && index >= Math.max(1, posted)) break
+    const isLast = index === parts.length - 1 || (isUnwanted && index >= posted - 1)
     await held.show(index, isLast ? end(part) : presentPart(part), true)
   }
   // A draft may have taken more messages than the whole text needs, when a block that grew moved back together.

@@ -1,0 +1,39 @@
+import { personKey } from '#core/address.ts'
+import { fold } from '#core/fold.ts'
+import type { Job } from '#core/job.ts'
+import type { Deps } from './deps.ts'
+import { settle } from './ledger.ts'
+import { checkLimits } from './limits.ts'
+
+/** The lane a job holds in the engine: a picture its own, a turn its conversation. */
+const laneOf = (job: Job): string => (job.kind === 'turn' ? `conversation ${job.conversation}` : `picture ${job.id}`)
+
+const enqueue = ({ engine }: Deps, job: Job): Promise<boolean> =>
+  engine.add(job.id, { lane: laneOf(job), share: personKey(job.address, job.actor) })
+
+/**
+ * Stores a job before anything is spent and hands it to the engine. The same event twice is one job: a second call
+ * finds the first one's and only makes sure that the engine has it. Throws a `busy` fault where it would be too many.
+ */
+export async function accept(deps: Deps, job: Job): Promise<void> {
+  // One at a time for a person: two deliveries of one event must not both find nothing, and no two jobs the last free place.
+  await deps.locks.with(`jobs of ${personKey(job.address, job.actor)}`, async () => {
+    if ((await deps.records.get('jobs', job.id)) !== undefined) return
+    await checkLimits(deps, job)
+    await deps.records.batch([{ put: 'jobs', row: job }])
+  })
+  await enqueue(deps, job)
+}
+
+/**
+ * Gives every job that has not ended back to the engine: one that was stored and never handed over would be lost. A job
+ * the engine has ended already is closed, with its money settled. To be called once, before the engine starts.
+ */
+export async function recover(deps: Deps): Promise<void> {
+  for (const job of await deps.records.list('jobs', { where: { isOpen: 1 } })) {
+    if (await enqueue(deps, job)) continue
+    deps.log.warn({ job: job.id }, 'a job that had ended was left open; it is closed')
+    await settle(deps, job.id, 0)
+    await deps.records.batch([{ put: 'jobs', row: fold(job, { type: 'closed', at: deps.world.now() }) }])
+  }
+}
