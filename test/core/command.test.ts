@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { isBlank } from '../../src/core/blank.ts'
 import { catalogue } from '../../src/core/catalogue.ts'
 import {
   checkValues,
@@ -12,7 +13,7 @@ import {
   type Values,
 } from '../../src/core/command.ts'
 import { Fault } from '../../src/core/fault.ts'
-import { quotedWords, readPairs } from '../../src/core/words.ts'
+import { quotedWords, readPairs, withoutPair } from '../../src/core/words.ts'
 import { anyText } from './any-text.ts'
 
 const attachment = { ref: 'platform:1', name: 'fox.png' }
@@ -76,6 +77,29 @@ test('a file sent along fills the first file option that has no value', () => {
   expect(read(`imagine a fox --image ${link}`, [attachment])).toEqual({ prompt: 'a fox', image: link })
 })
 
+test('half a character is replaced before anything is stored or sent', () => {
+  const imagine = catalogue.find(({ name }) => name === 'imagine') as Command
+  const values = { prompt: 'a \ud83d fox', image: { ref: 'r', name: '\udc00.png' } }
+  expect(checkValues(imagine, values)).toEqual({ prompt: 'a \ufffd fox', image: { ref: 'r', name: '\ufffd.png' } })
+})
+
+test('a pair taken out of a text leaves the others as they were', () => {
+  const value = fc.oneof(
+    anyText(6).map(text => text.replace(/[\s"“”„«»]/g, '')),
+    fc.constant('"two words"'),
+  )
+  const pairs = fc.dictionary(fc.constantFrom('seed', 'steps', 'go_fast', 'seed2', 'a.b'), value)
+  fc.assert(
+    fc.property(pairs, given => {
+      const text = Object.entries(given)
+        .map(([key, words]) => `${key}=${words}`)
+        .join(' ')
+      const { seed: _, ...others } = readPairs(text)
+      expect(readPairs(withoutPair(text, 'seed'))).toEqual(others)
+    }),
+  )
+})
+
 const describe: Command = {
   name: 'describe',
   about: 'Say what is in a picture',
@@ -125,6 +149,8 @@ test.each([
   ['config model imgae acme/flux', '`kind` must be one of image, chat, got “imgae”; did you mean image?'],
   ['imagine a fox --image fox.png', '`image` must be a file sent along or a link that begins with https://, got “fox.png”.'],
   ['imagine " "', '`prompt` is empty; say it in words.'],
+  ['imagine \u200b\u2060', '`prompt` is empty; say it in words.'],
+  ['imagine a fox --count \u200b', '`count` must be a whole number from 1 to 8, got nothing.'],
   [`imagine ${'x'.repeat(4_001)}`, '`prompt` may have at most 4,000 characters, this one has 4,001.'],
   [`imagine a fox --${'y'.repeat(90)}`, `\`/imagine\` has no \`--${'y'.repeat(39)}…\`; it takes`],
 ])('%s is answered in one plain sentence', (text, answer) => {
@@ -234,7 +260,9 @@ function valueOf(option: Option): fc.Arbitrary<Value> {
     case 'file':
       return fc.nat().map(path => `https://a.example/${path}?x=1&y=2`)
     default:
-      return anyText(60).filter(text => text.trim() === text && text !== '' && inQuotes(text) !== undefined)
+      return anyText(60)
+        .map(text => text.toWellFormed())
+        .filter(text => text.trim() === text && !isBlank(text) && inQuotes(text) !== undefined)
   }
 }
 

@@ -94,6 +94,8 @@ test.each<[SettingKey, string | number, string]>([
   ['chat.maxTokens', 1, '`chat.maxTokens` must be a whole number from 16 to 32768, got 1; the nearest possible value is 16.'],
   ['image.defaults', 'steps', '“steps” is not of the form `key=value`.'],
   ['image.max', 'count=many', '`image.max` must be `key=number …` (`count` has no number), got “count=many”.'],
+  ['image.max', 'count=0', '`image.max` must be such that `count` is from 1 to 8, got “count=0”.'],
+  ['chat.system', '\u200b', '`chat.system` must be a text of 1 to 4000 characters, got nothing.'],
   ['image.max', 'count=', '`image.max` must be `key=number …` (`count` has no number), got “count=”.'],
   ['budget.service', '10', '`budget.service` must be an amount such as `10/day` or `100/month`, got “10”.'],
   ['budget.service', '-1/day', '`budget.service` must be an amount such as `10/day` or `100/month`, got “-1/day”.'],
