@@ -17,10 +17,13 @@ const enqueue = ({ engine }: Deps, job: Job): Promise<boolean> =>
  */
 export async function accept(deps: Deps, job: Job): Promise<void> {
   // One at a time for a person: two deliveries of one event must not both find nothing, and no two jobs the last free place.
-  await deps.locks.with(`jobs of ${personKey(job.address, job.actor)}`, async () => {
+  const person = personKey(job.address, job.actor)
+  await deps.locks.with(`jobs of ${person}`, async () => {
     if ((await deps.records.get('jobs', job.id)) !== undefined) return
     await checkLimits(deps, job)
-    await deps.records.batch([{ put: 'jobs', row: job }])
+    // No two jobs of a person are of one moment: their order is what decides who is next in line.
+    const [last] = await deps.records.list('jobs', { where: { person }, newestFirst: true, limit: 1 })
+    await deps.records.batch([{ put: 'jobs', row: { ...job, at: Math.max(job.at, (last?.at ?? 0) + 1) } }])
   })
   await enqueue(deps, job)
 }

@@ -77,7 +77,7 @@ test('Cancel really cancels at Replicate, by the owner or an admin and nobody el
 })
 
 test('a failure says whose move it is and that nothing was charged', async () => {
-  await stage.command('imagine', { prompt: 'a giant [sandbox:fail=oom]' })
+  await stage.command('imagine', { prompt: 'a giant [sandbox:fail=oom]', model: 'black-forest-labs/flux-schnell' })
   const post = await stage.until('the failure', finished('ran out of memory'))
   expect(wordsOf(post)).toBe('The model ran out of memory; ask for something smaller or fewer at once. Nothing was charged.')
   expect(buttonsOf(post)).toEqual(['Again'])
