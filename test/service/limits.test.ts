@@ -52,7 +52,7 @@ test('ten people at once, one of them flooding: the others do not wait for the f
   await using stage = await openStage({ settings: { 'limit.concurrent': 3, 'limit.queue': 6, 'limit.perMinute': 100 } })
   const flooder = { actor: person('flood') }
   for (let index = 0; index < 14; index++)
-    await stage.command('imagine', { prompt: `flood ${index} [sandbox:slow=300ms]`, ...small }, flooder)
+    await stage.command('imagine', { prompt: `flood ${index} [sandbox:slow=2s]`, ...small }, flooder)
   const begun = performance.now()
   const others = Array.from({ length: 9 }, (_, index) => person(`person ${index}`))
   await Promise.all(others.map(actor => stage.command('imagine', { prompt: `hello from ${actor.id}`, ...small }, { actor })))
