@@ -1,0 +1,2 @@
+import { benchStore } from './store/store.ts'
+console.log(await benchStore({ full: process.argv.includes('--full') }))
