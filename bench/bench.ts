@@ -1,2 +1,2 @@
-import { benchStore } from './store/store.ts'
-console.log(await benchStore({ full: process.argv.includes('--full') }))
+import { benchAccept } from './accept/accept.ts'
+console.log(await benchAccept({ full: process.argv.includes('--full') }))

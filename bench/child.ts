@@ -9,6 +9,9 @@ export type Child<Says, Hears> = AsyncDisposable & {
   /** Rejects with what it printed when it ends by itself. */
   readonly ended: Promise<never>
   readonly tell: (message: Hears) => void
+  /** The first group of the first line it prints that matches. */
+  readonly prints: (line: RegExp) => Promise<string>
+  readonly pid: number | undefined
 }
 
 export type ChildOptions = {
@@ -35,8 +38,13 @@ export function startChild<Says, Hears = never>(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let printed = ''
+  let awaited: ({ readonly line: RegExp } & PromiseWithResolvers<string>) | undefined
   const keep = (piece: Buffer): void => {
     printed = (printed + piece.toString()).slice(-4_000)
+    const match = awaited?.line.exec(printed)
+    if (match === null || match === undefined) return
+    awaited?.resolve(match[1] ?? '')
+    awaited = undefined
   }
   child.stdout?.on('data', keep)
   child.stderr?.on('data', keep)
@@ -59,7 +67,9 @@ export function startChild<Says, Hears = never>(
     const next = said.shift()
     if (next !== undefined) return next
     waiting = Promise.withResolvers<Says>()
-    const { promise, reject } = waiting
+    return soon(waiting)
+  }
+  const soon = async <Result>({ promise, reject }: PromiseWithResolvers<Result>): Promise<Result> => {
     const late = setTimeout(() => reject(new Error(`${script} said nothing for ${answerWithinMs / 1_000} s.`)), answerWithinMs)
     try {
       return await Promise.race([promise, ended])
@@ -70,6 +80,11 @@ export function startChild<Says, Hears = never>(
   return {
     hear,
     ended,
+    pid: child.pid,
+    prints(line) {
+      awaited = { line, ...Promise.withResolvers<string>() }
+      return soon(awaited)
+    },
     tell: message => void child.send(message as object),
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')

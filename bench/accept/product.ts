@@ -1,0 +1,23 @@
+// The product, started as always, that watches how late its event loop is.
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { run } from '../../src/main.ts'
+import { say } from '../child.ts'
+import type { LoopLag, ProductHears } from './words.ts'
+
+/** How often the loop is asked. What is recorded is the whole time from one asking to the next. */
+const askedEveryMs = 5
+
+const delay = monitorEventLoopDelay({ resolution: askedEveryMs })
+const lateMs = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - askedEveryMs)
+
+process.on('message', (told: ProductHears) => {
+  if (told === 'watch') {
+    delay.reset()
+    delay.enable()
+    return
+  }
+  delay.disable()
+  say<LoopLag>({ p50: lateMs(delay.percentile(50)), p99: lateMs(delay.percentile(99)), most: lateMs(delay.max) })
+})
+
+await run(process.env)
