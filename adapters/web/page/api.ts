@@ -1,4 +1,15 @@
-import type { WireFile, WireMessage, WirePage, WireRoom, WireSay, WireState } from '../wire.ts'
+import type {
+  WireFile,
+  WireGallery,
+  WireJob,
+  WireJobs,
+  WireMessage,
+  WirePage,
+  WirePicture,
+  WireRoom,
+  WireSay,
+  WireState,
+} from '../wire.ts'
 import type { Suggestion } from '#core/ports.ts'
 
 /** A request that did not work out. `again`: the line or the service was away, the same request may work soon. */
@@ -55,6 +66,18 @@ export const api = {
   edit: (id: string, text: string) => call<WireMessage>('PATCH', `/api/messages/${id}`, { event: newId(), text }),
   erase: (id: string) => call<object>('DELETE', `/api/messages/${id}`, { event: newId() }),
   press: (id: string, action: string) => call<object>('POST', `/api/messages/${id}/buttons`, { event: newId(), action }),
+  pictures: (ask: {
+    readonly words: string
+    readonly channel: string
+    readonly whose: string
+    readonly before: number | undefined
+  }) => call<WireGallery>('GET', `/api/pictures?${query({ ...ask, channel: ask.channel === '' ? undefined : ask.channel })}`),
+  picture: (id: string) => call<WirePicture>('GET', `/api/pictures/${id}`),
+  pressPicture: (id: string, action: string) => call<object>('POST', `/api/pictures/${id}/buttons`, { event: newId(), action }),
+  jobs: (ask: { readonly whose: string; readonly before: number | undefined }) =>
+    call<WireJobs>('GET', `/api/jobs?${query(ask)}`),
+  job: (id: string) => call<WireJob>('GET', `/api/jobs/${id}`),
+  pressJob: (id: string, action: string) => call<object>('POST', `/api/jobs/${id}/buttons`, { event: newId(), action }),
   createRoom: (id: string, name: string) => call<WireRoom>('POST', '/api/rooms', { id, name }),
   renameRoom: (id: string, name: string) => call<WireRoom>('PATCH', `/api/rooms/${id}`, { name }),
   removeRoom: (id: string) => call<object>('DELETE', `/api/rooms/${id}`),

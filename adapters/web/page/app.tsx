@@ -4,18 +4,25 @@ import { attach } from './attaching.ts'
 import { keyOf, type Place } from './chat.ts'
 import { Composer } from './composer.tsx'
 import { Conversation } from './conversation.tsx'
+import { Gallery } from './gallery.tsx'
+import { Jobs } from './jobs.tsx'
 import { LightBox } from './light-box.tsx'
 import { RoomHeader } from './room-header.tsx'
+import type { View } from './route.ts'
 import { chat, notice } from './session.ts'
+import { view } from './showing.ts'
 import { Sidebar } from './sidebar.tsx'
 import { useStore } from './store.ts'
 
-function titleOf(place: Place | undefined): string {
+const pageNames: Readonly<Record<Exclude<View, 'chat'>, string>> = { gallery: 'Gallery', jobs: 'Jobs' }
+
+function titleOf(place: Place | undefined, shown: View): string {
   const { state, unread } = chat.get()
   const room = state?.rooms.find(({ id }) => id === place?.room)
   const thread = state?.threads.find(({ id }) => id === place?.thread)
   const count = Object.keys(unread).length
-  const name = thread?.title ?? (room === undefined ? undefined : `#${room.name}`)
+  const here = thread?.title ?? (room === undefined ? undefined : `#${room.name}`)
+  const name = shown === 'chat' ? here : pageNames[shown]
   return `${count > 0 ? `(${count}) ` : ''}${name === undefined ? '' : `${name} · `}Replichat`
 }
 
@@ -52,6 +59,13 @@ function DropZone(props: { readonly place: Place; readonly isInert: boolean; rea
   )
 }
 
+/** The line that says the service is away. */
+const Reconnecting = () => (
+  <p class="line" role="status">
+    Reconnecting. What you type is kept.
+  </p>
+)
+
 /** The whole page. */
 export function App() {
   const state = useStore(chat, now => now.state)
@@ -59,12 +73,13 @@ export function App() {
   const line = useStore(chat, now => now.line)
   const place = useStore(chat, now => now.place)
   const unread = useStore(chat, now => now.unread)
+  const shown = useStore(view, now => now)
   const sentence = useStore(notice, now => now)
   const [isDrawerOpen, setDrawer] = useState(false)
   const drawer = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    document.title = titleOf(place)
-  }, [place, state, unread])
+    document.title = titleOf(place, shown)
+  }, [place, state, unread, shown])
   useEffect(() => {
     if (!isDrawerOpen) return undefined
     const before = document.activeElement
@@ -84,23 +99,27 @@ export function App() {
   if (state === undefined || place === undefined)
     return line === 'again' ? <p class="line">The service cannot be reached. Trying again.</p> : null
   const close = (): void => setDrawer(false)
+  const menu = (): void => setDrawer(true)
   return (
     <div class={`shell ${isDrawerOpen ? 'drawer-open' : ''}`} onKeyDown={event => event.key === 'Escape' && close()}>
       <div class="drawer" ref={drawer}>
-        <Sidebar state={state} place={place} onGo={close} />
+        <Sidebar state={state} place={shown === 'chat' ? place : undefined} onGo={close} />
       </div>
       <div class="veil" onClick={close} />
-      <DropZone place={place} isInert={isDrawerOpen}>
-        <RoomHeader state={state} place={place} onMenu={() => setDrawer(true)} />
-        {line === 'again' && (
-          <p class="line" role="status">
-            Reconnecting. What you type is kept.
-          </p>
-        )}
-        <Conversation place={place} state={state} />
-        <Composer key={keyOf(place)} place={place} state={state} />
-        <Announcer key={`said in ${keyOf(place)}`} place={place} />
-      </DropZone>
+      {shown === 'chat' ? (
+        <DropZone place={place} isInert={isDrawerOpen}>
+          <RoomHeader state={state} place={place} onMenu={menu} />
+          {line === 'again' && <Reconnecting />}
+          <Conversation place={place} state={state} />
+          <Composer key={keyOf(place)} place={place} state={state} />
+          <Announcer key={`said in ${keyOf(place)}`} place={place} />
+        </DropZone>
+      ) : (
+        <main class="main" inert={isDrawerOpen}>
+          {line === 'again' && <Reconnecting />}
+          {shown === 'gallery' ? <Gallery state={state} onMenu={menu} /> : <Jobs state={state} onMenu={menu} />}
+        </main>
+      )}
       <p class={`notice ${sentence === '' ? '' : 'shown'}`} role="status" aria-live="polite">
         {sentence}
       </p>

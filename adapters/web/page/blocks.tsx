@@ -1,5 +1,6 @@
-import type { Block, Button } from '#core/post.ts'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Block } from '#core/post.ts'
+import { useRef } from 'preact/hooks'
+import { ActionButton } from './action-button.tsx'
 import { api } from './api.ts'
 import { InlineMarkdown, Markdown } from './markdown.tsx'
 import { Pictures } from './pictures.tsx'
@@ -56,40 +57,6 @@ function Table({ columns, rows }: { readonly columns: readonly string[]; readonl
   )
 }
 
-/** A button under a message. Danger asks once, where it stands. */
-function ActionButton({ message, button }: { readonly message: string; readonly button: Button }) {
-  const [isAsking, setAsking] = useState(false)
-  const [isBusy, setBusy] = useState(false)
-  const safe = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
-    if (isAsking) safe.current?.focus()
-  }, [isAsking])
-  const press = async (): Promise<void> => {
-    setAsking(false)
-    setBusy(true)
-    await attempt(() => api.press(message, button.action))
-    setBusy(false)
-  }
-  if (isAsking) {
-    return (
-      <span class="asking" onKeyDown={event => event.key === 'Escape' && setAsking(false)}>
-        <button type="button" class="text-button danger strong" onClick={() => void press()}>
-          {button.label}, really
-        </button>
-        <button type="button" class="text-button" ref={safe} onClick={() => setAsking(false)}>
-          Keep it
-        </button>
-      </span>
-    )
-  }
-  const onClick = button.tone === 'danger' ? () => setAsking(true) : () => void press()
-  return (
-    <button type="button" class={`text-button ${button.tone ?? ''}`} disabled={isBusy} onClick={onClick}>
-      {button.label}
-    </button>
-  )
-}
-
 /** One block of a post. `shape`: how pictures of this message are expected to look. */
 export function BlockView(props: {
   readonly block: Block
@@ -124,7 +91,7 @@ export function BlockView(props: {
       return (
         <div class="actions">
           {block.buttons.map(button => (
-            <ActionButton key={button.action} message={message} button={button} />
+            <ActionButton key={button.action} button={button} onPress={() => attempt(() => api.press(message, button.action))} />
           ))}
         </div>
       )

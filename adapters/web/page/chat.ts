@@ -116,7 +116,7 @@ export function apply(chat: Chat, event: FeedEvent, isLooking: boolean): Chat {
       const cleared = { ...rest, talks: without(rest.talks, isGone), unread: without(rest.unread, isGone) }
       return chat.place?.thread === event.id ? { ...cleared, place: { room: event.room } } : cleared
     }
-    // The pages of jobs and pictures keep them: see shown-jobs.ts.
+    // The pages of jobs and pictures keep them: see reported.ts.
     case 'job':
     case 'job-gone':
       return chat

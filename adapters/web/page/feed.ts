@@ -10,7 +10,7 @@ export type FeedListener = {
 
 /** A beat comes every 15 seconds: after so long a silence the line is dead, whatever the browser thinks. */
 const silentForMs = 40_000
-const types = ['message', 'message-gone', 'room', 'room-gone', 'thread', 'thread-gone'] as const
+const types = ['message', 'message-gone', 'room', 'room-gone', 'thread', 'thread-gone', 'job', 'job-gone'] as const
 
 /** Follows the feed for as long as the page lives, across restarts of the service and sleeps of the machine. */
 export function followFeed(listener: FeedListener): void {

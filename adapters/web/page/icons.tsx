@@ -26,6 +26,8 @@ export const Trash = icon('M4 6h12M8 6V4h4v2M5.5 6l.7 10h7.600l.7-10M8.5 9v4M11.
 export const Reply = icon('M8 5L3.5 9.5 8 14M4 9.500h7a5 5 0 0 1 5 5v1')
 export const Copy = icon('M7 7V4.500h8.500V13H13M4.5 7H13v8.500H4.500z')
 export const Thread = icon('M4 4.500h12v8h-6l-3.5 3v-3H4zM7 8.500h6')
+export const Frames = icon('M3.5 3.500h5v5h-5zM11.5 3.500h5v5h-5zM3.5 11.500h5v5h-5zM11.5 11.500h5v5h-5z')
+export const Tasks = icon('M3.5 5h.01M7.5 5h9M3.5 10h.01M7.5 10h9M3.5 15h.01M7.5 15h9')
 export const Sun = icon(
   'M10 6.500a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM10 2v1.500M10 16.500V18M2 10h1.500M16.5 10H18M4.3 4.300l1.1 1.100M14.6 14.600l1.1 1.100M4.3 15.700l1.1-1.100M14.6 5.400l1.1-1.1',
 )

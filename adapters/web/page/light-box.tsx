@@ -1,20 +1,40 @@
+import type { Picture } from '#core/post.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { CopyButton } from './code-block.tsx'
 import { Close, Download, Left, Right } from './icons.tsx'
-import { fileUrl } from './pictures.tsx'
+import { GalleryFacts } from './gallery-facts.tsx'
+import { downloadName, fileUrl, thumbnailUrl } from './pictures.tsx'
 import { useStore } from './store.ts'
 import { viewing } from './viewing.ts'
 
-/** A file name that tells what is in the picture. */
-export function downloadName(alt: string, index: number, contentType: string): string {
-  const words = alt
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
-  const ending = { 'image/jpeg': 'jpg', 'image/webp': 'webp', 'image/gif': 'gif', 'image/avif': 'avif' }[contentType] ?? 'png'
-  return `${words === '' ? 'picture' : words}-${index + 1}.${ending}`
+/** What is known of a picture of the conversation. */
+function PictureFacts(props: {
+  readonly picture: Picture
+  readonly index: number
+  readonly count: number
+  readonly note: string | undefined
+}) {
+  const { picture, index, count, note } = props
+  return (
+    <aside class="facts">
+      {picture.alt !== '' && <p class="prompt">{picture.alt}</p>}
+      <p class="numbers">
+        {picture.width} × {picture.height}
+        {count > 1 && ` · ${index + 1} of ${count}`}
+      </p>
+      {note !== undefined && <p class="numbers">{note.replace(/^“[^”]*” · /, '')}</p>}
+      <div class="fact-actions">
+        <a
+          class="text-button strong"
+          href={fileUrl(picture.blob)}
+          download={downloadName(picture.alt, index, picture.contentType)}
+        >
+          <Download /> Download
+        </a>
+        {picture.alt !== '' && <CopyButton key={picture.blob} text={picture.alt} label="Copy prompt" />}
+      </div>
+    </aside>
+  )
 }
 
 /** One picture as large as the window allows, with its prompt; arrows go to its neighbours. */
@@ -30,9 +50,10 @@ export function LightBox() {
   }, [isOpen, open?.index])
   if (open === undefined) return null
 
-  const { pictures, index, note } = open
+  const { pictures, index, note, rows } = open
   const picture = pictures[index]
   if (picture === undefined) return null
+  const row = rows?.[index]
   const close = (): void => viewing.set(() => undefined)
   const go = (by: number): void => {
     const to = index + by
@@ -63,7 +84,15 @@ export function LightBox() {
           onClick={() => setZoomed(!isZoomed)}
           aria-label={isZoomed ? 'Fit into the window' : 'Show in full size'}
         >
-          <img key={picture.blob} src={fileUrl(picture.blob)} width={picture.width} height={picture.height} alt={picture.alt} />
+          <img
+            key={picture.blob}
+            src={fileUrl(picture.blob)}
+            width={picture.width}
+            height={picture.height}
+            alt={picture.alt}
+            // Until the picture is there its small self, blurred, stands in its place.
+            {...(row !== undefined && { style: { backgroundImage: `url("${thumbnailUrl(picture.blob)}")` } })}
+          />
         </button>
       </div>
       {pictures.length > 1 && (
@@ -85,24 +114,11 @@ export function LightBox() {
       <button type="button" class="round shut" onClick={close} aria-label="Close">
         <Close />
       </button>
-      <aside class="facts">
-        {picture.alt !== '' && <p class="prompt">{picture.alt}</p>}
-        <p class="numbers">
-          {picture.width} × {picture.height}
-          {pictures.length > 1 && ` · ${index + 1} of ${pictures.length}`}
-        </p>
-        {note !== undefined && <p class="numbers">{note.replace(/^“[^”]*” · /, '')}</p>}
-        <div class="fact-actions">
-          <a
-            class="text-button strong"
-            href={fileUrl(picture.blob)}
-            download={downloadName(picture.alt, index, picture.contentType)}
-          >
-            <Download /> Download
-          </a>
-          {picture.alt !== '' && <CopyButton key={picture.blob} text={picture.alt} label="Copy prompt" />}
-        </div>
-      </aside>
+      {row === undefined ? (
+        <PictureFacts picture={picture} index={index} count={pictures.length} note={note} />
+      ) : (
+        <GalleryFacts key={row.id} row={row} index={index} />
+      )}
     </dialog>
   )
 }

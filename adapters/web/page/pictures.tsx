@@ -5,6 +5,21 @@ import { viewing } from './viewing.ts'
 /** The address of a stored file. */
 export const fileUrl = (blob: string): string => `/files/${encodeURIComponent(blob)}`
 
+/** The address of a picture as lists show it. */
+export const thumbnailUrl = (blob: string): string => `${fileUrl(blob)}/small`
+
+/** A file name that tells what is in the picture. */
+export function downloadName(alt: string, index: number, contentType: string): string {
+  const words = alt
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
+  const ending = { 'image/jpeg': 'jpg', 'image/webp': 'webp', 'image/gif': 'gif', 'image/avif': 'avif' }[contentType] ?? 'png'
+  return `${words === '' ? 'picture' : words}-${index + 1}.${ending}`
+}
+
 type Shape = { readonly width: number; readonly height: number }
 
 function Tile({ picture, onOpen }: { readonly picture: Picture; readonly onOpen: () => void }) {

@@ -12,3 +12,12 @@ export function placeOf(path: string): Place | undefined {
   if (first !== 'c' || !isRef(room)) return undefined
   return isRef(thread) ? { room, thread } : { room }
 }
+
+/** The pages there are: the conversation, and those with an address of their own. */
+export type View = 'chat' | 'gallery' | 'jobs'
+
+/** The page an address speaks of. */
+export function viewOf(path: string): View {
+  if (path === '/gallery') return 'gallery'
+  return path === '/jobs' ? 'jobs' : 'chat'
+}

@@ -2,8 +2,10 @@ import type { WireMessage } from '../wire.ts'
 import { api, newId, Refused } from './api.ts'
 import { apply, type Chat, keyOf, type Place, type Unsent, withPage } from './chat.ts'
 import { followFeed } from './feed.ts'
-import { pathOf, placeOf } from './route.ts'
+import { noteJob, refreshReports } from './reported.ts'
+import { pathOf, placeOf, type View, viewOf } from './route.ts'
 import { keep, recall } from './saved.ts'
+import { view } from './showing.ts'
 import { createStore } from './store.ts'
 
 const isUnsentList = (value: unknown): value is readonly Unsent[] =>
@@ -61,7 +63,7 @@ async function fetchPage(place: Place, before?: number, anew = false): Promise<v
     chat.set(now => withPage(now, place, page, before !== undefined))
   } catch (thrown) {
     if (!(thrown instanceof Refused)) throw thrown
-    if (thrown.status === 410) goTo(undefined)
+    if (thrown.status === 410) fallBack()
     else if (!thrown.again) tell(thrown.message)
   } finally {
     fetching.delete(key)
@@ -84,11 +86,12 @@ async function refresh(): Promise<void> {
     const key = place === undefined ? '' : keyOf(place)
     chat.set(now => ({ ...now, talks: talks[key] === undefined ? {} : { [key]: talks[key] } }))
     if (place !== undefined && isThere) await fetchPage(place, undefined, true)
-    else goTo(undefined)
+    else fallBack()
   } catch (thrown) {
     if (!(thrown instanceof Refused)) throw thrown
     if (!thrown.again && chat.get().state === undefined) chat.set(now => ({ ...now, refused: thrown.message }))
     else if (thrown.status === 401) chat.set(now => ({ ...now, refused: thrown.message }))
+    else if (thrown.again) setTimeout(() => chat.get().line === 'on' && void refresh(), 2_000)
   }
 }
 
@@ -101,22 +104,43 @@ const show = (place: Place): void => {
   if (chat.get().talks[keyOf(place)] === undefined) void fetchPage(place)
 }
 
-/** Opens a place; without one, the place of the last visit or the first channel. */
-export function goTo(place: Place | undefined, how: 'push' | 'replace' = 'push'): void {
+/** The place of the last visit, or the first channel. */
+function usualPlace(): Place | undefined {
   const rooms = chat.get().state?.rooms ?? []
   const last = recall(
     'place',
     undefined,
     (value): value is Place | undefined => typeof (value as Place | undefined)?.room === 'string',
   )
-  const known = last !== undefined && rooms.some(({ id }) => id === last.room) ? { room: last.room } : undefined
-  const to = place ?? known ?? (rooms[0] === undefined ? undefined : { room: rooms[0].id })
+  const known = rooms.find(({ id }) => id === last?.room) ?? rooms[0]
+  return known === undefined ? undefined : { room: known.id }
+}
+
+const writeAddress = (path: string, how: 'push' | 'replace'): void => {
+  if (path === location.pathname) return
+  if (how === 'push') history.pushState(null, '', path)
+  else history.replaceState(null, '', path)
+}
+
+/** Opens a place; without one, the place of the last visit or the first channel. */
+export function goTo(place: Place | undefined, how: 'push' | 'replace' = 'push'): void {
+  const to = place ?? usualPlace()
   if (to === undefined) return
-  if (pathOf(to) !== location.pathname) {
-    if (how === 'push' && place !== undefined) history.pushState(null, '', pathOf(to))
-    else history.replaceState(null, '', pathOf(to))
-  }
+  view.set(() => 'chat')
+  writeAddress(pathOf(to), place === undefined ? 'replace' : how)
   show(to)
+}
+
+/** Opens one of the other pages; the conversation stays where it is. */
+export function openView(to: Exclude<View, 'chat'>): void {
+  view.set(() => to)
+  writeAddress(`/${to}`, 'push')
+}
+
+/** Where the place of the conversation is no more, or was never named, there is another; an open page stays open. */
+function fallBack(): void {
+  if (view.get() === 'chat') goTo(undefined)
+  else chat.set(({ place: _, ...now }) => ({ ...now, place: usualPlace() }))
 }
 
 // ── Sending ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -199,14 +223,18 @@ export function start(): void {
     if (chat.get().refused !== undefined) return
     followFeed({
       onEvent: event => {
-        chat.set(now => apply(now, event, !document.hidden))
+        if (event.type === 'job' || event.type === 'job-gone') return noteJob(event)
+        const isConversation = view.get() === 'chat'
+        chat.set(now => apply(now, event, isConversation && !document.hidden))
         if (event.type === 'message') keep('unsent', chat.get().unsent)
         const { place } = chat.get()
-        if (place !== undefined && pathOf(place) !== location.pathname) goTo(place, 'replace')
+        if (isConversation && place !== undefined && pathOf(place) !== location.pathname) goTo(place, 'replace')
+        return undefined
       },
       onOpen: fresh => {
         chat.set(now => ({ ...now, line: 'on' }))
         if (fresh) void refresh()
+        refreshReports()
         void sendWaiting()
       },
       onLost: () => {
@@ -218,9 +246,13 @@ export function start(): void {
       },
     })
   })
-  addEventListener('popstate', () => goTo(placeOf(location.pathname), 'replace'))
+  addEventListener('popstate', () => {
+    const to = viewOf(location.pathname)
+    if (to === 'chat') goTo(placeOf(location.pathname), 'replace')
+    else view.set(() => to)
+  })
   document.addEventListener('visibilitychange', () => {
     const { place } = chat.get()
-    if (!document.hidden && place !== undefined) show(place)
+    if (!document.hidden && place !== undefined && view.get() === 'chat') show(place)
   })
 }

@@ -2,9 +2,10 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { WireRoom, WireState } from '../wire.ts'
 import { api, newId } from './api.ts'
 import { keyOf, type Place } from './chat.ts'
-import { Plus, Thread } from './icons.tsx'
-import { pathOf } from './route.ts'
-import { attempt, chat, goTo } from './session.ts'
+import { Frames, Plus, Tasks, Thread } from './icons.tsx'
+import { pathOf, type View } from './route.ts'
+import { attempt, chat, goTo, openView } from './session.ts'
+import { view } from './showing.ts'
 import { useStore } from './store.ts'
 import { ThemeSwitch } from './theme.tsx'
 
@@ -106,7 +107,29 @@ function Room({
   )
 }
 
-/** The workspace: channels with their threads, and the switch of colours. */
+/** The way to another page. */
+function ViewLink(props: {
+  readonly to: Exclude<View, 'chat'>
+  readonly onGo: () => void
+  readonly children: preact.ComponentChildren
+}) {
+  const isHere = useStore(view, now => now === props.to)
+  const go = (event: MouseEvent): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return
+    event.preventDefault()
+    openView(props.to)
+    props.onGo()
+  }
+  return (
+    <li>
+      <a class={`place ${isHere ? 'here' : ''}`} href={`/${props.to}`} aria-current={isHere ? 'page' : undefined} onClick={go}>
+        {props.children}
+      </a>
+    </li>
+  )
+}
+
+/** The workspace: channels with their threads, the other pages, and the switch of colours. */
 export function Sidebar({
   state,
   place,
@@ -132,7 +155,7 @@ export function Sidebar({
     })
   }
   return (
-    <nav class="sidebar" aria-label="Channels">
+    <nav class="sidebar" aria-label="Channels and pages">
       <header>
         <img src="/icon.svg" width={24} height={24} alt="" />
         <b>{state.workspace}</b>
@@ -154,6 +177,16 @@ export function Sidebar({
             <NameField first="" label="Name of the new channel" onDone={create} />
           </li>
         )}
+      </ul>
+      <ul class="pages">
+        <ViewLink to="gallery" onGo={onGo}>
+          <Frames />
+          <span class="name">Gallery</span>
+        </ViewLink>
+        <ViewLink to="jobs" onGo={onGo}>
+          <Tasks />
+          <span class="name">Jobs</span>
+        </ViewLink>
       </ul>
       <footer>
         <span class="me">{state.me.isAdmin ? 'You' : state.me.name}</span>

@@ -31,3 +31,11 @@ export function ago(at: number, now: number): string {
   const hours = Math.floor(minutes / 60)
   return hours < 24 ? `${hours} h` : `${Math.floor(hours / 24)} d`
 }
+
+/** A time as people say it: `0.8 s`, `12 s`, `3 min`. */
+export function howLong(ms: number): string {
+  const s = Math.max(0, ms) / 1_000
+  if (s < 9.95) return `${s.toFixed(1)} s`
+  if (s < 120) return `${Math.round(s)} s`
+  return s < 7_200 ? `${Math.round(s / 60)} min` : `${Math.round(s / 3_600)} h`
+}

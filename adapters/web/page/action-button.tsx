@@ -1,0 +1,45 @@
+import type { Button } from '#core/post.ts'
+import { useEffect, useRef, useState } from 'preact/hooks'
+
+/** A button under a message, a picture or a job. Danger asks once, where it stands. */
+export function ActionButton({ button, onPress }: { readonly button: Button; readonly onPress: () => Promise<unknown> }) {
+  const [isAsking, setAsking] = useState(false)
+  const [isBusy, setBusy] = useState(false)
+  const safe = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (isAsking) safe.current?.focus()
+  }, [isAsking])
+  const press = async (): Promise<void> => {
+    setAsking(false)
+    setBusy(true)
+    await onPress()
+    setBusy(false)
+  }
+  if (isAsking) {
+    return (
+      <span
+        class="asking"
+        onKeyDown={event => {
+          if (event.key !== 'Escape') return
+          // Only the question is taken back, not what lies around it.
+          event.preventDefault()
+          event.stopPropagation()
+          setAsking(false)
+        }}
+      >
+        <button type="button" class="text-button danger strong" onClick={() => void press()}>
+          {button.label}, really
+        </button>
+        <button type="button" class="text-button" ref={safe} onClick={() => setAsking(false)}>
+          Keep it
+        </button>
+      </span>
+    )
+  }
+  const onClick = button.tone === 'danger' ? () => setAsking(true) : () => void press()
+  return (
+    <button type="button" class={`text-button ${button.tone ?? ''}`} disabled={isBusy} onClick={onClick}>
+      {button.label}
+    </button>
+  )
+}
