@@ -133,9 +133,11 @@ async function write(
   return deps.locks.with(`settings ${place.key}`, async () => {
     const before = (await deps.shelves.settings.get(place.key)) ?? {}
     const { [key]: old, ...others } = before
+    const [last] = await deps.records.list('audit', { where: { scope: place.key }, newestFirst: true, limit: 1 })
     const row = {
       id: randomUUID(),
-      at: deps.world.now(),
+      // Two changes may come in one millisecond, and the clock may be set back: lines still tell which came last.
+      at: Math.max(deps.world.now(), (last?.at ?? 0) + 1),
       actor: asked.actor.id,
       scope: place.key,
       key,

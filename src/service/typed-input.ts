@@ -78,11 +78,8 @@ function parsed(text: string): unknown {
 const takesFile = (card: ModelCard, field: Field): boolean =>
   field.type === 'file' || field.files === true || field.name === pictureField(card)?.name
 
-const noFile = (card: ModelCard, field: Field, where: string): Fault =>
-  new Fault(
-    'input',
-    `\`${field.name}\` of ${card.model} is a file, and files cannot be given in ${where}; a picture to start from is given with \`--image\`.`,
-  )
+const noFile = (card: ModelCard, field: Field, hint: string): Fault =>
+  new Fault('input', `\`${field.name}\` of ${card.model} is a file, and ${hint} with \`--image\`.`)
 
 function countOf(name: string, text: string): Required<Typed>['count'] {
   const bounds = { min: 1, max: mostPictures }
@@ -104,7 +101,7 @@ export function typedInput(card: ModelCard, text: string): Typed {
     const field = fieldOf(card, key)
     if (field === undefined) throw unknownInput(card, key)
     if (key === 'prompt') throw new Fault('input', '`prompt` is what stands before the options; leave it out of `--more`.')
-    if (takesFile(card, field)) throw noFile(card, field, '`--more`')
+    if (takesFile(card, field)) throw noFile(card, field, 'files cannot be given in `--more`; a picture to start from is given')
     if (isCount(key)) count = countOf(key, value)
     else input[key] = coerce(card, field, value)
   }
@@ -151,7 +148,8 @@ export function checkPreset(card: ModelCard, key: PresetKey, text: string): read
     const field = fieldOf(card, name)
     if (isCount(name)) countOf(name, value)
     else if (field === undefined) unknown.push(name)
-    else if (takesFile(card, field)) throw noFile(card, field, `\`${key}\``)
+    else if (takesFile(card, field))
+      throw noFile(card, field, `files cannot be preset in \`${key}\`; people send a picture to start from`)
     else coerce(card, field, value)
   }
   return unknown

@@ -129,6 +129,16 @@ test('a config cannot be changed, and printing it in any way shows no secret', (
   for (const text of shown) expect(text).not.toMatch(/hunter2|BwcH/)
 })
 
+test('a Cog container may be called as it likes, once', () => {
+  expect(parsed({ COG_HOSTS: 'constructor=http://a:1,toString=http://b:2' }).cogHosts).toEqual({
+    constructor: 'http://a:1',
+    toString: 'http://b:2',
+  })
+  expect(problems({ COG_HOSTS: 'constructor=http://a:1,constructor=http://b:2' })).toEqual([
+    'COG_HOSTS names "constructor" twice.',
+  ])
+})
+
 test('every problem is told at once', () => {
   const told = problems({
     PORT: 'http',

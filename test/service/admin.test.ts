@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ben, general, isFinished, openStage, picturesOf, type Stage, wordsOf } from './stage.ts'
+import type { ReplyRef } from '#core/post.ts'
+import { setConfig } from '../../src/service/admin.ts'
+import type { Deps } from '../../src/service/deps.ts'
+import { ada, ben, general, isFinished, openStage, picturesOf, type Stage, wordsOf } from './stage.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -63,6 +66,44 @@ test('a change is audited, cascades from workspace to channel, and can be taken 
     { actor: 'ada', key: 'chat.system', before: 'You are Zaphod.', after: undefined },
   ])
   await reply('config reset', { key: 'chat.system', scope: 'workspace' })
+})
+
+/** Changes a setting without the service around it, on the stage's store or a part of another. */
+async function change(name: string, value: string, given: Partial<Pick<Deps, 'shelves' | 'world'>>): Promise<void> {
+  const { records, locks, shelves } = stage.store
+  const platforms = new Map([['stage', { directory: { isAdmin: async () => true } }]])
+  const deps = { records, locks, shelves, above: [], platforms, world: { now: Date.now }, ...given } as unknown as Deps
+  const asked = { id: 'x', actor: ada, reply: 'r' as ReplyRef, address: { ...general, channel: name } }
+  await setConfig(deps, asked, { key: 'chat.memory', value })
+}
+
+test('a process that dies amid a change leaves a line without a change, never a change without a line', async () => {
+  const { records, shelves } = stage.store
+  const dying = { ...shelves, settings: { ...shelves.settings, set: () => Promise.reject(new Error('killed here')) } }
+  await expect(change('dying', '3', { shelves: dying })).rejects.toThrow('killed here')
+  const scope = 'channel:stage/house/dying'
+  expect(await shelves.settings.get(scope)).toBeUndefined()
+  const rows = await records.list('audit', { where: { scope } })
+  expect(rows.map(({ actor, key, after }) => ({ actor, key, after }))).toEqual([{ actor: 'ada', key: 'chat.memory', after: '3' }])
+})
+
+test('changes in one moment, or after the clock was set back, are listed as they came', async () => {
+  const times = [5_000, 5_000, 4_000]
+  for (const [index, now] of times.entries()) await change('moment', `${index}`, { world: { now: () => now, random: () => 0 } })
+  const rows = await stage.store.records.list('audit', { where: { scope: 'channel:stage/house/moment' } })
+  expect(rows.map(row => row.after)).toEqual(['0', '1', '2'])
+})
+
+test('a long value is echoed by its beginning, so that the answer fits into any message', async () => {
+  const value = `You are ${'very '.repeat(700)}patient.`
+  const set = await reply('config set', { key: 'chat.system', value }, at('long'))
+  expect(set.length).toBeLessThan(600)
+  expect(set).toMatch(/^`chat\.system` is now `You are very very .*…` in this channel\.$/)
+  await reply('config set', { key: 'chat.system', value: `A${value}`, scope: 'workspace' }, at('long'))
+  expect((await reply('config reset', { key: 'chat.system' }, at('long'))).length).toBeLessThan(600)
+  const strange = await reply('config set', { key: 'x'.repeat(64), value }, at('long'))
+  expect(strange.length).toBeLessThan(1_000)
+  await reply('config reset', { key: 'chat.system', scope: 'workspace' }, at('long'))
 })
 
 test.for([
