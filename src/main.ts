@@ -66,7 +66,8 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
   parts.defer(() => replicate.close())
   const fetchOutput = outputFetcher({ origins: [new URL(replicateAt.baseUrl).origin] })
   const offered = offeredModels(isSandbox)
-  const toldAt = config.publicUrl !== undefined && isCallable(config.publicUrl, replicateAt.baseUrl) ? config.publicUrl : undefined
+  const toldAt =
+    config.publicUrl !== undefined && isCallable(config.publicUrl, replicateAt.baseUrl) ? config.publicUrl : undefined
   const models = seam(
     'models',
     createModels({
@@ -123,7 +124,8 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
   parts.use(engine)
   if (toldAt !== undefined) {
     const given = config.replicate?.webhookSecret?.reveal()
-    const secrets = given === undefined ? askedSecrets({ ask: replicate.webhooks.getSecret, now: world.now, log }) : givenSecret(given)
+    const secrets =
+      given === undefined ? askedSecrets({ ask: replicate.webhooks.getSecret, now: world.now, log }) : givenSecret(given)
     server.mount('/webhooks', createWebhooks({ records, engine, secrets, now: world.now, log }))
   }
   server.mount('/', web.app)

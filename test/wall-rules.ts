@@ -19,6 +19,7 @@ export const zones: Readonly<Record<string, Zone>> = {
   'src/media': { knows: ['src/core'], node: true, packages: ['sharp', 'fflate'] },
   'src/replicate': { knows: [], node: true, packages: ['undici', 'eventsource-parser'] },
   'src/models': { knows: ['src/core', 'src/replicate'], node: true, packages: ['ajv', 'ajv-formats', 'lru-cache', 'undici'] },
+  'src/webhooks': { knows: ['src/core', 'src/replicate', 'src/models/look.ts'], node: true, packages: ['hono'] },
   'src/jobs': { knows: ['src/core'], node: true, packages: ['pg', 'pg-boss'] },
   'src/store': { knows: ['src/core'], node: true, packages: ['keyv', 'pg'] },
   'src/sandbox': {

@@ -18,7 +18,11 @@ export type HeldBody = Disposable & { readonly bytes: Uint8Array }
  * A reader of bodies within bounds. Of a body that is refused for its size the rest is read and thrown away, as long as
  * the time lasts: a server that stops reading instead resets the line, and the sender never learns why.
  */
-export function createBodyReader({ mostBytes, mostBytesAtOnce, withinMs }: BodyBounds): (request: Request) => Promise<HeldBody | NoBody> {
+export function createBodyReader({
+  mostBytes,
+  mostBytesAtOnce,
+  withinMs,
+}: BodyBounds): (request: Request) => Promise<HeldBody | NoBody> {
   let held = 0
 
   return async request => {

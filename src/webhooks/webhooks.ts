@@ -89,14 +89,23 @@ export function createWebhooks(options: WebhooksOptions): Hono {
 const says = (status: number, text: string, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(`${text}\n`, {
     status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers },
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
   })
 
 /** Every answer there is. Those to a body that was not read to its end close the connection, which is out of step then. */
 const answers = {
   noted: () => says(200, 'Noted.'),
   nothingNew: () => says(200, 'Nothing new.'),
-  malformed: () => says(400, 'This is not a webhook: its headers webhook-id, webhook-timestamp and webhook-signature are not all there and in order.'),
+  malformed: () =>
+    says(
+      400,
+      'This is not a webhook: its headers webhook-id, webhook-timestamp and webhook-signature are not all there and in order.',
+    ),
   meaningless: () => says(400, 'This webhook does not tell of a prediction of ours.'),
   misdirected: () => says(400, 'This webhook was to be sent to another address.'),
   unsigned: () => says(401, 'This webhook is not signed with our secret within the last five minutes.'),

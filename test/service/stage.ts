@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Hono } from 'hono'
 import sharp from 'sharp'
 import type { Actor, Address } from '#core/address.ts'
 import type { Values } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
 import type { Price } from '#core/money.ts'
-import type { Links, Log, Models, Platform } from '#core/ports.ts'
+import type { Links, Log, Models, Platform, Surface } from '#core/ports.ts'
 import type { Block, MessageRef, Post, ReplyRef } from '#core/post.ts'
 import type { Layer, SettingValues } from '#core/settings.ts'
 import { localEngine } from '../../src/jobs/local.ts'
@@ -35,6 +36,8 @@ export type Stage = AsyncDisposable & {
   readonly publicUrl: string
   /** For each end of a prediction that a webhook told: how long after it. */
   readonly lagsMs: readonly number[]
+  /** What the service answered to each webhook. */
+  readonly webhookAnswers: readonly number[]
   readonly messages: Seen[]
   /** The newest frame of every message. */
   readonly shown: () => readonly Post[]
@@ -94,6 +97,10 @@ export type StageOptions = {
   readonly webhookSilenceMs?: number
   /** A surface that takes posts and refuses every edit. */
   readonly refusesEdits?: boolean
+  /** Stands between the service and its surface. */
+  readonly wrapSurface?: (surface: Surface) => Surface
+  /** The permission that the platform says is missing. */
+  readonly missing?: string
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
@@ -113,10 +120,13 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const server = await createServer({ host: '127.0.0.1', port: 0, log, health: () => true })
   const lagsMs: number[] = []
   const secrets = askedSecrets({ ask: replicate.webhooks.getSecret, now, log })
-  server.mount(
-    '/webhooks',
-    createWebhooks({ records: store.records, engine, secrets, now, log, onLag: lagMs => lagsMs.push(lagMs) }),
-  )
+  const webhookAnswers: number[] = []
+  const noting = new Hono().use(async (c, next) => {
+    await next()
+    webhookAnswers.push(c.res.status)
+  })
+  const webhooks = createWebhooks({ records: store.records, engine, secrets, now, log, onLag: lagMs => lagsMs.push(lagMs) })
+  server.mount('/webhooks', noting.route('/', webhooks))
   const models = createModels({
     replicate,
     cards: store.shelves.cards,
@@ -161,7 +171,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     },
     directory: {
       isAdmin: async actor => admins.includes(actor.id),
-      missing: async () => undefined,
+      missing: async () => options.missing,
       open: async attachment =>
         attachment.ref === 'fox.png'
           ? sharp({ create: { width: 64, height: 48, channels: 3, background: 'red' } })
@@ -194,7 +204,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     models: options.wrapModels?.(models) ?? models,
     media: createMedia(),
     links,
-    platforms: new Map([['stage', platform]]),
+    platforms: new Map([['stage', { ...platform, surface: options.wrapSurface?.(platform.surface) ?? platform.surface }]]),
     world: { now, random: below => Math.floor(Math.random() * below) },
     log,
     prices: options.prices ?? [],
@@ -238,6 +248,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     baseUrl: sandbox.baseUrl,
     publicUrl: server.url,
     lagsMs,
+    webhookAnswers,
     messages,
     shown,
     until,
