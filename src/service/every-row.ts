@@ -24,10 +24,12 @@ export async function* everyRow<Name extends keyof Tables>(
     if (fresh.length > 0) yield fresh
     const last: Timed | undefined = rows.at(-1)
     if (last === undefined || rows.length < limit) return
+    const isSameMoment = last.at === from
+    const ofMoment = rows.filter(row => row.at === last.at).map(row => row.id)
+    seen = new Set(isSameMoment ? [...seen, ...ofMoment] : ofMoment)
     // A moment that more rows share than are read at once is read as a whole.
-    limit = last.at === from ? limit * 2 : atOnce
+    limit = isSameMoment ? limit * 2 : atOnce
     from = last.at
-    seen = new Set(rows.filter(row => row.at === last.at).map(row => row.id))
     await turnOfTheLoop()
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { messages, newest, pathTo, recall, transcript, type Turn } from '../../src/core/conversation.ts'
+import { answeredAt, messages, newest, pathTo, recall, rejoined, transcript, type Turn } from '../../src/core/conversation.ts'
 import { anyText } from './any-text.ts'
 
 const turn = (id: string, more: Partial<Turn> = {}): Turn => ({
@@ -58,6 +58,44 @@ test('the newest turn is the same one in whatever order the turns come', () => {
       expect(newest([...turns].reverse())).toEqual(newest(turns))
       expect(turns.every(({ at }) => at <= (newest(turns)?.at ?? -1))).toBe(true)
     }),
+  )
+})
+
+test('taken out of a conversation, turns leave every path as it was without them', () => {
+  fc.assert(
+    fc.property(anyTurns, fc.array(fc.nat(12)), (turns, indexes) => {
+      const gone = new Set(indexes.map(index => `t${index}`))
+      const moved = new Map(rejoined(turns, gone).map(turn => [turn.id, turn]))
+      const left = turns.filter(({ id }) => !gone.has(id)).map(turn => moved.get(turn.id) ?? turn)
+      expect([...moved.keys()].every(id => left.some(turn => turn.id === id))).toBe(true)
+      const isCircle = (path: readonly Turn[]): boolean => path[0]?.parent !== undefined && ids(path).includes(path[0].parent)
+      for (const { id } of left) {
+        const before = pathTo(turns, id)
+        if (isCircle(before)) continue
+        expect(ids(pathTo(left, id))).toEqual(ids(before).filter(known => !gone.has(known)))
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('an answer given anew is the newest turn only where nothing was said since, and never stands before its question', () => {
+  fc.assert(
+    fc.property(anyTurns, fc.nat(12), fc.array(fc.nat(20), { maxLength: 3 }), fc.nat(30), (turns, index, earlier, now) => {
+      const question = turns[index]
+      fc.pre(question !== undefined)
+      let all = turns
+      for (const [count, moment] of [...earlier, now].entries()) {
+        const at = answeredAt(all, question, moment)
+        const answer = turn(`a${count}`, { by: 'model', parent: question.id, at })
+        const others = all.filter(({ id, by, parent }) => id !== question.id && !(by === 'model' && parent === question.id))
+        const isSince = others.some(other => other.at > question.at && other.id === newest(all)?.id)
+        expect(at).toBeGreaterThanOrEqual(question.at)
+        expect(newest([...all, answer])?.id).toBe(isSince ? newest(all)?.id : answer.id)
+        all = [...all, answer]
+      }
+    }),
+    { numRuns: 500 },
   )
 })
 

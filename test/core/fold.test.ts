@@ -14,6 +14,7 @@ import {
   type PictureJob,
   progressOf,
   type RunState,
+  type TurnJob,
 } from '../../src/core/job.ts'
 import type { MessageRef, Picture, ReplyRef } from '../../src/core/post.ts'
 
@@ -93,7 +94,11 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
   fc.tuple(fc.boolean(), fc.option(prediction, { nil: undefined }), run).map(args => failed(...args)),
   fc.tuple(prediction, run).map(args => canceled(...args)),
   fc.constant<Fact>({ type: 'refused', fault }),
-  fc.constant<Fact>({ type: 'cancel-asked', by: 'u', at: 5 }),
+  fc.constantFrom<Fact>(
+    { type: 'cancel-asked', by: 'u', at: 5 },
+    { type: 'cancel-asked', by: 'v', at: 6, gone: 'answer' },
+    { type: 'cancel-asked', by: 'w', at: 7, gone: 'question' },
+  ),
   fc.constant(plan(2)),
   fc.nat(2).map((part): Fact => ({ type: 'posted', part, message: `m${part}` as MessageRef })),
   fc.constant<Fact>({ type: 'closed', at: 9 }),
@@ -344,4 +349,37 @@ test('messages are noted in order, the plan, the refusal, the cancel and the clo
   expect(fold(gone, plan(1))).toBe(gone)
   expect(fold(gone, { type: 'refused', fault })).toBe(gone)
   expect(fold(planned(), started('p1', 7))).toEqual(planned())
+})
+
+test('what a deletion forgets does not depend on what else asked for the cancel, nor on the order', () => {
+  const wishes: readonly Fact[] = [
+    { type: 'cancel-asked', by: 'button', at: 1 },
+    { type: 'cancel-asked', by: 'deleted', at: 2, gone: 'answer' },
+    { type: 'cancel-asked', by: 'deleted', at: 3, gone: 'question' },
+  ]
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...wishes], { minLength: 1 }), facts => {
+      const { cancelAsked } = play<Job>(planned(), facts)
+      const gone = facts.map(fact => (fact.type === 'cancel-asked' ? fact.gone : undefined))
+      expect(cancelAsked?.gone).toBe(gone.includes('question') ? 'question' : gone.includes('answer') ? 'answer' : undefined)
+      expect(cancelAsked?.by).toBe(facts[0]?.type === 'cancel-asked' ? facts[0].by : undefined)
+    }),
+  )
+})
+
+test.each<readonly [string, readonly Fact[]]>([
+  ['was answered', [{ ...succeeded(), text: 'secret' } as Fact, delivered()]],
+  ['failed halfway', [{ ...failed(false), text: 'secret' } as Fact]],
+  ['was stopped', [{ ...canceled(), text: 'secret' } as Fact]],
+])('a closed turn that %s keeps no words of anybody, and what it ran with', (_, facts) => {
+  const { model: _model, values: _values, ...base } = empty
+  const turn: TurnJob = { ...base, kind: 'turn', conversation: 'c', ask: { text: 'secret', message: 'm' as MessageRef } }
+  const input = { prompt: 'secret', messages: [{ content: 'secret' }], system_prompt: 'be kind', max_tokens: 9 }
+  const runs = [{ model: 'acme/talk', name: 'acme/talk', input, expects: 0 }] as const
+  const open = play(turn, [{ type: 'planned', runs, reserved: 1 }, submitting(), started(), ...facts])
+  expect(JSON.stringify(open).match(/secret/g)).toHaveLength(4)
+  const closed = fold(open, { type: 'closed', at: 9 })
+  expect(JSON.stringify(closed)).not.toContain('secret')
+  expect(closed.runs[0]?.input).toEqual({ system_prompt: 'be kind', max_tokens: 9 })
+  expect(phaseOf(closed)).toBe(phaseOf(open))
 })
