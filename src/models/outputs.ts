@@ -30,6 +30,8 @@ export function outputFetcher(options: { readonly origins: readonly string[]; re
         if (response.statusCode === 404 || response.statusCode === 410) {
           throw new Fault('gone', 'Replicate deleted the result before it could be kept. Press Again to make it anew.')
         }
+        if (response.statusCode >= 300 && response.statusCode < 400)
+          throw new Fault('platform', 'The model’s result lies behind another address; it was not opened.')
         throw new Fault('busy', 'Replicate does not hand out the result right now.', { retryAfterMs: 2_000 })
       }
       const pieces: Uint8Array[] = []
@@ -59,8 +61,14 @@ function isAllowed(url: URL, origins: ReadonlySet<string>): boolean {
 }
 
 function fromDataUri(address: string): Uint8Array {
+  const unreadable = 'The model’s result cannot be read.'
   const found = /^data:[^,]*?(;base64)?,/i.exec(address)
-  if (found === null || address.length > mostBytes * 1.4) throw new Fault('model', 'The model’s result cannot be read.')
+  if (found === null || address.length > mostBytes * 1.4) throw new Fault('model', unreadable)
   const body = address.slice(found[0].length)
-  return found[1] === undefined ? Buffer.from(decodeURIComponent(body)) : Buffer.from(body, 'base64')
+  if (found[1] !== undefined) return Buffer.from(body, 'base64')
+  try {
+    return Buffer.from(decodeURIComponent(body))
+  } catch (thrown) {
+    throw new Fault('model', unreadable, { cause: thrown })
+  }
 }
