@@ -78,7 +78,8 @@ export function createReportRoutes({ desk, deeds }: { readonly desk: () => Desk;
       headers: {
         ...dataHeaders,
         'content-type': 'application/json; charset=utf-8',
-        'content-disposition': `attachment; filename="${idOf(c)}.json"`,
+        // Without a name: the page names it like the picture it lies beside.
+        'content-disposition': 'attachment',
       },
     })
   })

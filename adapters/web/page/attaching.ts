@@ -69,20 +69,35 @@ async function inTurn(act: () => Promise<void>): Promise<void> {
   }
 }
 
-/** What the line loses is sent again under the same id, for about half a minute. */
+/** A service that is there and cannot take a file is asked so often. One that is away is waited for, however long. */
 const mostTries = 6
+
+/** Waits, and no longer once the line is up again. */
+const patience = (ms: number): Promise<void> =>
+  new Promise(resolve => {
+    const wasOn = chat.get().line === 'on'
+    const end = (): void => {
+      clearTimeout(timer)
+      unwatch()
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    const unwatch = chat.watch(() => !wasOn && chat.get().line === 'on' && end())
+  })
 
 async function send(place: Place, id: string, file: File, preview: string | undefined): Promise<void> {
   const size = preview === undefined ? undefined : await measure(preview)
   const isWanted = (): boolean => filesAt(attaching.get(), place).some(item => item.id === id)
-  for (let tries = 1; isWanted(); tries++) {
+  for (let tries = 0; isWanted();) {
     try {
       const sent = await upload(file, { id, name: file.name, ...size }, done => update(place, id, { done }))
       return update(place, id, { sent, done: 1 })
     } catch (thrown) {
       if (!(thrown instanceof Refused)) throw thrown
+      if (chat.get().line === 'on') tries++
       if (!thrown.again || tries === mostTries) return update(place, id, { error: thrown.message })
-      await new Promise(resolve => setTimeout(resolve, 500 * 2 ** tries))
+      update(place, id, { done: 0 })
+      await patience(500 * 2 ** Math.max(1, tries))
     }
   }
 }

@@ -29,7 +29,7 @@ export function followFeed(listener: FeedListener): void {
     source = undefined
     listener.onLost()
     clearTimeout(retry)
-    retry = setTimeout(open, Math.min(10_000, 500 * 2 ** failures++))
+    retry = setTimeout(open, Math.min(4_000, 500 * 2 ** failures++))
   }
   const open = (): void => {
     clearTimeout(retry)

@@ -56,15 +56,21 @@ function useDetail(id: string): { readonly detail?: GalleryDetail; readonly trou
   return known.id === id ? known : {}
 }
 
+/** A name that no other picture of the same words has: the seed, and the picture's place in its run. */
+function fileNameOf({ id, prompt, seed, picture }: GalleryRow): string {
+  const words = `${prompt.slice(0, 44)}${seed === undefined ? '' : ` seed ${seed}`}`
+  return downloadName(words, Number(id.split('-').at(-1)), picture.contentType)
+}
+
 /** Everything known of a picture of the gallery, and what can be done with it. */
-export function GalleryFacts({ row, index }: { readonly row: GalleryRow; readonly index: number }) {
+export function GalleryFacts({ row }: { readonly row: GalleryRow }) {
   const { detail, trouble } = useDetail(row.id)
   const [said, setSaid] = useState('')
   const charged = useStore(chat, now => now.state?.charged === true)
   const isOwn = useStore(chat, now => now.state?.me.id === row.actor.id)
   const place = usePlaceName(row.address)
   const { picture } = row
-  const name = downloadName(row.prompt, index, picture.contentType)
+  const name = fileNameOf(row)
   const { channel: room, thread } = row.address
   const here = { room, ...(thread !== undefined && { thread }) }
   const close = (): void => viewing.set(() => undefined)

@@ -117,7 +117,7 @@ export function LightBox() {
       {row === undefined ? (
         <PictureFacts picture={picture} index={index} count={pictures.length} note={note} />
       ) : (
-        <GalleryFacts key={row.id} row={row} index={index} />
+        <GalleryFacts key={row.id} row={row} />
       )}
     </dialog>
   )
