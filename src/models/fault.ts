@@ -80,9 +80,9 @@ export function failureOf(failure: PredictionFailure): Fault {
         cause,
       )
     case 'interrupted':
-      return new Fault('platform', 'Replicate lost the machine this ran on. Press Again to try once more.', cause)
+      return new Fault('platform', 'Replicate lost the machine this ran on; start it anew.', cause)
     case 'platform':
-      return new Fault('platform', 'Replicate had a fault of its own. Press Again to try once more.', cause)
+      return new Fault('platform', 'Replicate had a fault of its own; start it anew.', cause)
     case 'boot-timeout':
       return new Fault('platform', 'The model did not start in time; try again in a few minutes.', cause)
     case 'out-of-memory':

@@ -55,7 +55,7 @@ export function toLook(prediction: Prediction, form: ModelCard['output'] | undef
     ...(removed && {
       fault: {
         kind: 'gone' as const,
-        message: 'Replicate deleted the result before it could be kept. Press Again to make it anew.',
+        message: 'Replicate deleted the result before it could be kept; start it anew.',
         again: false,
       },
     }),

@@ -28,7 +28,7 @@ export function outputFetcher(options: { readonly origins: readonly string[]; re
       if (response.statusCode !== 200) {
         await response.body.dump()
         if (response.statusCode === 404 || response.statusCode === 410) {
-          throw new Fault('gone', 'Replicate deleted the result before it could be kept. Press Again to make it anew.')
+          throw new Fault('gone', 'Replicate deleted the result before it could be kept; start it anew.')
         }
         if (response.statusCode >= 300 && response.statusCode < 400)
           throw new Fault('platform', 'The model’s result lies behind another address; it was not opened.')

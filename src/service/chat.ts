@@ -1,4 +1,5 @@
 import { addressKey } from '#core/address.ts'
+import { isBlank } from '#core/blank.ts'
 import { Fault } from '#core/fault.ts'
 import type { Inbound } from '#core/event.ts'
 import { hasEnded, type TurnJob } from '#core/job.ts'
@@ -20,11 +21,11 @@ const questionChars = 20_000
 export async function hear(deps: Deps, event: Extract<Inbound, { type: 'message' }>): Promise<void> {
   if (!event.addressed) return
   await requirePresence(deps, event.address)
-  const text = event.text.trim()
+  const text = event.text.toWellFormed().trim()
   if (event.attachments.length > 0) {
     throw new Fault('input', 'The talking model here reads words only. To start from a picture, send it along with `/imagine`.')
   }
-  if (text === '') throw new Fault('input', 'That message is empty. Say something, or type `/help`.')
+  if (isBlank(text)) throw new Fault('input', 'That message is empty. Say something, or type `/help`.')
   await turn(deps, event, { text, message: event.message, ...(event.replyTo !== undefined && { replyTo: event.replyTo }) })
 }
 

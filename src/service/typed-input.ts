@@ -7,6 +7,7 @@ import type { Settings } from '#core/settings.ts'
 import { brief } from '#core/text.ts'
 import { readPairs } from '#core/words.ts'
 
+/** Inputs of a model by name. */
 export type Input = Record<string, unknown>
 
 /** What `key=value` words say: inputs of a model, and apart from them how many pictures there are to be in all. */
@@ -68,7 +69,8 @@ function coerce(card: ModelCard, field: Field, text: string): unknown {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown
+    // An escape such as \ud83d makes half a character of a whole text.
+    return JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value)) as unknown
   } catch {
     return undefined
   }

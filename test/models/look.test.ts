@@ -7,7 +7,7 @@ import { connect, signal } from './connected.ts'
 
 const file = (n: number): string => `https://replicate.delivery/xyz/out-${n}.webp`
 const lookAt = (more: Partial<Prediction>, form?: Parameters<typeof toLook>[1]) =>
-  toLook(prediction(more as Record<string, unknown>) as unknown as Prediction, form)
+  toLook(prediction(more) as unknown as Prediction, form)
 
 test.each([
   ['starting', 'starting'],
@@ -59,23 +59,18 @@ test('a result Replicate has deleted already is said to be gone, and is not aske
   expect(look.phase).toBe('failed')
   expect(look.fault).toEqual({
     kind: 'gone',
-    message: 'Replicate deleted the result before it could be kept. Press Again to make it anew.',
+    message: 'Replicate deleted the result before it could be kept; start it anew.',
     again: false,
   })
 })
 
 test.each([
   ['NSFW content detected. Try running it again.', 'model', 'The safety filter refused this; try other words.', false],
-  [
-    'Prediction interrupted; please retry (code: PA)',
-    'platform',
-    'Replicate lost the machine this ran on. Press Again to try once more.',
-    true,
-  ],
+  ['Prediction interrupted; please retry (code: PA)', 'platform', 'Replicate lost the machine this ran on; start it anew.', true],
   [
     'Director: unexpected error handling prediction (E8765)',
     'platform',
-    'Replicate had a fault of its own. Press Again to try once more.',
+    'Replicate had a fault of its own; start it anew.',
     true,
   ],
   ['The model took too long to start (E6716)', 'platform', 'The model did not start in time; try again in a few minutes.', false],

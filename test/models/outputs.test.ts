@@ -73,8 +73,8 @@ test('an output may stand in the answer itself', async () => {
 })
 
 test.each([
-  [404, 'gone', 'Replicate deleted the result before it could be kept. Press Again to make it anew.'],
-  [410, 'gone', 'Replicate deleted the result before it could be kept. Press Again to make it anew.'],
+  [404, 'gone', 'Replicate deleted the result before it could be kept; start it anew.'],
+  [410, 'gone', 'Replicate deleted the result before it could be kept; start it anew.'],
   [302, 'platform', 'The model’s result lies behind another address; it was not opened.'],
   [307, 'platform', 'The model’s result lies behind another address; it was not opened.'],
   [429, 'busy', 'Replicate does not hand out the result right now.'],

@@ -197,6 +197,12 @@ test('a shape keeps its proportions within the model’s sides and an admin’s 
   expect(refusal(offering, { aspect: '16:9' })).toBe('input: acme/painter cannot paint 16:9; it offers 1:1, 3:2.')
 })
 
+test('no half of a character gets into an input, not even by an escape in a list', () => {
+  const card = cardOf({ name: 'tags', type: 'list' })
+  expect(fit(card, { more: String.raw`tags=["a\ud83d"]` })[0]?.input['tags']).toEqual(['a\ufffd'])
+  expect(fit(card, { more: 'tags=red,blue' })[0]?.input['tags']).toEqual(['red', 'blue'])
+})
+
 test('numbers of pictures that are a choice are met by choices', () => {
   const card = cardOf({ name: 'num_images', type: 'choice', choices: [1, 2, 4] }, seed)
   expect(fit(card, { count: 7 }).map(run => run.input['num_images'])).toEqual([4, 2, 1])

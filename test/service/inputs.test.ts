@@ -82,9 +82,13 @@ test('an admin hears at once of a preset the model here cannot take, and nothing
   )
 })
 
-test('words nobody can see are no prompt, and half a character is replaced before it is sent', async () => {
+test('words nobody can see are no prompt and no message, and half a character is replaced before it is sent', async () => {
+  await stage.say('\u200b\u2060', at('blank'))
+  expect(wordsOf(stage.shown().at(-1) as Post)).toBe('That message is empty. Say something, or type `/help`.')
   await stage.command('imagine', { prompt: '\u200b\u2060' }, at('blank'))
   expect(wordsOf(stage.shown().at(-1) as Post)).toBe('`prompt` is empty; say it in words.')
+  await ended(() => stage.say('hello \ud83d', at('blank')))
+  expect((await stage.predictions())[0]?.input['prompt']).toContain('hello \ufffd')
   await imagine('blank', { prompt: 'a \ud83d fox' })
   expect((await stage.predictions())[0]?.input['prompt']).toBe('a \ufffd fox')
 })
