@@ -9,7 +9,7 @@ import type { AuditRow, LedgerRow, OutputRow } from './rows.ts'
 import type { Turn } from './conversation.ts'
 import type { Limits, MessageRef, Post, ReplyRef } from './post.ts'
 import type { Reports } from './report.ts'
-import type { SettingKey, SettingValues } from './settings.ts'
+import type { SettingValues } from './settings.ts'
 
 // ── What adapters give ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -223,7 +223,6 @@ export type Shelves = {
   /** Workspaces that may use the service, and the time they were allowed. */
   readonly workspaces: Shelf<{ readonly at: number }>
 }
-export type SettingChange = { readonly key: SettingKey; readonly value: string | number | undefined }
 
 /** Bytes kept by their content. */
 export interface Blobs {

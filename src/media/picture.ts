@@ -5,7 +5,7 @@ import { type PictureFormat, contentOf } from './content.ts'
 import { createPlaces } from './places.ts'
 
 /** What a picture may be at most. */
-export const pictureLimits = { bytes: 25 * 1024 * 1024, pixels: 40_000_000 } as const
+const pictureLimits = { bytes: 25 * 1024 * 1024, pixels: 40_000_000 } as const
 
 // A picture of 40 megapixels takes 160 MB while it is turned; two at once are what a small machine bears.
 const decodedAtOnce = 2

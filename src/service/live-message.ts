@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { splitText } from '#core/text.ts'
 
 /** Shows one part of a growing text as it is now. Only the last part is still written on. */
-export type ShowPart = (index: number, part: string, isLast: boolean) => Promise<void>
+type ShowPart = (index: number, part: string, isLast: boolean) => Promise<void>
 
 /** What a live message needs to know of its surface. */
-export type Pace = { readonly textChars: number; readonly editEveryMs: number }
+type Pace = { readonly textChars: number; readonly editEveryMs: number }
 
 /** What happens beside the writing. `between` runs between two frames, at once after each `nudge`; nothing else runs while it does. */
-export type Beside = { readonly onNudge: (listener: () => void) => void; readonly between: () => Promise<void> }
+type Beside = { readonly onNudge: (listener: () => void) => void; readonly between: () => Promise<void> }
 
 /**
  * Shows a text while it is being written: the first words at once, then the newest text as often as the surface bears,
