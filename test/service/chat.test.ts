@@ -22,6 +22,14 @@ async function ask(text: string, channel: string, found: (words: string) => bool
   return wordsOf(post)
 }
 
+/** The first answer that is stored of a channel: its last frame is shown before. */
+const answerIn = (channel: string) =>
+  eventually('A stored answer', async () =>
+    (await stage.store.records.list('turns', { where: { conversation: `stage/house/${channel}` } })).find(
+      turn => turn.by === 'model',
+    ),
+  )
+
 test('an answer is streamed as growing drafts into one message and ends with what can be done next', async () => {
   const before = stage.messages.length
   await stage.say('Tell me in about 60 words what you can do.', at('growing'))
@@ -89,8 +97,7 @@ test('Stop cancels the prediction and keeps what is there; Regenerate answers an
   expect(buttonsOf(stopped)).toEqual(['Regenerate'])
   const [newest] = await stage.predictions()
   expect(newest?.status).toBe('canceled')
-  const turns = await stage.store.records.list('turns', { where: { conversation: 'stage/house/stopping' } })
-  expect(turns.find(turn => turn.by === 'model')?.text.length).toBeGreaterThan(20)
+  expect((await answerIn('stopping')).text.length).toBeGreaterThan(20)
   const count = stage.messages.length
   await stage.press('Regenerate', at('stopping'))
   await stage.until('a new answer', shown => stage.messages.length > count && wordsOf(shown).length > 60)
@@ -109,15 +116,14 @@ test('an answer longer than a message goes on in further ones, and joined they a
       buttonsOf(shown).includes('Regenerate') &&
       stage.messages.length > before + 1,
   )
-  const turns = await stage.store.records.list('turns', { where: { conversation: 'stage/house/long' } })
-  const answer = turns.find(turn => turn.by === 'model')
+  const answer = await answerIn('long')
   const parts = stage.messages
     .slice(before)
     .map(message =>
       (message.frames.at(-1)?.blocks ?? []).flatMap(block => (block.type === 'text' ? [block.markdown] : [])).join(''),
     )
   expect(parts.length).toBeGreaterThan(1)
-  expect(parts.join('')).toBe(answer?.text)
+  expect(parts.join('')).toBe(answer.text)
   expect(parts.every(part => part.length <= 400)).toBe(true)
 })
 

@@ -141,6 +141,20 @@ test('an answer that is deleted while it is written stops the model and is not s
   expect(stage.shown()).toEqual([])
 })
 
+test('an answer that is deleted before its first word stops a model that still boots', async () => {
+  await using stage = await openStage()
+  await stage.say('Hello. [sandbox:boot=15s]')
+  await eventually('A prediction', async () => (await stage.predictions())[0])
+  const begun = performance.now()
+  const [message] = stage.messages
+  if (message !== undefined) message.removed = true
+  await erase(stage, message?.ref ?? '')
+  await closed(stage)
+  expect(performance.now() - begun).toBeLessThan(10_000)
+  expect((await stage.predictions())[0]?.status).toBe('canceled')
+  expect((await stage.store.records.list('turns', {})).map(turn => turn.by)).toEqual(['person'])
+})
+
 test('a message that is deleted while Replichat closes is forgotten all the same', async () => {
   await using stage = await openStage()
   await ask(stage, 'My secret word is zanzibar.', { id: 'late' })
