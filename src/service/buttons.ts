@@ -36,13 +36,18 @@ async function cancel(deps: Deps, event: Extract<Inbound, { type: 'button' }>, j
   await heed(deps, job, wish)
 }
 
-/** One at a time under a message: a button is easily pressed twice, and each picture is paid. */
+/** One at a time under a message for each person: a button is easily pressed twice, and each picture is paid. */
 async function again(deps: Deps, event: Extract<Inbound, { type: 'button' }>, job: PictureJob): Promise<void> {
   const id = jobIdOf(event)
   await deps.locks.with(`again ${job.id}`, async () => {
     const made = await deps.records.list('jobs', { where: { from: job.id, isOpen: 1 } })
     const isUnderWay = made.some(
-      other => other.kind === 'picture' && other.from?.picture === undefined && other.id !== id && !hasEnded(other),
+      other =>
+        other.kind === 'picture' &&
+        other.actor.id === event.actor.id &&
+        other.from?.picture === undefined &&
+        other.id !== id &&
+        !hasEnded(other),
     )
     if (isUnderWay) throw new Fault('busy', 'It is being made again already; the new picture comes below.')
     await paintAgain(deps, event, job)
