@@ -199,7 +199,11 @@ test('a body of many megabytes, as data URIs make it, is heard', async () => {
 })
 
 /** A request whose body has begun, by a sender who takes its time. */
-async function begin(url: string, bytes: number): Promise<{ readonly said: () => string; readonly end: () => void }> {
+async function begin(
+  url: string,
+  bytes: number,
+  timestamp = now,
+): Promise<{ readonly said: () => string; readonly end: () => void }> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
   await once(socket, 'connect')
@@ -210,7 +214,7 @@ async function begin(url: string, bytes: number): Promise<{ readonly said: () =>
     'POST /webhooks/replicate?job=j1&run=0 HTTP/1.1',
     `host: ${hostname}:${port}`,
     'webhook-id: msg_1',
-    `webhook-timestamp: ${now}`,
+    `webhook-timestamp: ${timestamp}`,
     'webhook-signature: v1,AAAA',
     'content-length: 1000',
   ]
@@ -225,6 +229,13 @@ test('a body that does not come is not waited for', async () => {
   slow.end()
 })
 
+test('the body of a stale webhook is not even waited for', async () => {
+  await using door = await openDoor()
+  const stale = await begin(door.url, 10, seconds(noon - 301_000))
+  await until('its sender is told', () => stale.said().startsWith('HTTP/1.1 401 '))
+  stale.end()
+})
+
 test('all bodies together hold no more than may be; what is heard to its end makes room', async () => {
   await using door = await openDoor({ bounds: { mostBytes: 2_000, mostBytesAtOnce: 2_500 } })
   await storeRunning(door.records)
@@ -234,6 +245,7 @@ test('all bodies together hold no more than may be; what is heard to its end mak
   expect(await door.facts()).toEqual([])
   for (const one of slow) one.end()
   await until('there is room again', async () => (await door.send(large)).status === 200)
+  for (let nth = 0; nth < 5; nth++) expect((await door.send(large)).status).toBe(200)
   expect(await door.facts()).toHaveLength(1)
 })
 
