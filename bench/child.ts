@@ -12,6 +12,8 @@ export type Child<Says, Hears> = AsyncDisposable & {
   /** The first group of the first line it prints that matches. */
   readonly prints: (line: RegExp) => Promise<string>
   readonly pid: number | undefined
+  /** Asks it to end by SIGTERM and waits until it has. */
+  readonly stop: () => Promise<void>
 }
 
 export type ChildOptions = {
@@ -86,6 +88,10 @@ export function startChild<Says, Hears = never>(
       return soon(awaited)
     },
     tell: message => void child.send(message as object),
+    async stop() {
+      child.kill('SIGTERM')
+      await exited
+    },
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
       await exited

@@ -1,52 +1,116 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, open, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sitDown } from '../../test/flows/console.ts'
+import { openStore } from '../../src/store/open.ts'
 import { startChild } from '../child.ts'
 import { quantile } from '../quantile.ts'
 import { number, table } from '../table.ts'
-import { type Accepted, type Kind, paintFirst, sendEvents } from './traffic.ts'
+import { doorOf } from './people.ts'
+import { type Accepted, type Kind, paintOne, sendEvents } from './traffic.ts'
 import type { LoopLag, ProductHears } from './words.ts'
 
 /** What an event may take until it is acknowledged, in 99 of 100 cases. Platforms give 3 s, network included. */
 const p99AtMostMs = 50
-const roomCount = 200
-const pictureCount = 8
+// So many people that none asks for more in a minute than one may. Primes: nobody says the same kind of thing each time.
+const peopleCount = 397
+const roomCount = 199
+const pictureCount = 7
 
-export type AcceptPlan = { readonly perSecond: number; readonly seconds: number; readonly sandbox: 'embedded' | 'apart' }
+export type AcceptPlan = {
+  readonly perSecond: number
+  readonly seconds: number
+  /** Inside the product, or in another process of the lowest priority, since Replicate's machines are not this one. */
+  readonly sandbox: 'embedded' | 'apart'
+  /** Options of Node for the product, such as a profiler's. */
+  readonly nodeArgs?: readonly string[]
+}
 
-/** Sends events to the product in its own process, with the sandbox inside it or in another one of the lowest priority. */
-export async function measureAccept(
-  plan: AcceptPlan,
-): Promise<{ readonly accepted: readonly Accepted[]; readonly lag: LoopLag }> {
-  const folder = await mkdtemp(join(tmpdir(), 'replichat-bench-'))
-  await using parts = new AsyncDisposableStack()
-  parts.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
-  const replicate: Record<string, string> = {}
-  if (plan.sandbox === 'apart') {
-    const sandbox = parts.use(
-      startChild(join(import.meta.dirname, '../../src/door.mjs'), {
-        args: ['sandbox', '--port', '0', '--data', join(folder, 'sandbox')],
-      }),
-    )
-    // Replicate's machines are not this one: it paints in the time that is left.
-    if (sandbox.pid !== undefined) setPriority(sandbox.pid, 19)
-    replicate['REPLICATE_API_TOKEN'] = 'r8_bench'
-    replicate['REPLICATE_BASE_URL'] = await sandbox.prints(/sandbox ready at (\S+)/)
-  }
-  const product = parts.use(
-    startChild<LoopLag, ProductHears>(join(import.meta.dirname, 'product.ts'), {
-      env: { DATA_DIR: folder, STORE_URL: `sqlite:${join(folder, 'replichat.db')}`, PORT: '0', ...replicate },
+export type AcceptFound = {
+  readonly accepted: readonly Accepted[]
+  readonly lag: LoopLag
+  /** How many jobs the store has in the end. */
+  readonly jobs: number
+}
+
+/** A port that was free a moment ago: PUBLIC_URL has to name it before the product listens. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Where the product finds Replicate. */
+async function startReplicate(plan: AcceptPlan, folder: string, parts: AsyncDisposableStack): Promise<Record<string, string>> {
+  if (plan.sandbox === 'embedded') return {}
+  const sandbox = parts.use(
+    startChild(join(import.meta.dirname, '../../src/door.mjs'), {
+      args: ['sandbox', '--port', '0', '--data', join(folder, 'sandbox')],
     }),
   )
-  const url = await product.prints(/Web console: (http:\/\/[^\s"]+)/)
-  const person = sitDown(url)
-  const rooms = await Promise.all(Array.from({ length: roomCount }, (_, nth) => person.makeRoom(`room ${nth}`)))
-  const pressable = await paintFirst(person, rooms.slice(0, pictureCount))
+  if (sandbox.pid !== undefined) setPriority(sandbox.pid, 19)
+  return { REPLICATE_API_TOKEN: 'r8_bench', REPLICATE_BASE_URL: await sandbox.prints(/sandbox ready at (\S+)/) }
+}
+
+/** Sends events to the product in its own process, started as an operator would who lets others in. */
+export async function measureAccept(plan: AcceptPlan): Promise<AcceptFound> {
+  const folder = await mkdtemp(join(tmpdir(), 'replichat-bench-'))
+  const storeUrl = `sqlite:${join(folder, 'replichat.db')}`
+  try {
+    const found = await measureIn(plan, folder, storeUrl)
+    await using store = await openStore({ url: storeUrl, dataDir: folder })
+    return { ...found, jobs: (await store.records.list('jobs', {})).length }
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+async function measureIn(plan: AcceptPlan, folder: string, storeUrl: string): Promise<Omit<AcceptFound, 'jobs'>> {
+  await using parts = new AsyncDisposableStack()
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const secretKey = randomBytes(32)
+  const replicate = await startReplicate(plan, folder, parts)
+  const product = parts.use(
+    startChild<LoopLag, ProductHears>(join(import.meta.dirname, 'product.ts'), {
+      nodeArgs: plan.nodeArgs ?? [],
+      env: {
+        DATA_DIR: folder,
+        STORE_URL: storeUrl,
+        PORT: `${port}`,
+        PUBLIC_URL: url,
+        SECRET_KEY: secretKey.toString('base64'),
+        ...replicate,
+      },
+    }),
+  )
+  await product.prints(/Web console: (\S+)/)
+  const letIn = doorOf(url, secretKey)
+  const admin = letIn('admin', 'the-operator')
+  const people = Array.from({ length: peopleCount }, (_, nth) => letIn('member', `visitor-${1_000 + nth}`))
+  const rooms = await Promise.all(
+    Array.from({ length: roomCount }, async (_, nth) => {
+      const id = randomUUID()
+      await admin.post('/api/rooms', { id, name: `room ${nth}` })
+      return id
+    }),
+  )
+  const pressable = await Promise.all(
+    rooms.slice(0, pictureCount).map((room, nth) => paintOne(letIn('member', `first-painter-${nth}`), room)),
+  )
   product.tell('watch')
-  const accepted = await Promise.race([sendEvents(url, rooms, pressable, plan), product.ended])
+  const { perSecond, seconds } = plan
+  const sending = sendEvents({ url, people, rooms, pressable, perSecond, seconds })
+  const accepted = await Promise.race([sending, product.ended])
   product.tell('report')
-  return { accepted, lag: await product.hear() }
+  const lag = await product.hear()
+  if (plan.nodeArgs !== undefined) await product.stop()
+  return { accepted, lag }
 }
 
 /** Milliseconds of each of 200 small synced writes, one after the other: what no acknowledgement that is kept can be faster than. */
@@ -76,14 +140,18 @@ export async function benchAccept({ full }: { readonly full: boolean }): Promise
     ...[0.5, 0.99, 1].map((share, nth) => number(quantile(times, share)) + (nth === 1 ? note : '')),
   ]
   const kinds: readonly Kind[] = ['message', 'picture', 'button', 'refused']
-  const parts = [`## Acknowledgement`, `${rate.perSecond} events a second for ${rate.seconds} s, over ${roomCount} channels.`]
+  const parts = [
+    `## Acknowledgement`,
+    `${rate.perSecond} events a second for ${rate.seconds} s, of ${peopleCount} people in ${roomCount} channels.`,
+  ]
   const head = ['milliseconds', 'events', 'p50', 'p99', 'most']
   for (const sandbox of ['apart', 'embedded'] as const) {
-    const { accepted, lag } = await measureAccept({ ...rate, sandbox })
+    const { accepted, lag, jobs } = await measureAccept({ ...rate, sandbox })
     const all = accepted.map(({ ms }) => ms)
     const isMet = quantile(all, 0.99) <= p99AtMostMs
     parts.push(
-      sandbox === 'apart' ? 'Replicate elsewhere (the sandbox in a process of the lowest priority):' : 'The embedded sandbox:',
+      `${sandbox === 'apart' ? 'Replicate elsewhere (the sandbox in a process of the lowest priority)' : 'The embedded sandbox'}; ` +
+        `${number(jobs)} jobs were stored:`,
       table(head, [
         row('event → acknowledgement', all, ` (≤ ${p99AtMostMs}${isMet ? '' : ', missed'})`),
         ...kinds.map(kind =>

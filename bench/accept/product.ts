@@ -21,3 +21,4 @@ process.on('message', (told: ProductHears) => {
 })
 
 await run(process.env)
+process.disconnect()

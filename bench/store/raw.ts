@@ -20,20 +20,20 @@ export async function openRaw(folder: string) {
     put.run('bench', keyOf(nth), JSON.stringify({ value: valueOf(nth), expires }), expires)
   }
   return {
-    async set(count: number) {
+    set: async (count: number) => {
       for (let nth = 0; nth < count; nth++) set(nth, null)
     },
-    async setEnding(count: number) {
+    setEnding: async (count: number) => {
       for (let nth = 0; nth < count; nth++) set(nth, Date.now() + ttlMs)
     },
-    async setTogether(count: number) {
+    setTogether: async (count: number) => {
       for (let nth = 0; nth < count; nth += together) {
         database.exec('BEGIN IMMEDIATE')
         for (let at = 0; at < together; at++) set(nth + at, null)
         database.exec('COMMIT')
       }
     },
-    async get(count: number) {
+    get: async (count: number) => {
       for (let nth = 0; nth < count; nth++) {
         const row = read.get('bench', keyOf(nth), Date.now())
         if (row === undefined || JSON.parse(row['value'] as string) === null) throw new Error('A value is lost.')

@@ -6,18 +6,18 @@ export async function openShelf(folder: string) {
   const store = await openStore({ url: `sqlite:${folder}/bench.db`, dataDir: folder })
   const shelf = store.shelf<object>('bench', 'written')
   return {
-    async set(count: number) {
+    set: async (count: number) => {
       for (let nth = 0; nth < count; nth++) await shelf.set(keyOf(nth), valueOf(nth))
     },
-    async setEnding(count: number) {
+    setEnding: async (count: number) => {
       for (let nth = 0; nth < count; nth++) await shelf.set(keyOf(nth), valueOf(nth), ttlMs)
     },
-    async setTogether(count: number) {
+    setTogether: async (count: number) => {
       for (let nth = 0; nth < count; nth += together) {
         await Promise.all(Array.from({ length: together }, (_, at) => shelf.set(keyOf(nth + at), valueOf(nth + at))))
       }
     },
-    async get(count: number) {
+    get: async (count: number) => {
       for (let nth = 0; nth < count; nth++) if ((await shelf.get(keyOf(nth))) === undefined) throw new Error('A value is lost.')
     },
     close: () => store[Symbol.asyncDispose](),
