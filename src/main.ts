@@ -140,6 +140,8 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
       ? `Replicate: the built-in sandbox, at ${replicateAt.baseUrl}. Nothing is charged.`
       : await whichAccount(replicate, replicateAt.baseUrl),
   )
+  if (config.publicUrl !== undefined && toldAt === undefined)
+    log.warn({}, 'Webhooks: Replicate calls https addresses alone, and PUBLIC_URL is none; it is asked all the time instead.')
   for (const name of ['discord', 'slack'] as const) {
     if (config[name] !== undefined)
       log.warn(

@@ -11,7 +11,8 @@ export function factsOf(run: number, look: Look, at: number): readonly Fact[] {
   switch (look.phase) {
     case 'starting':
       return []
-    case 'running':
+    case 'running': {
+      const early = addressesOf(files)
       return [
         {
           type: 'progressed',
@@ -20,9 +21,10 @@ export function factsOf(run: number, look: Look, at: number): readonly Fact[] {
           begun: true,
           at,
           ...(look.progress !== undefined && { progress: look.progress }),
-          ...(files.length > 0 && { files }),
+          ...(early.length > 0 && { files: early }),
         },
       ]
+    }
     case 'succeeded':
       return [{ type: 'succeeded', run, prediction, files, usage, ...text }]
     case 'canceled':
@@ -37,4 +39,10 @@ export function factsOf(run: number, look: Look, at: number): readonly Fact[] {
     default:
       return look.phase satisfies never
   }
+}
+
+/** The first outputs, as far as they are addresses: whole pictures in data URIs would be stored anew with every bit of news. */
+function addressesOf(files: readonly string[]): readonly string[] {
+  const whole = files.findIndex(file => /^data:/i.test(file))
+  return whole < 0 ? files : files.slice(0, whole)
 }

@@ -49,6 +49,13 @@ test('an end without the counts that a bill needs shows its pictures and leaves 
   expect(await door.facts()).toEqual([{ type: 'progressed', run: 0, prediction: 'p1', begun: true, at: noon, files: output }])
 })
 
+test('of early outputs only addresses are noted, not whole pictures', async () => {
+  await using door = await openDoor()
+  await storeRunning(door.records)
+  await door.send({ body: told({ output: [...output, 'data:image/png;base64,AAAA', 'https://replicate.delivery/c.png'] }) })
+  expect(await door.facts()).toMatchObject([{ type: 'progressed', files: output }])
+})
+
 test('what was canceled before it began has nothing to count, and ends at once', async () => {
   await using door = await openDoor()
   await storeRunning(door.records)

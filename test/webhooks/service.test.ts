@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => stage[Symbol.asyncDispose]())
 
 const finished = (words: string) => (post: Parameters<typeof wordsOf>[0]) => isFinished(post) && wordsOf(post).includes(words)
-const small = { more: 'megapixels=0.25' }
+const small = { more: 'megapixels=0.25 num_inference_steps=1' }
 const leftFacts = async (): Promise<number> => (await stage.store.records.list('facts', {})).length
 /** The message that has these words in its newest frame. */
 const messageWith = (words: string) => stage.messages.find(({ frames }) => frames.some(frame => wordsOf(frame).includes(words)))
@@ -52,7 +52,7 @@ test('doubled webhooks make one picture, one last frame and nothing left beside 
 })
 
 test('webhooks that come when the job has long ended change nothing that a person sees', async () => {
-  await stage.fault({ kind: 'webhook-late', match: 'a late train', delay: 3 })
+  await stage.fault({ kind: 'webhook-late', match: 'a late train', delay: 2.5 })
   const before = looks
   await stage.command('imagine', { prompt: 'a late train', ...small })
   const post = await stage.until('the picture', finished('a late train'))

@@ -21,7 +21,12 @@ afterAll(() => stage[Symbol.asyncDispose]())
 const finished = (words: string) => (post: Parameters<typeof wordsOf>[0]) => isFinished(post) && wordsOf(post).includes(words)
 
 test('a picture that Replicate tells of needs not one look, and its message shows percent and early pictures all the same', async () => {
-  await stage.command('imagine', { prompt: 'a told fox [sandbox:slow=2s]', count: 4, seed: 7, more: 'megapixels=0.25' })
+  await stage.command('imagine', {
+    prompt: 'a told fox [sandbox:slow=2s]',
+    count: 4,
+    seed: 7,
+    more: 'megapixels=0.25 num_inference_steps=1',
+  })
   const post = await stage.until('the pictures', finished('a told fox'))
   expect(new Set(picturesOf(post)).size).toBe(4)
   expect(looks).toBe(0)
@@ -33,7 +38,7 @@ test('a picture that Replicate tells of needs not one look, and its message show
 })
 
 test('eight pictures are two runs, and each tells of itself', async () => {
-  await stage.command('imagine', { prompt: 'eight told boats', count: 8, more: 'megapixels=0.25' })
+  await stage.command('imagine', { prompt: 'eight told boats', count: 8, more: 'megapixels=0.25 num_inference_steps=1' })
   const post = await stage.until('the pictures', finished('eight told boats'))
   expect(new Set(picturesOf(post)).size).toBe(8)
   expect(looks).toBe(0)
