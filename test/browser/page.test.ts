@@ -1,5 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { Fault } from '#core/fault.ts'
+import type { GalleryRow, Reports } from '#core/report.ts'
 import { createLink } from '../../adapters/web/web.ts'
 import { startConsole, type TestConsole } from '../adapters/web/harness.ts'
 import { hasBrowser, pageTest, startBrowser, type TestBrowser, type Window } from './browser.ts'
@@ -35,6 +37,22 @@ const say = async (page: Window['page'], text: string): Promise<void> => {
 
 /** What an expression gives in the page. */
 const look = <Value>(page: Window['page'], expression: string): Promise<Value> => page.evaluate(expression)
+
+const dot = await sharp({ create: { width: 8, height: 6, channels: 3, background: '#c84' } })
+  .png()
+  .toBuffer()
+
+/** One of many pictures, the newest first. */
+const galleryRow = (index: number): GalleryRow => ({
+  id: `j${index}-0-0`,
+  at: Date.UTC(2026, 10, 20) - index * 60_000,
+  job: `j${index}`,
+  picture: { blob: `b${index}`, contentType: 'image/png', width: 800, height: 600, alt: `picture ${index}` },
+  prompt: `picture ${index}`,
+  model: 'owner/name',
+  address: { platform: 'web', workspace: 'home', channel: 'general' },
+  actor: { id: 'you', name: 'Admin' },
+})
 
 /** Says something from another window of the same person. */
 const sayElsewhere = async (service: TestConsole, text: string): Promise<void> => {
@@ -299,6 +317,63 @@ describe('the page', () => {
       await page.waitForSelector('.thread-link')
     }),
   )
+
+  pageTest('the gallery goes on for as long as one scrolls, and comes back to where one was', () => {
+    const rows = Array.from({ length: 150 }, (_, index) => galleryRow(index))
+    const gallery: Reports['gallery'] = async (_, { before = Infinity, limit }) => {
+      const rest = rows.filter(row => row.at < before)
+      const last = rest[limit - 1]
+      return { rows: rest.slice(0, limit), ...(rest.length > limit && last !== undefined && { next: last.at }) }
+    }
+    return visit(
+      async ({ page }) => {
+        await page.click('.sidebar >> text=Gallery')
+        await page.waitForSelector('.shot >> nth=59')
+        const before = await page.locator('.shot').count()
+        expect(before).toBeLessThan(150)
+        for (const end = performance.now() + 10_000; (await page.locator('.shot').count()) < 150;) {
+          expect(performance.now()).toBeLessThan(end)
+          await look(page, `document.querySelector('.listing').scrollTo(0, 1e6)`)
+        }
+        const names = await page.locator('.shot').evaluateAll(shots => shots.map(shot => shot.getAttribute('aria-label')))
+        expect(names).toEqual(rows.map(row => `${row.prompt}. Open larger.`))
+        const top = await look<number>(page, `document.querySelector('.listing').scrollTop`)
+        expect(top).toBeGreaterThan(500)
+        await page.click('.sidebar .rooms >> text=general')
+        await page.waitForSelector('.composer')
+        await page.goBack()
+        await page.waitForSelector('.shot >> nth=149')
+        expect(await look(page, `document.querySelector('.listing').scrollTop`)).toBe(top)
+      },
+      { wrap: desk => ({ ...desk, gallery, thumbnail: async () => ({ bytes: dot, contentType: 'image/png' }) }) },
+    )
+  })
+
+  pageTest('the light box reads on in the gallery, and a list that cannot be read offers to try again', () => {
+    let isAway = true
+    const rows = Array.from({ length: 70 }, (_, index) => galleryRow(index))
+    const gallery: Reports['gallery'] = async (_, { before = Infinity, limit }) => {
+      if (isAway) throw new Fault('platform', 'The shelves are being dusted.')
+      const rest = rows.filter(row => row.at < before)
+      const last = rest[limit - 1]
+      return { rows: rest.slice(0, limit), ...(rest.length > limit && last !== undefined && { next: last.at }) }
+    }
+    return visit(
+      async ({ page }) => {
+        await page.click('.sidebar >> text=Gallery')
+        await page.waitForSelector('text=The shelves are being dusted.')
+        isAway = false
+        await page.click('text=Try again')
+        await page.waitForSelector('.shot >> nth=59')
+        await page.click('.shot >> nth=50')
+        for (let at = 51; at < 70; at++) {
+          await page.keyboard.press('ArrowRight')
+          await page.waitForSelector(`.facts .prompt >> text="picture ${at}"`)
+        }
+      },
+      { wrap: desk => ({ ...desk, gallery, thumbnail: async () => ({ bytes: dot, contentType: 'image/png' }) }) },
+    )
+  })
 
   for (const colorScheme of ['light', 'dark'] as const) {
     pageTest(`on a narrow ${colorScheme} phone nothing scrolls sideways, and the channels are a drawer`, () =>

@@ -133,7 +133,7 @@ export function Gallery({ state, onMenu }: { readonly state: WireState; readonly
     else gallery.refresh()
   }, [])
   useKeptScroll(view, 'gallery')
-  useReadingOn(view, end, next, gallery.more)
+  useReadingOn(view, end, listed, gallery.more)
 
   // Who looks at a picture of the list goes on from it when the list grows, at either end.
   const open = useStore(viewing, now => now)

@@ -46,14 +46,14 @@ export function Jobs({ state, onMenu }: { readonly state: WireState; readonly on
   const { whose } = useStore(jobs.ask, now => now)
   const view = useRef<HTMLDivElement>(null)
   const end = useRef<HTMLDivElement>(null)
-  const { rows, next, trouble } = listed
+  const { rows, trouble } = listed
   const me = state.me.id
   useEffect(() => {
     if (jobs.store.get().state === 'unread') jobs.open({ whose: 'all', me })
     else jobs.refresh()
   }, [])
   useKeptScroll(view, 'jobs')
-  useReadingOn(view, end, next, jobs.more)
+  useReadingOn(view, end, listed, jobs.more)
   const now = useNow(rows.some(isOpen))
   const days = [...Map.groupBy(rows, row => dayOf(row.at))]
   const isRead = listed.state !== 'unread' && !(listed.state === 'fetching' && rows.length === 0)

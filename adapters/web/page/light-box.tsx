@@ -90,7 +90,7 @@ export function LightBox() {
             width={picture.width}
             height={picture.height}
             alt={picture.alt}
-            // Until the picture is there its small self, blurred, stands in its place.
+            // Until the picture is there its small self, drawn large, stands in its place.
             {...(row !== undefined && { style: { backgroundImage: `url("${thumbnailUrl(picture.blob)}")` } })}
           />
         </button>

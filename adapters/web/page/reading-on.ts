@@ -1,23 +1,26 @@
 import type { RefObject } from 'preact'
 import { useEffect, useLayoutEffect } from 'preact/hooks'
+import type { Listed } from './listed.ts'
 
-/** Reads on when the end of what was read comes near. `key` changes with each piece, so that a short one is followed by the next. */
-export function useReadingOn(
+/** Reads on when the end of what was read comes near; after a look that failed, only when asked to. */
+export function useReadingOn<R>(
   view: RefObject<HTMLElement | null>,
   end: RefObject<HTMLElement | null>,
-  key: number | undefined,
+  { next, state, trouble }: Listed<R>,
   more: () => void,
 ): void {
+  // Watched anew after each piece: one that was too short to fill the window is followed by the next.
+  const from = state === 'read' && trouble === undefined ? next : undefined
   useEffect(() => {
     const element = end.current
-    if (element === null || key === undefined) return undefined
+    if (element === null || from === undefined) return undefined
     const observer = new IntersectionObserver(entries => entries.some(entry => entry.isIntersecting) && more(), {
       root: view.current,
       rootMargin: '0px 0px 900px 0px',
     })
     observer.observe(element)
     return () => observer.disconnect()
-  }, [key])
+  }, [from])
 }
 
 const kept = new Map<string, number>()

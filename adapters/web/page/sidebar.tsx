@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { WireRoom, WireState } from '../wire.ts'
 import { api, newId } from './api.ts'
 import { keyOf, type Place } from './chat.ts'
@@ -16,7 +16,8 @@ function NameField(props: {
   readonly onDone: (name: string | undefined) => void
 }) {
   const input = useRef<HTMLInputElement>(null)
-  useEffect(() => input.current?.select(), [])
+  // Before the next key: what is typed at once belongs into the field.
+  useLayoutEffect(() => input.current?.select(), [])
   return (
     <form
       class="name-field"

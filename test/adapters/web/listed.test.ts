@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Listed, withBeginning, withRow } from '../../../adapters/web/page/listing.ts'
+import { type Listed, withBeginning, withRow } from '../../../adapters/web/page/listed.ts'
 
 type Row = { readonly id: string; readonly at: number; readonly state?: string }
 
