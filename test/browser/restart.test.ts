@@ -40,7 +40,7 @@ pageTest(
     await gallery.waitForSelector('p[role=status] >> text="2 pictures"', { state: 'attached' })
     await jobs.locator('.job', { hasText: 'fox' }).locator('.job-head').click()
     await jobs.waitForSelector('.job.open .run')
-    await say(url, '/imagine a slow train [sandbox:slow=6s]')
+    await say(url, '/imagine a slow train [sandbox:slow=4s]')
     await jobs.locator('.job', { hasText: 'a slow train' }).locator('.state', { hasText: '%' }).waitFor()
 
     // Half a file is on its way when the service dies.
