@@ -12,7 +12,9 @@ export function blobsPromises(name: string, make: () => Promise<BlobsBed>): void
       await using bed = await make()
       await fc.assert(
         fc.asyncProperty(fc.uint8Array({ maxLength: 3_000 }), async bytes => {
+          const told = bed.blobs.nameOf(bytes, 'image/webp')
           const name = await bed.blobs.put(bytes, 'image/webp')
+          expect(told).toBe(name)
           expect(name).toBe(`${createHash('sha256').update(bytes).digest('hex')}.webp`)
           const found = await bed.blobs.get(name)
           expect(found?.contentType).toBe('image/webp')

@@ -211,6 +211,27 @@ describe('size', () => {
   })
 })
 
+describe('a small copy', () => {
+  test('keeps the shape, stands upright, carries no metadata, and is never larger than the picture', async () => {
+    const turned = await (await halves(1_200, 600)).jpeg().withMetadata({ orientation: 6 }).toBuffer()
+    const small = await media.shrink(turned, 300)
+    expect(small?.contentType).toBe('image/webp')
+    const { width, height, exif, orientation } = await sharp(small?.bytes).metadata()
+    expect([width, height, exif, orientation]).toEqual([150, 300, undefined, undefined])
+    const tiny = await media.shrink(await red(40, 20).png().toBuffer(), 300)
+    expect(await sharp(tiny?.bytes).metadata()).toMatchObject({ width: 40, height: 20 })
+  })
+
+  test('is made of pictures alone, and of many at once', async () => {
+    expect(await media.shrink(Buffer.from('only words'), 300)).toBeUndefined()
+    const cut = (await (await halves(400, 400)).png().toBuffer()).subarray(0, 200)
+    expect(await media.shrink(cut, 300)).toBeUndefined()
+    const picture = await red(900, 900).png().toBuffer()
+    const all = await Promise.all(Array.from({ length: 20 }, () => media.shrink(picture, 64)))
+    expect(new Set(all.map(small => small?.bytes.length)).size).toBe(1)
+  })
+})
+
 test('whatever bytes come, they are a picture or a sentence', async () => {
   const beginnings = [
     '',
@@ -232,6 +253,7 @@ test('whatever bytes come, they are a picture or a sentence', async () => {
         const outcome = await media.accept(bytes, name).catch((thrown: unknown) => thrown)
         expect(outcome instanceof Error ? outcome.name : 'picture').toMatch(/^(Fault|picture)$/)
         await media.probe(bytes)
+        await media.shrink(bytes, 64)
       },
     ),
     { numRuns: 150 },
