@@ -75,6 +75,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
       cards: shelves.cards,
       fetchOutput,
       offered,
+      ...(isSandbox && { where: 'The built-in sandbox' }),
       log,
       ...(toldAt !== undefined && { webhook: order => addressFor(toldAt, order) }),
     }),

@@ -75,7 +75,7 @@ function problem(option: Option, value: Value): string | undefined {
     }
     case 'file':
       if (isAttachment(value) || (typeof value === 'string' && /^https?:\/\/\S+$/i.test(text))) return undefined
-      return `\`${option.name}\` must be a file sent along or a link that begins with https://, ${got}.`
+      return `\`${option.name}\` must be a file sent along or a link, ${got}.`
     default:
       return option.type satisfies never
   }
@@ -109,7 +109,11 @@ export function checkValues(command: Command, values: Values): Values {
   for (const option of command.options) {
     const value = wellFormed(values[option.name])
     if (value === undefined) {
-      if (option.required) throw new Fault('input', `\`/${command.name}\` needs \`${option.name}\`: ${option.about}.`)
+      if (option.required)
+        throw new Fault(
+          'input',
+          `\`/${command.name}\` needs a \`${option.name}\`: ${option.about.charAt(0).toLowerCase()}${option.about.slice(1)}.`,
+        )
       continue
     }
     const wrong = problem(option, value)
@@ -192,7 +196,8 @@ export function readText(command: Command, rest: string, files: readonly Attachm
     next = takesRest ? given.length : next + 1
   }
   const strange = given[next]
-  if (strange !== undefined) {
+  // `/help me` is no mistake worth a word.
+  if (strange !== undefined && command.options.length > 0) {
     throw new Fault(
       'input',
       `\`/${command.name}\` does not know what “${brief(strange.text, 40)}” is; options look like \`--name value\`.`,
@@ -214,7 +219,11 @@ function readFlags(command: Command, rest: string, words: readonly Word[]): Reco
     let after = i
     while (after < words.length && flagOf(command, words[after]) === undefined) after++
     const first = words[i]
-    if (flag.inline === undefined && after === i) throw new Fault('input', `\`--${option.name}\` needs a value: ${option.about}.`)
+    if (flag.inline === undefined && after === i)
+      throw new Fault(
+        'input',
+        `\`--${option.name}\` needs a value: ${option.about.charAt(0).toLowerCase()}${option.about.slice(1)}.`,
+      )
     if (option.type === 'text' || option.type === 'pairs') {
       const start = flag.inline === undefined ? (first?.start ?? word.end) : rest.indexOf('=', word.start) + 1
       values[option.name] = ownWords(rest, start, words[after - 1]?.end ?? word.end)

@@ -148,6 +148,9 @@ export function fold<J extends Job>(job: J, fact: Fact): J {
       if (fact.since === undefined) return delayedSince === undefined ? job : (rest as J)
       return delayedSince === undefined ? { ...job, delayedSince: fact.since } : job
     }
+    case 'reworded':
+      if (job.kind !== 'turn' || !('text' in job.ask) || job.runs.length > 0 || hasEnded(job)) return job
+      return { ...job, ask: { ...job.ask, text: fact.text } }
     case 'cancel-asked':
       return canceling(job, fact)
     case 'posted':

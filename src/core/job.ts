@@ -192,6 +192,8 @@ export type Fact =
       readonly text?: string
       readonly usage: Usage
     }
+  /** The person changed the words of a question that waits. */
+  | { readonly type: 'reworded'; readonly text: string }
   /** Replicate cannot be asked since then; without a time: it can again. */
   | { readonly type: 'delayed'; readonly since?: number }
   | { readonly type: 'cancel-asked'; readonly by: string; readonly at: number; readonly gone?: Gone }

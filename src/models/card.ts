@@ -11,8 +11,13 @@ const successors: Readonly<Record<string, string>> = {
   'stability-ai/sdxl-base': 'stability-ai/sdxl',
 }
 
-/** Asks Replicate for what is known of a model. An `input` fault says when there is no such model. */
-export async function readCard(replicate: Replicate, ref: ModelRef, signal: AbortSignal): Promise<ModelCard> {
+/** Asks Replicate (or what plays it, as `where` says) for what is known of a model. An `input` fault says when there is no such model. */
+export async function readCard(
+  replicate: Replicate,
+  ref: ModelRef,
+  signal: AbortSignal,
+  where = 'Replicate',
+): Promise<ModelCard> {
   if (!isModelRef(ref))
     throw new Fault('input', `“${ref.slice(0, 80)}” is not a model; write \`owner/name\` or \`deployment:owner/name\`.`)
   if (ref.startsWith('cog:')) throw new Fault('input', `There is no Cog container \`${ref.slice('cog:'.length)}\` here.`)
@@ -20,7 +25,7 @@ export async function readCard(replicate: Replicate, ref: ModelRef, signal: Abor
   if (successor !== undefined)
     throw new Fault('input', `\`${ref}\` does not exist at Replicate; its living successor is \`${successor}\`.`)
   if (ref.startsWith('deployment:')) {
-    const { current_release: release } = await orUnknown(ref, () =>
+    const { current_release: release } = await orUnknown(ref, where, () =>
       replicate.deployments.get(ref.slice('deployment:'.length), signal),
     )
     const model = await replicate.models.get(release.model, signal)
@@ -32,9 +37,9 @@ export async function readCard(replicate: Replicate, ref: ModelRef, signal: Abor
     return cardOf(ref, ref, release.model, model.description, version?.openapi_schema)
   }
   const [name = '', pinned] = ref.split(':')
-  const model = await orUnknown(ref, () => replicate.models.get(name, signal))
+  const model = await orUnknown(ref, where, () => replicate.models.get(name, signal))
   if (pinned !== undefined) {
-    const version = await orUnknown(ref, () => replicate.models.versions.get(name, pinned, signal))
+    const version = await orUnknown(ref, where, () => replicate.models.versions.get(name, pinned, signal))
     return cardOf(ref, ref, name, model.description, version.openapi_schema)
   }
   const latest = model.latest_version
@@ -42,14 +47,14 @@ export async function readCard(replicate: Replicate, ref: ModelRef, signal: Abor
   return cardOf(ref, model.is_official ? ref : `${name}:${latest.id}`, name, model.description, latest.openapi_schema)
 }
 
-async function orUnknown<Result>(ref: ModelRef, ask: () => Promise<Result>): Promise<Result> {
+async function orUnknown<Result>(ref: ModelRef, where: string, ask: () => Promise<Result>): Promise<Result> {
   try {
     return await ask()
   } catch (thrown) {
     if (isRecord(thrown) && thrown['kind'] === 'not-found')
       throw new Fault(
         'input',
-        `Replicate knows no ${ref.startsWith('deployment:') ? 'deployment' : 'model'} \`${ref.replace('deployment:', '')}\`. Check the spelling.`,
+        `${where} knows no ${ref.startsWith('deployment:') ? 'deployment' : 'model'} \`${ref.replace('deployment:', '')}\`. Check the spelling.`,
         { cause: thrown },
       )
     throw thrown

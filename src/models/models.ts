@@ -30,12 +30,14 @@ export type ModelsOptions = {
   readonly webhook?: (order: Pick<RunOrder, 'job' | 'run'>) => string
   /** References worth offering before any was used. */
   readonly offered: readonly ModelRef[]
+  /** What is asked for models, as people call it (`Replicate`). */
+  readonly where?: string
   /** Where a failure's own words go: people are shown their beginning. */
   readonly log?: Pick<Log, 'info'>
 }
 
 /** The Models port over the Replicate client. Everything it throws is a Fault, a LostAnswer or the signal's reason. */
-export function createModels({ replicate, cards, fetchOutput, webhook, offered, log }: ModelsOptions): Models {
+export function createModels({ replicate, cards, fetchOutput, webhook, offered, where, log }: ModelsOptions): Models {
   const known = new Set<ModelRef>(offered)
   const forms = new LRUCache<string, ModelCard['output']>({ max: 500 })
   const streams = new LRUCache<string, string>({ max: 5_000 })
@@ -51,7 +53,7 @@ export function createModels({ replicate, cards, fetchOutput, webhook, offered, 
 
   const describe = async (ref: ModelRef, signal: AbortSignal): Promise<ModelCard> => {
     const fresh = await cards.get(ref)
-    const card = fresh ?? (await guarded(signal, () => readCard(replicate, ref, signal)))
+    const card = fresh ?? (await guarded(signal, () => readCard(replicate, ref, signal, where)))
     if (fresh === undefined) await cards.set(ref, card, ref.startsWith('deployment:') ? cardMs.deployment : cardMs.model)
     known.add(ref)
     forms.set(card.model, card.output)

@@ -4,7 +4,7 @@ import { textOf, type Values } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
 import { fieldOf, isModelRef } from '#core/model-card.ts'
 import { type Post, say } from '#core/post.ts'
-import { readKey, readValue, resolve, type SettingKey, settingSpecs } from '#core/settings.ts'
+import { type LayerName, readKey, readValue, resolve, type SettingKey, settingSpecs } from '#core/settings.ts'
 import { brief } from '#core/text.ts'
 import { readPairs } from '#core/words.ts'
 import type { Deps } from './deps.ts'
@@ -38,7 +38,7 @@ export async function showConfig(deps: Deps, asked: Asked, values: Values): Prom
     const key = name as SettingKey
     const value = settings.values[key]
     const lock = settings.locked.includes(key) || spec.operatorOnly ? ' (operator only)' : ''
-    return [key, value === undefined ? '—' : String(value), `${settings.from[key] ?? 'not set'}${lock}`, spec.about]
+    return [key, value === undefined ? '—' : String(value), `${sourceOf(settings.from[key])}${lock}`, spec.about]
   })
   return { audience: 'actor', blocks: [{ type: 'table', columns: ['Setting', 'Value', 'From', 'What it does'], rows }] }
 }
@@ -102,6 +102,16 @@ async function aboutInputs(deps: Deps, asked: Asked, key: SettingKey, text: stri
   return unknown.length === 0 ? '' : ` ${card.model}, which paints here now, has no ${names}; there it changes nothing.`
 }
 
+/** Where a value comes from, as people say it. */
+const sources: Readonly<Record<LayerName, string>> = {
+  shipped: 'the default',
+  operator: 'set by the operator',
+  workspace: 'set for the whole workspace',
+  channel: 'set for this channel',
+  thread: 'set for this thread',
+}
+const sourceOf = (layer: LayerName | undefined): string => (layer === undefined ? 'not set' : sources[layer])
+
 /** `/config reset`: the wider place decides again. */
 export async function resetConfig(deps: Deps, asked: Asked, values: Values): Promise<Post> {
   await requireAdmin(deps, asked.actor, asked.address)
@@ -111,7 +121,7 @@ export async function resetConfig(deps: Deps, asked: Asked, values: Values): Pro
   const value = now.values[key]
   return say(
     'actor',
-    `\`${key}\` is no longer set in ${words}; ${value === undefined ? 'it has no value now' : `now ${shown(value)} holds (${now.from[key]})`}.`,
+    `\`${key}\` is no longer set in ${words}; ${value === undefined ? 'it has no value any more' : `back to ${shown(value)}, ${sourceOf(now.from[key])}`}.`,
   )
 }
 

@@ -1,28 +1,34 @@
 import type { Inbound } from '#core/event.ts'
 import { Fault } from '#core/fault.ts'
 import { hasEnded, type Job, type PictureJob } from '#core/job.ts'
+import type { Post } from '#core/post.ts'
 import { heed, layCancel } from './cancel.ts'
 import { regenerate } from './chat.ts'
 import type { Deps } from './deps.ts'
+import { forgetMe, forgetMeAction } from './forget.ts'
 import { paintAgain } from './generate.ts'
 import { jobIdOf } from './ids.ts'
 import { requireOwner } from './policy.ts'
 
-/** A button under one of our messages. It carries what to do and the job's id; everything else is stored with the job. */
-export async function press(deps: Deps, event: Extract<Inbound, { type: 'button' }>): Promise<void> {
+/** A button under one of our messages. It carries what to do and the job's id; everything else is stored with the job. Answers a post where the answer is no job. */
+export async function press(deps: Deps, event: Extract<Inbound, { type: 'button' }>): Promise<Post | undefined> {
   const [act = '', id = ''] = event.action.split(':', 2)
+  if (event.action === forgetMeAction) return forgetMe(deps, event)
   const job = await deps.records.get('jobs', id)
   if (job === undefined) throw new Fault('gone', 'What this button belongs to is no longer stored; start it anew.')
   switch (act) {
     case 'cancel':
     case 'stop':
-      return cancel(deps, event, job)
+      await cancel(deps, event, job)
+      return undefined
     case 'again':
       if (job.kind !== 'picture') break
-      return again(deps, event, job)
+      await again(deps, event, job)
+      return undefined
     case 'regenerate':
       if (job.kind !== 'turn') break
-      return regenerate(deps, event, job)
+      await regenerate(deps, event, job)
+      return undefined
   }
   throw new Fault('input', 'This button is not known any more; the message may be older than this version.')
 }

@@ -29,6 +29,22 @@ export async function forgetHere(deps: Deps, asked: Asked): Promise<Post> {
   )
 }
 
+/** What the button under the question below carries. */
+export const forgetMeAction = 'forget-me'
+
+/** Asks once before everything of a person goes: nothing brings it back. */
+export const askToForgetMe = (): Post => ({
+  audience: 'actor',
+  blocks: [
+    {
+      type: 'text',
+      markdown:
+        'This takes away everything that is stored of you, in every channel: what you said and what was answered, your prompts and your pictures. Nothing brings it back.',
+    },
+    { type: 'actions', buttons: [{ action: forgetMeAction, label: 'Forget everything of me', tone: 'primary' }] },
+  ],
+})
+
 /**
  * Forgets all that is stored of a person: what they said and what was answered, their jobs with prompts and pictures,
  * and what the platform's adapter keeps. A picture somebody else's job made too is kept for them; the ledger keeps sums

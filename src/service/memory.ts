@@ -1,6 +1,7 @@
 import { personKey } from '#core/address.ts'
 import { answeredAt, newest, rejoined, type Turn } from '#core/conversation.ts'
 import type { TurnJob } from '#core/job.ts'
+import type { MessageRef } from '#core/post.ts'
 import type { Deps } from './deps.ts'
 import type { Held } from './held.ts'
 
@@ -77,3 +78,19 @@ export const keepAnswer = (held: Held<TurnJob>, text: string): Promise<void> =>
     }
     await held.note([], [{ put: 'turns', row: answer }])
   })
+
+/** Changes what was said in a message: an answer made anew goes by the new words, and so does a question that still waits. */
+export async function reword(deps: Deps, conversation: string, message: MessageRef, text: string): Promise<void> {
+  const words = text.trim()
+  if (words === '') return
+  await withTurns(deps, conversation, async turns => {
+    const said = turns.find(turn => turn.by === 'person' && turn.messages?.includes(message))
+    if (said !== undefined) await deps.records.batch([{ put: 'turns', row: { ...said, text: words } }])
+  })
+  for (const job of await deps.records.list('jobs', { where: { conversation, isOpen: 1 } })) {
+    if (job.kind !== 'turn' || !('text' in job.ask) || job.ask.message !== message) continue
+    const at = deps.world.now()
+    const fact = { type: 'reworded', text: words } as const
+    await deps.records.batch([{ put: 'facts', row: { id: `${job.id}:reworded ${at}`, job: job.id, at, fact } }])
+  }
+}

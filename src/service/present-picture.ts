@@ -1,11 +1,10 @@
 import { textOf } from '#core/command.ts'
 import { type PictureJob, phaseOf, picturesOf, progressOf } from '#core/job.ts'
-import { formatUsd } from '#core/money.ts'
 import type { Block, Button, Post } from '#core/post.ts'
 import { brief } from '#core/text.ts'
 import { chargeOf } from './costs.ts'
 import type { View } from './steps/close.ts'
-import { delayed, ordinal, seconds } from './wording.ts'
+import { estimated, playedBy, delayed, ordinal, seconds } from './wording.ts'
 
 /** A boot from here on is worth a word: a person begins to wonder. */
 const slowBootMs = 5_000
@@ -97,11 +96,10 @@ function chargeNote(job: PictureJob, view: View): string {
 }
 
 function resultLine(job: PictureJob, view: View): string {
-  const parts = [`“${brief(textOf(job.values, 'prompt'), 120)}”`, view.model ?? job.model]
+  const parts = [`“${brief(textOf(job.values, 'prompt'), 120)}”`, playedBy(view.model ?? job.model, view.charged)]
   if (job.seed !== undefined) parts.push(`seed ${job.seed}`)
   parts.push(seconds((job.closedAt ?? view.now) - job.at))
-  if (view.cost !== undefined)
-    parts.push(view.charged ? `about ${formatUsd(view.cost)}` : `about ${formatUsd(view.cost)}, free here`)
+  if (view.cost !== undefined) parts.push(estimated(view.cost, view.charged))
   return parts.join(' · ')
 }
 

@@ -1,8 +1,7 @@
 import { hasEnded, phaseOf, type TurnJob } from '#core/job.ts'
-import { formatUsd } from '#core/money.ts'
 import type { Block, Button, Post } from '#core/post.ts'
 import type { View } from './steps/close.ts'
-import { ordinal, plural, seconds } from './wording.ts'
+import { estimated, playedBy, ordinal, plural, seconds } from './wording.ts'
 
 /** An answer that has no words yet. */
 export function presentWaiting(job: TurnJob, ahead: number): Post {
@@ -35,11 +34,10 @@ export function presentEnd(job: TurnJob, part: string, view: View): Post {
 function noteOf(job: TurnJob, view: View, stopped: boolean, empty: boolean): string {
   const parts = stopped ? [empty ? 'Stopped before the first word' : 'Stopped'] : []
   if (job.runs.length === 0) return parts.join(' · ')
-  if (view.model !== undefined) parts.push(view.model)
+  if (view.model !== undefined) parts.push(playedBy(view.model, view.charged))
   if (job.recalled !== undefined && job.recalled > 0) parts.push(`remembers ${plural(job.recalled, 'message')}`)
   parts.push(seconds((job.closedAt ?? view.now) - job.at))
-  if (view.cost !== undefined)
-    parts.push(view.charged ? `about ${formatUsd(view.cost)}` : `about ${formatUsd(view.cost)}, free here`)
+  if (view.cost !== undefined) parts.push(estimated(view.cost, view.charged))
   return parts.join(' · ')
 }
 

@@ -1,4 +1,4 @@
-import type { Address } from '#core/address.ts'
+import { type Address, addressKey } from '#core/address.ts'
 import { catalogue } from '#core/catalogue.ts'
 import { checkValues, textOf } from '#core/command.ts'
 import { describeEvent, type Inbound } from '#core/event.ts'
@@ -12,11 +12,12 @@ import { advance } from './advance.ts'
 import { press } from './buttons.ts'
 import { hear, openThread } from './chat.ts'
 import type { Deps } from './deps.ts'
-import { forgetHere, forgetMe, forgetMessage, forgetPlace } from './forget.ts'
+import { askToForgetMe, forgetHere, forgetMessage, forgetPlace } from './forget.ts'
 import { imagine } from './generate.ts'
 import { help } from './help.ts'
 import { answerNonce } from './ids.ts'
 import { watchJobs } from './job-watch.ts'
+import { reword } from './memory.ts'
 import { platformOf, requirePresence } from './policy.ts'
 import { createReports } from './reports.ts'
 
@@ -93,16 +94,17 @@ async function dispatch(deps: Deps, event: Inbound): Promise<Post | undefined> {
       await hear(deps, event)
       return undefined
     case 'button':
-      await press(deps, event)
-      return undefined
+      return press(deps, event)
     case 'deleted':
       await forgetMessage(deps, event.address, event.message)
       return undefined
     case 'left':
       await forgetPlace(deps, event.address, event.what)
       return undefined
-    // No form is shown, and an edit changes nothing of what was answered.
     case 'edited':
+      await reword(deps, addressKey(event.address), event.message, event.text)
+      return undefined
+    // No form is shown yet.
     case 'form':
       return undefined
     default:
@@ -124,7 +126,7 @@ async function command(deps: Deps, event: Extract<Inbound, { type: 'command' }>)
       await openThread(deps, event, textOf(values, 'message'))
       return undefined
     case 'forget':
-      return values['what'] === 'me' ? forgetMe(deps, event) : forgetHere(deps, event)
+      return values['what'] === 'me' ? askToForgetMe() : forgetHere(deps, event)
     case 'config show':
       return showConfig(deps, event, values)
     case 'config model':

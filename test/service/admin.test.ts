@@ -23,7 +23,7 @@ test('the model of a channel is checked against its schema, changed, and used fr
   await stage.command('imagine', { prompt: 'a boat', more: 'num_inference_steps=4' }, at('a'))
   const post = await stage.until('the picture', shown => picturesOf(shown).length === 1 && isFinished(shown))
   expect(wordsOf(post)).toContain('stability-ai/sdxl')
-  expect(await reply('config show', {}, at('b'))).toContain('model.image deployment:sandbox/flux-fast operator')
+  expect(await reply('config show', {}, at('b'))).toContain('model.image deployment:sandbox/flux-fast set by the operator')
 })
 
 test.for([
@@ -56,9 +56,9 @@ test('a change is audited, cascades from workspace to channel, and can be taken 
     '`chat.system` is now `You are Marvin.` in the whole workspace.',
   )
   expect(await reply('config set', { key: 'chat.system', value: 'You are Zaphod.' }, at('e'))).toContain('in this channel')
-  expect(await reply('config show', {}, at('e'))).toContain('chat.system You are Zaphod. channel')
+  expect(await reply('config show', {}, at('e'))).toContain('chat.system You are Zaphod. set for this channel')
   expect(await reply('config reset', { key: 'chat.system' }, at('e'))).toBe(
-    '`chat.system` is no longer set in this channel; now `You are Marvin.` holds (workspace).',
+    '`chat.system` is no longer set in this channel; back to `You are Marvin.`, set for the whole workspace.',
   )
   const rows = await stage.store.records.list('audit', { where: { scope: 'channel:stage/house/e' } })
   expect(rows.map(({ actor, key, before, after }) => ({ actor, key, before, after }))).toEqual([

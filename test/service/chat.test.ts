@@ -166,12 +166,46 @@ test('/forget me takes away what a person said and had painted, and leaves what 
   })
   const blob = jobs.flatMap(job => job.runs).flatMap(run => ('kept' in run.state ? run.state.kept : []))[0]?.picture.blob ?? ''
   expect(await stage.store.blobs.get(blob)).toBeDefined()
-  await stage.command('forget', { what: 'me' }, { ...at('both'), actor: ben })
+  await stage.forgetMe({ ...at('both'), actor: ben })
   expect(await stage.store.records.list('jobs', { where: { person: 'stage/ben' } })).toEqual([])
   expect(await stage.store.blobs.get(blob)).toBeUndefined()
   const left = await stage.store.records.list('turns', { where: { conversation: 'stage/house/both' } })
   expect(left.map(turn => turn.text).join(' ')).toContain('heron')
   expect(left.map(turn => turn.text).join(' ')).not.toContain('zebra')
+})
+
+test('an edited message is remembered by its new words', async () => {
+  await ask('My favourite colour is scarlet.', 'editing')
+  const [said] = await stage.store.records.list('turns', { where: { conversation: 'stage/house/editing' } })
+  const message = said?.messages?.[0] as MessageRef
+  await stage.service.desk.handle({
+    type: 'edited',
+    id: 'edit',
+    at: 0,
+    actor: ada,
+    ...at('editing'),
+    message,
+    text: 'My favourite colour is indigo.',
+  })
+  const answer = await ask('What is my favourite colour?', 'editing')
+  expect(answer).toMatch(/indigo/i)
+  expect(answer).not.toMatch(/scarlet/i)
+})
+
+test('a question that is edited while it waits is asked in its new words', async () => {
+  await stage.say('Write 80 words about rivers.', at('editing late'))
+  const address = { ...general, channel: 'editing late' }
+  await stage.say('What is 6 * 7?', { address, id: 'the waiting one' })
+  await stage.service.desk.handle({
+    type: 'edited',
+    id: 'edit 2',
+    at: 0,
+    actor: ada,
+    address,
+    message: 'said the waiting one' as MessageRef,
+    text: 'What is 6 * 8?',
+  })
+  await stage.until('the answer', shown => /\b48\b/.test(wordsOf(shown)) && isFinished(shown))
 })
 
 test('a deleted message is forgotten with its answer', async () => {

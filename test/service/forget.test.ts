@@ -41,7 +41,7 @@ test('what a forgotten person said stands nowhere any more, not even in what the
   await ask(stage, 'My secret word is zanzibar.')
   await ask(stage, 'What is 6 * 7?', { actor: ben })
   expect((await stage.predictions())[0]?.input['prompt']).toContain('zanzibar')
-  await stage.command('forget', { what: 'me' })
+  await stage.forgetMe()
   expect(last(stage)).toBe('Forgotten: 2 messages, 1 job and 0 pictures.')
   const words = await allWords(stage)
   expect(words).not.toContain('zanzibar')
@@ -62,7 +62,7 @@ test('others’ conversation goes on over what was forgotten in its middle', asy
   await ask(stage, 'Hello.')
   await ask(stage, 'Hello again.')
   await ask(stage, 'Thank you.', { actor: ben })
-  await stage.command('forget', { what: 'me' })
+  await stage.forgetMe()
   expect(await ask(stage, 'What is my favourite colour?', { actor: ben })).toMatch(/teal/i)
 })
 
@@ -70,7 +70,7 @@ test('/forget me goes on past messages that cannot be taken away, and says how m
   const remove = (): Promise<void> => Promise.reject(new Error('The platform says 403.'))
   await using stage = await openStage({ wrapSurface: surface => ({ ...surface, remove }) })
   await ask(stage, 'My secret word is zanzibar.')
-  await stage.command('forget', { what: 'me' })
+  await stage.forgetMe()
   expect(last(stage)).toBe(
     'Forgotten: 2 messages, 1 job and 0 pictures. 1 message of mine could not be taken away here; an admin can delete it.',
   )
@@ -91,13 +91,13 @@ test('/forget me leaves the pictures of a job that still runs, and forgets them 
     { put: 'jobs', row: { ...open, id: 'still-open' } },
     { put: 'outputs', row: { ...(made as OutputRow), id: 'still-open-0-0', job: 'still-open' } },
   ])
-  await stage.command('forget', { what: 'me' })
+  await stage.forgetMe()
   expect(last(stage)).toBe(
     'Forgotten: 0 messages, 1 job and 1 picture. 1 job of yours is still running; forget again when it is done.',
   )
   expect(await stage.store.blobs.get(blob)).toBeDefined()
   await stage.store.records.batch([{ put: 'jobs', row: { ...open, id: 'still-open', closedAt: 1 } }])
-  await stage.command('forget', { what: 'me' })
+  await stage.forgetMe()
   expect(await stage.store.blobs.get(blob)).toBeUndefined()
 })
 

@@ -126,7 +126,7 @@ describe('a thumbnail', () => {
     expect(two?.bytes).toEqual(one?.bytes)
     const small = (await stage.store.shelves.thumbnails.get(blob)) ?? ''
     expect(await stage.store.blobs.get(small)).toBeDefined()
-    await stage.command('forget', { what: 'me' }, { actor: ben })
+    await stage.forgetMe({ actor: ben })
     expect((await desk.gallery(asAda, all)).rows).toEqual([])
     expect(await desk.thumbnail(blob)).toBeUndefined()
     expect(await stage.store.blobs.get(small)).toBeUndefined()
@@ -138,7 +138,7 @@ describe('a thumbnail', () => {
     const [blob = ''] = await paint(stage, { prompt: 'a lighthouse', seed: 3 })
     expect(await paint(stage, { prompt: 'a lighthouse', seed: 3 }, { actor: ben })).toEqual([blob])
     await stage.service.desk.thumbnail(blob)
-    await stage.command('forget', { what: 'me' }, { actor: ben })
+    await stage.forgetMe({ actor: ben })
     expect(only((await stage.service.desk.gallery(asAda, all)).rows).picture.blob).toBe(blob)
     expect(await stage.service.desk.thumbnail(blob)).toBeDefined()
   })
@@ -196,7 +196,7 @@ describe('the list of jobs', () => {
     await until(() => told.some(({ row }) => row?.phase === 'failed'))
     expect(told.findLast(({ row }) => row?.phase === 'failed')?.row?.failure).toMatch(/memory/)
     await until(() => told.some(({ row }) => row?.phase === 'failed' && row.endedAt !== undefined))
-    await stage.command('forget', { what: 'me' })
+    await stage.forgetMe()
     await until(() => told.filter(({ row }) => row === undefined).length === 2)
     stop()
     const count = told.length

@@ -44,6 +44,8 @@ export type Stage = AsyncDisposable & {
   readonly command: (command: string, values?: Values, options?: Partial<Said>) => Promise<void>
   readonly say: (text: string, options?: Partial<Said>) => Promise<void>
   readonly press: (label: string, options?: Partial<Said>) => Promise<void>
+  /** `/forget me`, and yes. */
+  readonly forgetMe: (options?: Partial<Said>) => Promise<void>
   /** The newest message's post, once `found` holds. */
   readonly until: (what: string, found: (post: Post) => boolean) => Promise<Post>
   /** Predictions the sandbox has, newest first. */
@@ -242,6 +244,15 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     })
     return response.json()
   }
+  const press = async (label: string, said?: Partial<Said>): Promise<void> => {
+    const seen = messages.findLast(message => buttonsOf(message.frames.at(-1) as Post).includes(label))
+    const button = seen?.frames
+      .at(-1)
+      ?.blocks.flatMap(block => (block.type === 'actions' ? block.buttons : []))
+      .find(known => known.label === label)
+    if (seen === undefined || button === undefined) throw new Error(`There is no button ${label}.`)
+    await service.desk.handle({ type: 'button', action: button.action, message: seen.ref, ...base(said) })
+  }
   return {
     service,
     store,
@@ -264,14 +275,10 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         ...event,
       })
     },
-    async press(label, said) {
-      const seen = messages.findLast(message => buttonsOf(message.frames.at(-1) as Post).includes(label))
-      const button = seen?.frames
-        .at(-1)
-        ?.blocks.flatMap(block => (block.type === 'actions' ? block.buttons : []))
-        .find(known => known.label === label)
-      if (seen === undefined || button === undefined) throw new Error(`There is no button ${label}.`)
-      await service.desk.handle({ type: 'button', action: button.action, message: seen.ref, ...base(said) })
+    press,
+    async forgetMe(said) {
+      await service.desk.handle({ type: 'command', command: 'forget', values: { what: 'me' }, ...base(said) })
+      await press('Forget everything of me', said)
     },
     predictions: async () =>
       ((await api('/v1/predictions')) as { results: { id: string; status: string; input: Record<string, unknown> }[] }).results,

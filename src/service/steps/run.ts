@@ -91,7 +91,7 @@ async function adopt(
     deps.log.error({ job: held.job.id, run: index, found: free.length }, 'several predictions could be this run; none is adopted')
     const fault = {
       kind: 'platform',
-      message: 'After an outage several runs at Replicate could be this one, so none was taken. Press Again to start it anew.',
+      message: 'After an outage several runs at Replicate could be this one, so none was taken. Start it anew.',
     } as const
     await held.note([{ type: 'failed', run: index, fault, again: false, charge: 'perhaps', usage: {} }])
     return undefined
