@@ -10,7 +10,7 @@ import { quantile } from '../quantile.ts'
 import { number, table } from '../table.ts'
 import { doorOf } from './people.ts'
 import { type Accepted, type Kind, paintOne, sendEvents } from './traffic.ts'
-import type { LoopLag, ProductHears } from './words.ts'
+import type { ProductHears, Watched } from './words.ts'
 
 /** What an event may take until it is acknowledged, in 99 of 100 cases. Platforms give 3 s, network included. */
 const p99AtMostMs = 50
@@ -30,7 +30,7 @@ export type AcceptPlan = {
 
 export type AcceptFound = {
   readonly accepted: readonly Accepted[]
-  readonly lag: LoopLag
+  readonly watched: Watched
   /** How many jobs the store has in the end. */
   readonly jobs: number
 }
@@ -77,7 +77,7 @@ async function measureIn(plan: AcceptPlan, folder: string, storeUrl: string): Pr
   const secretKey = randomBytes(32)
   const replicate = await startReplicate(plan, folder, parts)
   const product = parts.use(
-    startChild<LoopLag, ProductHears>(join(import.meta.dirname, 'product.ts'), {
+    startChild<Watched, ProductHears>(join(import.meta.dirname, 'product.ts'), {
       nodeArgs: plan.nodeArgs ?? [],
       env: {
         DATA_DIR: folder,
@@ -108,9 +108,9 @@ async function measureIn(plan: AcceptPlan, folder: string, storeUrl: string): Pr
   const sending = sendEvents({ url, people, rooms, pressable, perSecond, seconds })
   const accepted = await Promise.race([sending, product.ended])
   product.tell('report')
-  const lag = await product.hear()
+  const watched = await product.hear()
   if (plan.nodeArgs !== undefined) await product.stop()
-  return { accepted, lag }
+  return { accepted, watched }
 }
 
 /** Milliseconds of each of 200 small synced writes, one after the other: what no acknowledgement that is kept can be faster than. */
@@ -146,7 +146,7 @@ export async function benchAccept({ full }: { readonly full: boolean }): Promise
   ]
   const head = ['milliseconds', 'events', 'p50', 'p99', 'most']
   for (const sandbox of ['apart', 'embedded'] as const) {
-    const { accepted, lag, jobs } = await measureAccept({ ...rate, sandbox })
+    const { accepted, watched, jobs } = await measureAccept({ ...rate, sandbox })
     const all = accepted.map(({ ms }) => ms)
     const isMet = quantile(all, 0.99) <= p99AtMostMs
     parts.push(
@@ -160,8 +160,9 @@ export async function benchAccept({ full }: { readonly full: boolean }): Promise
             accepted.filter(one => one.kind === kind).map(({ ms }) => ms),
           ),
         ),
-        ['lateness of the event loop', '', number(lag.p50), number(lag.p99), number(lag.most)],
+        ['lateness of the event loop', '', ...Object.values(watched.lagMs).map(number)],
       ]),
+      `The product's process took ${number(watched.cpuMs / accepted.length)} ms of the processor an event, the work on jobs included.`,
     )
   }
   parts.push('Beside it, this disk alone:', table(head, [row('one synced write', await measureSync())]))

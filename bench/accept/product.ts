@@ -1,8 +1,8 @@
-// The product, started as always, that watches how late its event loop is.
+// The product, started as always, that watches itself: how late its event loop is, and what it takes of the processor.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { run } from '../../src/main.ts'
 import { say } from '../child.ts'
-import type { LoopLag, ProductHears } from './words.ts'
+import type { Watched, ProductHears } from './words.ts'
 
 /** How often the loop is asked. What is recorded is the whole time from one asking to the next. */
 const askedEveryMs = 5
@@ -10,14 +10,21 @@ const askedEveryMs = 5
 const delay = monitorEventLoopDelay({ resolution: askedEveryMs })
 const lateMs = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - askedEveryMs)
 
+let before = process.cpuUsage()
+
 process.on('message', (told: ProductHears) => {
   if (told === 'watch') {
+    before = process.cpuUsage()
     delay.reset()
     delay.enable()
     return
   }
   delay.disable()
-  say<LoopLag>({ p50: lateMs(delay.percentile(50)), p99: lateMs(delay.percentile(99)), most: lateMs(delay.max) })
+  const { user, system } = process.cpuUsage(before)
+  say<Watched>({
+    lagMs: { p50: lateMs(delay.percentile(50)), p99: lateMs(delay.percentile(99)), most: lateMs(delay.max) },
+    cpuMs: (user + system) / 1_000,
+  })
 })
 
 await run(process.env)
