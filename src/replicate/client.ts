@@ -55,6 +55,7 @@ export function createReplicate(options: ReplicateOptions): Replicate {
   const retry = { ...defaultRetry, ...options.retry }
   // Answers carry whole outputs as data URIs and logs of hours.
   const maxBytes = options.maxBytes ?? 64 * 1024 * 1024
+  const wire = { dispatcher, userAgent, random, secrets: [token] }
   const http = createHttp({ token, baseUrl, dispatcher, userAgent, answerWithinMs, maxBytes, retry, now, random })
 
   return {
@@ -71,7 +72,7 @@ export function createReplicate(options: ReplicateOptions): Replicate {
         if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && baseUrl.protocol === 'http:')) {
           throw new ReplicateError('protocol', 'This prediction has no stream that can be read.', { secrets: [token] })
         }
-        return follow({ dispatcher, userAgent, random, secrets: [token] }, url, streamOptions)
+        return follow(wire, url, streamOptions)
       },
     },
     webhooks: createWebhooks(http),

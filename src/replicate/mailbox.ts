@@ -1,19 +1,3 @@
-/** A queue between one writer that pushes and one reader that pulls; the writer is told when to pause. */
-export type Mailbox<T> = {
-  /** Adds an item of that many characters. */
-  readonly put: (item: T, chars: number) => void
-  /** No more items: the reader gets what is there, then its end. */
-  readonly end: () => void
-  /** The reader's next or waiting take rejects with this; what was not taken is dropped. */
-  readonly fail: (reason: unknown) => void
-  /** The reader leaves: what was not taken is dropped, and it gets its end. */
-  readonly drop: () => void
-  /** The next item; one take at a time. */
-  readonly take: () => Promise<IteratorResult<T, undefined>>
-  /** Whether the reader has something to read and does not. */
-  readonly isBehind: () => boolean
-}
-
 export type MailboxLimits = {
   readonly items: number
   readonly chars: number
@@ -25,74 +9,96 @@ export type MailboxLimits = {
 /** What an empty mailbox holds, as most are most of the time: they share it, and nothing is ever put in. */
 const none: never[] = []
 
-export function createMailbox<T>({ items, chars, onFull, onEmpty }: MailboxLimits): Mailbox<T> {
-  let held: T[] = none
-  let head = 0
-  let heldChars = 0
-  let full = false
-  let reader: PromiseWithResolvers<IteratorResult<T, undefined>> | undefined
-  let closed: { readonly reason?: unknown } | undefined
+type Closed = { readonly reason?: unknown }
 
-  const close = (how: { readonly reason?: unknown }): void => {
-    closed ??= how
-    if ('reason' in closed) reader?.reject(closed.reason)
-    else reader?.resolve({ done: true, value: undefined })
-    reader = undefined
-  }
-  const empty = (): void => {
-    held = none
-    head = 0
-    heldChars = 0
+/**
+ * A queue between one writer that pushes and one reader that pulls; the writer is told when to pause. A class, since each of a
+ * thousand streams has one and a closure for each of its verbs would be most of its memory.
+ */
+export class Mailbox<T> {
+  readonly #limits: MailboxLimits
+  #held: T[] = none
+  #head = 0
+  #heldChars = 0
+  #full = false
+  #reader: PromiseWithResolvers<IteratorResult<T, undefined>> | undefined
+  #closed: Closed | undefined
+
+  constructor(limits: MailboxLimits) {
+    this.#limits = limits
   }
 
-  return {
-    put(item, itemChars) {
-      if (closed !== undefined) return
-      if (reader !== undefined) {
-        const { resolve } = reader
-        reader = undefined
-        resolve({ done: false, value: item })
-        return
-      }
-      if (held === none) held = [item]
-      else held.push(item)
-      heldChars += itemChars
-      if (held.length - head >= items || heldChars >= chars) {
-        full = true
-        onFull()
-      }
-    },
-    end: () => close({}),
-    fail(reason) {
-      empty()
-      close({ reason })
-    },
-    drop() {
-      empty()
-      close({})
-    },
-    take() {
-      if (head < held.length) {
-        const value = held[head++]!
-        if (head === held.length) {
-          empty()
-          if (full) {
-            full = false
-            onEmpty()
-          }
+  /** Adds an item of that many characters. */
+  put(item: T, chars: number): void {
+    if (this.#closed !== undefined) return
+    if (this.#reader !== undefined) {
+      const { resolve } = this.#reader
+      this.#reader = undefined
+      resolve({ done: false, value: item })
+      return
+    }
+    if (this.#held === none) this.#held = [item]
+    else this.#held.push(item)
+    this.#heldChars += chars
+    if (this.#held.length - this.#head >= this.#limits.items || this.#heldChars >= this.#limits.chars) {
+      this.#full = true
+      this.#limits.onFull()
+    }
+  }
+
+  /** No more items: the reader gets what is there, then its end. */
+  end(): void {
+    this.#close({})
+  }
+
+  /** The reader's next or waiting take rejects with this; what was not taken is dropped. */
+  fail(reason: unknown): void {
+    this.#empty()
+    this.#close({ reason })
+  }
+
+  /** The reader leaves: what was not taken is dropped, and it gets its end. */
+  drop(): void {
+    this.#empty()
+    this.#close({})
+  }
+
+  /** The next item; one take at a time. */
+  take(): Promise<IteratorResult<T, undefined>> {
+    if (this.#head < this.#held.length) {
+      const value = this.#held[this.#head++]!
+      if (this.#head === this.#held.length) {
+        this.#empty()
+        if (this.#full) {
+          this.#full = false
+          this.#limits.onEmpty()
         }
-        return Promise.resolve({ done: false, value })
       }
-      if (closed !== undefined) {
-        const last = Promise.withResolvers<IteratorResult<T, undefined>>()
-        if ('reason' in closed) last.reject(closed.reason)
-        else last.resolve({ done: true, value: undefined })
-        return last.promise
-      }
-      if (reader !== undefined) return Promise.reject(new Error('A stream has one reader, which takes one item at a time.'))
-      reader = Promise.withResolvers()
-      return reader.promise
-    },
-    isBehind: () => head < held.length,
+      return Promise.resolve({ done: false, value })
+    }
+    if (this.#reader !== undefined) {
+      return Promise.reject(new Error('A stream has one reader, which takes one item at a time.'))
+    }
+    const reader = (this.#reader = Promise.withResolvers())
+    if (this.#closed !== undefined) this.#close(this.#closed)
+    return reader.promise
+  }
+
+  /** Whether the reader has something to read and does not. */
+  isBehind(): boolean {
+    return this.#head < this.#held.length
+  }
+
+  #close(how: Closed): void {
+    this.#closed ??= how
+    if ('reason' in this.#closed) this.#reader?.reject(this.#closed.reason)
+    else this.#reader?.resolve({ done: true, value: undefined })
+    this.#reader = undefined
+  }
+
+  #empty(): void {
+    this.#held = none
+    this.#head = 0
+    this.#heldChars = 0
   }
 }

@@ -1,55 +1,49 @@
 /** The events that came, known by their ids: exactly these, and small as long as the ids are Replicate's. */
-export type Seen = {
-  /** Notes an event of the present connection. */
-  readonly add: (id: string) => void
-  /** From here on another connection speaks. */
-  readonly nextConnection: () => void
-  /** Whether it came on an earlier connection: two events of one connection are two, whatever their ids. */
-  readonly isOld: (id: string) => boolean
-}
-
-/** Starts with nothing seen. */
-export function createSeen(): Seen {
+export class Seen {
   // Pairs, the first and the last place of ids that count up: an hour of text is 3,600 of them instead of 72,000 strings.
-  const runs: number[] = []
-  let oldLength = 0
-  let newest = -1
-  let oldNewest = -1
-  let found = 0
-  let others: { readonly old: Set<string>; present: string[] } | undefined
+  readonly #runs: number[] = []
+  #oldLength = 0
+  #newest = -1
+  #oldNewest = -1
+  #found = 0
+  #others: { readonly old: Set<string>; readonly present: string[] } | undefined
 
-  return {
-    add(id) {
-      const place = placeOf(id)
-      if (Number.isNaN(place)) {
-        others ??= { old: new Set(), present: [] }
-        others.present.push(id)
-        return
+  /** Notes an event of the present connection. */
+  add(id: string): void {
+    const place = placeOf(id)
+    if (Number.isNaN(place)) {
+      this.#others ??= { old: new Set(), present: [] }
+      this.#others.present.push(id)
+      return
+    }
+    if (place > this.#newest) this.#newest = place
+    const runs = this.#runs
+    const last = runs.length - 1
+    if (last > this.#oldLength && runs[last] === place - 1) runs[last] = place
+    else runs.push(place, place)
+  }
+
+  /** From here on another connection speaks. */
+  nextConnection(): void {
+    this.#oldLength = this.#runs.length
+    this.#oldNewest = this.#newest
+    for (const id of this.#others?.present.splice(0) ?? []) this.#others?.old.add(id)
+  }
+
+  /** Whether it came on an earlier connection: two events of one connection are two, whatever their ids. */
+  isOld(id: string): boolean {
+    const place = placeOf(id)
+    if (Number.isNaN(place)) return this.#others?.old.has(id) === true
+    if (place > this.#oldNewest) return false
+    // A server that repeats goes through them in order: the next one is most often in the run that was found last.
+    for (let looked = 0; looked < this.#oldLength; looked += 2) {
+      const at = (this.#found + looked) % this.#oldLength
+      if (this.#runs[at]! <= place && place <= this.#runs[at + 1]!) {
+        this.#found = at
+        return true
       }
-      if (place > newest) newest = place
-      const last = runs.length - 1
-      if (last > oldLength && runs[last] === place - 1) runs[last] = place
-      else runs.push(place, place)
-    },
-    nextConnection() {
-      oldLength = runs.length
-      oldNewest = newest
-      for (const id of others?.present.splice(0) ?? []) others?.old.add(id)
-    },
-    isOld(id) {
-      const place = placeOf(id)
-      if (Number.isNaN(place)) return others?.old.has(id) === true
-      if (place > oldNewest) return false
-      // A server that repeats goes through them in order: the next one is most often in the run that was found last.
-      for (let looked = 0; looked < oldLength; looked += 2) {
-        const at = (found + looked) % oldLength
-        if (runs[at]! <= place && place <= runs[at + 1]!) {
-          found = at
-          return true
-        }
-      }
-      return false
-    },
+    }
+    return false
   }
 }
 

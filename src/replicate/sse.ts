@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
-import { createParser, type EventSourceMessage } from 'eventsource-parser'
+import { createParser, type EventSourceMessage, type EventSourceParser } from 'eventsource-parser'
 import type { Dispatcher } from 'undici'
 import type { Answer } from './exchange.ts'
 
@@ -43,70 +43,77 @@ export type LinkOptions = {
 
 /** Opens an address as a stream of server-sent events and pushes them as they come. It sends the headers it is given and no others. */
 export function openLink(dispatcher: Dispatcher, options: LinkOptions, handlers: LinkHandlers): Link {
-  let controller: Dispatcher.DispatchController | undefined
-  let over = false
-  let deadline: NodeJS.Timeout | undefined
-  const close = (): void => {
-    if (over) return
-    over = true
-    clearTimeout(deadline)
-    controller?.abort(left)
-  }
-  const closeSoon = (): void => {
-    if (over) return
-    over = true
-    clearTimeout(deadline)
-    deadline = setTimeout(() => controller?.abort(left), lingerMs).unref()
-    controller?.resume()
-  }
-  const end = (how: LinkEnd): void => {
-    if (over) return clearTimeout(deadline) // lingering is over, too
-    close()
-    handlers.onEnd(how)
-  }
-  deadline = setTimeout(() => end({ type: 'timeout' }), options.connectWithinMs)
+  const { origin, path, headers } = options
+  const connection = new Connection(options, handlers)
+  dispatcher.dispatch({ origin, path, method: 'GET', headers, headersTimeout: 0, bodyTimeout: 0 }, connection)
+  return connection
+}
 
-  const decoder = new StringDecoder('utf8') // keeps a character that two chunks share; cheaper than TextDecoder on small chunks
-  const parser = createParser({
-    onEvent: handlers.onEvent,
-    onComment: handlers.onComment,
-    onError: error => {
-      if (error.type === 'max-buffer-size-exceeded') end({ type: 'garbled' })
-    },
-    maxBufferSize: options.maxChars,
-  })
+/** A class, since undici calls its methods as they stand: each of a thousand streams has one, and no closures for them. */
+class Connection implements Link, Dispatcher.DispatchHandler {
+  readonly #handlers: LinkHandlers
+  readonly #decoder = new StringDecoder('utf8') // keeps a character that two chunks share; cheaper than TextDecoder on small chunks
+  readonly #parser: EventSourceParser
+  #controller: Dispatcher.DispatchController | undefined
+  #deadline: NodeJS.Timeout | undefined
+  #over = false
 
-  dispatcher.dispatch(
-    {
-      origin: options.origin,
-      path: options.path,
-      method: 'GET',
-      headers: options.headers,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    },
-    {
-      onRequestStart(started) {
-        controller = started
-        if (over) started.abort(left)
+  constructor({ connectWithinMs, maxChars }: LinkOptions, handlers: LinkHandlers) {
+    this.#handlers = handlers
+    this.#parser = createParser({
+      onEvent: handlers.onEvent,
+      onComment: handlers.onComment,
+      onError: error => {
+        if (error.type === 'max-buffer-size-exceeded') this.#end({ type: 'garbled' })
       },
-      onResponseStart(_, status, headers) {
-        if (status < 200) return
-        clearTimeout(deadline)
-        deadline = undefined // a cleared timer is not small, and a stream may be open for long
-        if (status !== 200) end({ type: 'refused', status, headers })
-        else if (!String(headers['content-type']).startsWith('text/event-stream')) end({ type: 'garbled' })
-      },
-      onResponseData(_, chunk) {
-        if (!over) parser.feed(decoder.write(chunk))
-      },
-      onResponseEnd() {
-        end({ type: 'closed' })
-      },
-      onResponseError(_, cause) {
-        end({ type: 'broken', cause })
-      },
-    },
-  )
-  return { pause: () => controller?.pause(), resume: () => controller?.resume(), close, closeSoon }
+      maxBufferSize: maxChars,
+    })
+    this.#deadline = setTimeout(() => this.#end({ type: 'timeout' }), connectWithinMs)
+  }
+
+  pause(): void {
+    this.#controller?.pause()
+  }
+  resume(): void {
+    this.#controller?.resume()
+  }
+  close(): void {
+    if (this.#over) return
+    this.#over = true
+    clearTimeout(this.#deadline)
+    this.#controller?.abort(left)
+  }
+  closeSoon(): void {
+    if (this.#over) return
+    this.#over = true
+    clearTimeout(this.#deadline)
+    this.#deadline = setTimeout(() => this.#controller?.abort(left), lingerMs).unref()
+    this.#controller?.resume()
+  }
+  #end(how: LinkEnd): void {
+    if (this.#over) return clearTimeout(this.#deadline) // lingering is over, too
+    this.close()
+    this.#handlers.onEnd(how)
+  }
+
+  onRequestStart(started: Dispatcher.DispatchController): void {
+    this.#controller = started
+    if (this.#over) started.abort(left)
+  }
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Answer['headers']): void {
+    if (status < 200) return
+    clearTimeout(this.#deadline)
+    this.#deadline = undefined // a cleared timer is not small, and a stream may be open for long
+    if (status !== 200) this.#end({ type: 'refused', status, headers })
+    else if (!String(headers['content-type']).startsWith('text/event-stream')) this.#end({ type: 'garbled' })
+  }
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#over) this.#parser.feed(this.#decoder.write(chunk))
+  }
+  onResponseEnd(): void {
+    this.#end({ type: 'closed' })
+  }
+  onResponseError(_: Dispatcher.DispatchController, cause: Error): void {
+    this.#end({ type: 'broken', cause })
+  }
 }

@@ -1,9 +1,9 @@
 import type { EventSourceMessage } from 'eventsource-parser'
 import type { Dispatcher } from 'undici'
 import { ReplicateError } from './errors.ts'
-import { createMailbox } from './mailbox.ts'
+import { Mailbox } from './mailbox.ts'
 import { errorCode } from './redact.ts'
-import { createSeen, isAtOrBefore } from './seen.ts'
+import { isAtOrBefore, Seen } from './seen.ts'
 import { type Link, type LinkEnd, openLink } from './sse.ts'
 
 /** How a stream ended. `cut`: without a word, so only the prediction itself can tell what became of it. */
@@ -58,7 +58,7 @@ export function follow(wire: StreamWire, url: URL, options: StreamOptions = {}):
   const { signal, silenceMs, attempts = 5, baseMs = 250 } = options
   const { origin } = url
   const path = url.pathname + url.search
-  const mailbox = createMailbox<StreamEvent>({
+  const mailbox = new Mailbox<StreamEvent>({
     items: heldEvents,
     chars: heldChars,
     onFull: () => link?.pause(),
@@ -70,7 +70,7 @@ export function follow(wire: StreamWire, url: URL, options: StreamOptions = {}):
   let silence: NodeJS.Timeout | undefined
   let heardAt = 0
 
-  const seen = createSeen()
+  const seen = new Seen()
   const before = options.lastEventId
   let last = before
   let mayRepeat = before !== undefined

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createSeen, isAtOrBefore } from '../../src/replicate/seen.ts'
+import { isAtOrBefore, Seen } from '../../src/replicate/seen.ts'
 
 const id = fc.oneof(
   {
@@ -17,7 +17,7 @@ const id = fc.oneof(
 test('an event is old when an earlier connection brought its very id, in whatever order and form ids come', () => {
   fc.assert(
     fc.property(fc.array(fc.array(id, { maxLength: 30 }), { maxLength: 5 }), fc.array(id), (connections, asked) => {
-      const seen = createSeen()
+      const seen = new Seen()
       const old = new Set<string>()
       for (const ids of connections) {
         for (const one of ids) {
@@ -33,7 +33,7 @@ test('an event is old when an earlier connection brought its very id, in whateve
 })
 
 test('a stream that is repeated from its start is told apart event by event, as long as it may be', () => {
-  const seen = createSeen()
+  const seen = new Seen()
   const ids = Array.from({ length: 50_000 }, (_, nth) => `${1_690_212_292 + Math.floor(nth / 20)}:${nth % 20}`)
   for (const one of ids) seen.add(one)
   seen.nextConnection()
