@@ -88,7 +88,6 @@ export function createRoutes(options: {
     const state: WireState = {
       me: { id: person, name, isAdmin },
       workspace: 'Replichat',
-      charged: desk().charged,
       rooms: await rooms.list(),
       threads: await rooms.threads(),
       catalogue: catalogue.filter(command => isAdmin || !command.adminOnly),

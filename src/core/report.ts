@@ -28,6 +28,8 @@ export type GalleryRow = {
   readonly model: string
   /** Its share of what the job cost; known once the job has ended. */
   readonly cost?: MicroUsd
+  /** Whether Replicate charged for it; the sandbox, which only plays the model, does not. */
+  readonly charged: boolean
   /** How long the job took; known once it has ended. */
   readonly tookMs?: number
   readonly address: Address
@@ -61,6 +63,8 @@ export type JobRow = {
   /** `owner/name`, once it is planned. */
   readonly model?: string
   readonly cost?: MicroUsd
+  /** Whether Replicate charges for it; the sandbox, which only plays the model, does not. */
+  readonly charged: boolean
   readonly pictures: readonly Omit<Picture, 'alt'>[]
   /** How many pictures there will be. */
   readonly expected: number
@@ -102,6 +106,4 @@ export interface Reports {
   keeps(blob: string): Promise<boolean>
   /** Calls back with a job's newest state within a quarter of a second of its changing. Answers how to stop that. */
   watch(listener: (news: JobNews) => void): () => void
-  /** Whether Replicate charges for predictions; the sandbox does not. */
-  readonly charged: boolean
 }

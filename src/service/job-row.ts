@@ -38,6 +38,7 @@ export async function jobRowOf(records: Records, job: Job): Promise<JobRow> {
     asked: brief(asked, askedChars),
     ...(model !== undefined && { model }),
     ...(ledger?.settled !== undefined && { cost: ledger.settled }),
+    charged: ledger?.charged !== false,
     pictures: picturesOf(job).map(({ alt: _, ...picture }) => picture),
     expected: job.runs.reduce((sum, run) => sum + run.expects, 0),
     ...(failure !== undefined && { failure }),

@@ -1,7 +1,7 @@
 import { addressKey, channelOf, personKey, scopeKeys } from '#core/address.ts'
 import type { Job, PictureJob, Run } from '#core/job.ts'
 import type { Asker, GalleryDetail, GalleryRow, Reports, RunRow } from '#core/report.ts'
-import type { OutputRow } from '#core/rows.ts'
+import type { LedgerRow, OutputRow } from '#core/rows.ts'
 import type { Deps } from './deps.ts'
 import { jobRowOf, shownInput } from './job-row.ts'
 import { newestFirst } from './newest-first.ts'
@@ -49,7 +49,7 @@ export function createReports(deps: Deps, watch: Reports['watch']): Reports {
     )
     return outputs.flatMap(output => {
       const { job, ledger } = known.get(output.job) ?? {}
-      return job === undefined ? [] : [galleryRow(output, job, ledger?.settled)]
+      return job === undefined ? [] : [galleryRow(output, job, ledger)]
     })
   }
   const firstOf = async (job: string): Promise<OutputRow | undefined> =>
@@ -81,7 +81,6 @@ export function createReports(deps: Deps, watch: Reports['watch']): Reports {
   }
 
   return {
-    charged: deps.charged,
     watch,
     keeps: blob => isKept(deps, blob),
     thumbnail: blob => thumbnailOf(deps, blob),
@@ -138,10 +137,11 @@ export function createReports(deps: Deps, watch: Reports['watch']): Reports {
   }
 }
 
-function galleryRow(output: OutputRow, job: PictureJob, settled: number | undefined): GalleryRow {
+function galleryRow(output: OutputRow, job: PictureJob, ledger: LedgerRow | undefined): GalleryRow {
   const run = job.runs[output.run]
   const own = run?.input['seed']
   const seed = typeof own === 'number' ? own : job.seed
+  const { settled, charged = true } = ledger ?? {}
   const pictures = job.runs.reduce((sum, { state }) => sum + ('kept' in state ? state.kept.length : 0), 0)
   return {
     id: output.id,
@@ -152,6 +152,7 @@ function galleryRow(output: OutputRow, job: PictureJob, settled: number | undefi
     ...(seed !== undefined && { seed }),
     model: run?.name ?? job.model,
     ...(settled !== undefined && { cost: Math.round(settled / Math.max(1, pictures)) }),
+    charged,
     ...(job.closedAt !== undefined && { tookMs: job.closedAt - job.at }),
     address: job.address,
     actor: job.actor,

@@ -50,6 +50,7 @@ const galleryRow = (index: number): GalleryRow => ({
   picture: { blob: `b${index}`, contentType: 'image/png', width: 800, height: 600, alt: `picture ${index}` },
   prompt: `picture ${index}`,
   model: 'owner/name',
+  charged: true,
   address: { platform: 'web', workspace: 'home', channel: 'general' },
   actor: { id: 'you', name: 'Admin' },
 })

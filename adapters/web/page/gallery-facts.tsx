@@ -1,9 +1,9 @@
-import { formatUsd } from '#core/money.ts'
 import type { GalleryDetail, GalleryRow } from '#core/report.ts'
 import { useEffect, useState } from 'preact/hooks'
 import { ActionButton } from './action-button.tsx'
 import { api, Refused } from './api.ts'
 import { CopyButton } from './code-block.tsx'
+import { estimateOf, playedBy } from './estimate.ts'
 import { Download } from './icons.tsx'
 import { downloadName, fileUrl, thumbnailUrl } from './pictures.tsx'
 import { attach } from './attaching.ts'
@@ -66,7 +66,6 @@ function fileNameOf({ id, prompt, seed, picture }: GalleryRow): string {
 export function GalleryFacts({ row }: { readonly row: GalleryRow }) {
   const { detail, trouble } = useDetail(row.id)
   const [said, setSaid] = useState('')
-  const charged = useStore(chat, now => now.state?.charged === true)
   const isOwn = useStore(chat, now => now.state?.me.id === row.actor.id)
   const place = usePlaceName(row.address)
   const { picture } = row
@@ -102,7 +101,7 @@ export function GalleryFacts({ row }: { readonly row: GalleryRow }) {
       {row.prompt !== '' && <p class="prompt">{row.prompt}</p>}
       <dl>
         <dt>Model</dt>
-        <dd>{row.model}</dd>
+        <dd>{playedBy(row.model, row.charged)}</dd>
         {row.seed !== undefined && (
           <>
             <dt>Seed</dt>
@@ -112,10 +111,7 @@ export function GalleryFacts({ row }: { readonly row: GalleryRow }) {
         {row.cost !== undefined && (
           <>
             <dt>Cost</dt>
-            <dd>
-              about {formatUsd(row.cost)}
-              {charged ? '' : ', free here'}
-            </dd>
+            <dd>{estimateOf(row.cost, row.charged)}</dd>
           </>
         )}
         {row.tookMs !== undefined && (

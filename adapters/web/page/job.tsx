@@ -1,8 +1,8 @@
-import { formatUsd } from '#core/money.ts'
 import type { JobRow, RunRow } from '#core/report.ts'
 import { useEffect, useState } from 'preact/hooks'
 import { ActionButton } from './action-button.tsx'
 import { api, Refused } from './api.ts'
+import { estimateOf, playedBy } from './estimate.ts'
 import { Right } from './icons.tsx'
 import { thumbnailUrl } from './pictures.tsx'
 import { usePlaceName } from './place-name.ts'
@@ -116,22 +116,17 @@ function Runs({ row }: { readonly row: JobRow }) {
 }
 
 /** One job: a line that lives, and under it, when opened, what its runs were given. */
-export function JobView(props: {
-  readonly row: JobRow
-  readonly now: number
-  readonly isOwn: boolean
-  readonly charged: boolean
-}) {
-  const { row, now, isOwn, charged } = props
+export function JobView(props: { readonly row: JobRow; readonly now: number; readonly isOwn: boolean }) {
+  const { row, now, isOwn } = props
   const [isOpen, setOpen] = useState(false)
   const place = usePlaceName(row.address)
   const [word, tone] = stateOf(row)
   const { channel: room, thread } = row.address
   const facts = [
     isOwn ? 'You' : row.actor.name,
-    row.model,
+    row.model === undefined ? undefined : playedBy(row.model, row.charged),
     howLong((row.endedAt ?? Math.max(now, row.at)) - row.at),
-    row.cost === undefined ? undefined : `about ${formatUsd(row.cost)}${charged ? '' : ', free here'}`,
+    row.cost === undefined ? undefined : estimateOf(row.cost, row.charged),
   ].filter(fact => fact !== undefined)
   const pictures = row.pictures.map(picture => ({ ...picture, alt: row.asked }))
   const press = (action: string, label: string): Promise<boolean> =>

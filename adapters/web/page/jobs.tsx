@@ -88,7 +88,7 @@ export function Jobs({ state, onMenu }: { readonly state: WireState; readonly on
               <h2 class="of-day">{dayName(day, Date.now())}</h2>
               <ul class="jobs">
                 {ofDay.map(row => (
-                  <JobView key={row.id} row={row} now={now} isOwn={row.actor.id === me} charged={state.charged} />
+                  <JobView key={row.id} row={row} now={now} isOwn={row.actor.id === me} />
                 ))}
               </ul>
             </section>

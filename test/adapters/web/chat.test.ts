@@ -5,7 +5,6 @@ import type { FeedEvent, WireMessage, WireState } from '../../../adapters/web/wi
 
 const state: WireState = {
   me: { id: 'you', name: 'You', isAdmin: true },
-  charged: false,
   workspace: 'Replichat',
   rooms: [
     { id: 'general', name: 'general', at: 1 },

@@ -213,7 +213,6 @@ export function scriptedDesk(stage: () => { readonly platform: Platform; readonl
     thumbnail: async () => undefined,
     keeps: async () => false,
     watch: () => () => {},
-    charged: false,
     async idle() {
       while (playing.size > 0) await Promise.all(playing)
     },
