@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    maxWorkers: 2,
+    // Most tests wait for a stream or a painter at its own pace, not for a core.
+    maxWorkers: 4,
   },
 })
