@@ -36,12 +36,15 @@ export const backdrops: Readonly<Record<Place, (stage: Stage) => Backdrop>> = {
   street,
   rooftop,
   village,
-  road,
   library,
   studio,
   cave,
   space,
   underwater,
+  road: stage =>
+    stage.scene.also.some(place => place === 'desert' || place === 'canyon')
+      ? desert(stage, stage.scene.also.includes('canyon'))
+      : road(stage),
   desert: stage => desert(stage, false),
   canyon: stage => desert(stage, true),
   lake: stage => lake(stage),

@@ -1,5 +1,6 @@
-import { shift } from './colour.ts'
-import { isPerson } from './kinds.ts'
+import { lighter, shift } from './colour.ts'
+import { grasp } from './grasp.ts'
+import { isBuilding, isPerson } from './kinds.ts'
 import type { Drawn } from './noun.ts'
 import { nouns } from './nouns.ts'
 import { drawAbstract } from './nouns/abstract.ts'
@@ -58,7 +59,8 @@ export function cluster(pen: Pen, scene: Scene, index: number, random: Random, c
     .map((child, i) => ({ child, i }))
     .filter(({ child, i }) => child.link?.to === index && i !== index)
   const filled = children.some(({ child }) => child.link?.how === 'in')
-  const drawn = drawThing(pen, scene, thing, own, filled)
+  const holds = children.find(({ child }) => child.link?.how === 'hold')?.child.noun
+  const drawn = drawThing(pen, scene, thing, own, filled, holds)
   const riders = children.reduce(
     (sum, { child }) => sum + (isCarried(child) ? Math.min(5, shareOf(child.count, thing.count, copy)) : 0),
     0,
@@ -130,12 +132,14 @@ export function cluster(pen: Pen, scene: Scene, index: number, random: Random, c
           break
         }
         case 'behind': {
-          const x = (own.chance(0.5) ? 1 : -1) * Math.max(half, right) * 0.42 + spread
-          before.push(placed(inner.svg, x, -12 * size, 0.84))
+          // A building behind a bus must look out above it, and beside it.
+          const grown = isBuilding(child.noun) ? Math.max(1, (top * 1.75) / inner.top) : 0.84
+          const x = (own.chance(0.5) ? 1 : -1) * Math.max(half * grown, right) * (isBuilding(child.noun) ? 0.5 : 0.42) + spread
+          before.push(placed(inner.svg, x, -12 * size, grown))
           ;[left, right, top] = [
-            Math.min(left, x + inner.left * 0.84),
-            Math.max(right, x + inner.right * 0.84),
-            Math.min(top, inner.top * 0.84 - 12 * size),
+            Math.min(left, x + inner.left * grown),
+            Math.max(right, x + inner.right * grown),
+            Math.min(top, inner.top * grown - 12 * size),
           ]
           break
         }
@@ -146,22 +150,9 @@ export function cluster(pen: Pen, scene: Scene, index: number, random: Random, c
           break
         }
         case 'hold': {
-          const [hx, hy] = drawn.hold ?? [drawn.width * 0.4, -drawn.height * 0.4]
-          const held = nouns[child.noun]
-          const big = child.noun === 'toyballoon' || child.noun === 'umbrella' || child.noun === 'kite'
-          const fit =
-            child.noun === 'umbrella'
-              ? (drawn.height * size * 1.15) / -inner.top
-              : big
-                ? 1
-                : Math.min(1, (drawn.height * size * 0.52) / Math.max(-inner.top, half))
-          const [x, y] = [hx * size + spread, hy * size + (big ? 0 : -inner.top * fit * (held?.home === 'studio' ? 0.34 : 0.46))]
-          after.push(placed(inner.svg, x, y, fit))
-          ;[left, right, top] = [
-            Math.min(left, x + inner.left * fit),
-            Math.max(right, x + inner.right * fit),
-            Math.min(top, y + inner.top * fit),
-          ]
+          const held = grasp(pen, thing.noun, drawn, size, { ...inner, noun: child.noun }, spread)
+          after.push(held.svg)
+          ;[left, right, top] = [Math.min(left, held.left), Math.max(right, held.right), Math.min(top, held.top)]
           break
         }
         default: {
@@ -203,7 +194,7 @@ export function cluster(pen: Pen, scene: Scene, index: number, random: Random, c
   }
 }
 
-function drawThing(pen: Pen, scene: Scene, thing: Thing, random: Random, filled: boolean): Drawn {
+function drawThing(pen: Pen, scene: Scene, thing: Thing, random: Random, filled: boolean, holds: string | undefined): Drawn {
   const noun = nouns[thing.noun]
   const colours = thing.colours.map((colour, i) => (i === 0 && thing.noun === 'fox' && colour === '#d8342c' ? '#d9521f' : colour))
   // Copies of one thing differ a little, as living things do.
@@ -215,7 +206,11 @@ function drawThing(pen: Pen, scene: Scene, thing: Thing, random: Random, filled:
     random,
     filled,
     season: scene.season,
+    ...(holds === undefined ? {} : { holds }),
     ...(thing.accent === undefined ? {} : { accent: thing.accent }),
   }
-  return noun === undefined ? drawAbstract(thing.word)(pen, look) : noun.draw(pen, look)
+  const drawn = noun === undefined ? drawAbstract(thing.word)(pen, look) : noun.draw(pen, look)
+  if (thing.glows !== true) return drawn
+  const light = pen.glow(0, -drawn.height / 2, Math.max(drawn.width, drawn.height), lighter(colours[0] ?? '#ffd98a', 0.35), 0.8)
+  return { ...drawn, svg: light + drawn.svg }
 }

@@ -7,6 +7,7 @@ import { field, fieldFrom } from './field.ts'
 import { isBeing, isBird, isFlora } from './kinds.ts'
 import { type Mood, moodOf } from './mood.ts'
 import { nouns } from './nouns.ts'
+import { drawFigures } from './nouns/figures.ts'
 import { drawSign } from './nouns/letters.ts'
 import { makePen, type Pen, placed } from './pen.ts'
 import { type Random, seeded } from './random.ts'
@@ -72,7 +73,10 @@ function arrange(pen: Pen, stage: Stage, back: Backdrop, random: Random): string
     .filter(root => !fields.includes(root))
     .flatMap(({ thing, index }) => Array.from({ length: copies(thing) }, (_, k) => cluster(pen, scene, index, random, k)))
   if (scene.lettering !== undefined) {
-    const sign = drawSign(pen, scene.lettering, scene.styles.includes('neon') || mood.hour === 'night', undefined)
+    const sign =
+      scene.letterform === 'sign'
+        ? drawSign(pen, scene.lettering, scene.styles.includes('neon') || mood.hour === 'night', undefined)
+        : drawFigures(pen, scene.lettering, scene.letterform)
     made.push({
       svg: sign.svg,
       left: -sign.width / 2,
@@ -156,7 +160,9 @@ function onGround(pen: Pen, stage: Stage, back: Backdrop, made: readonly Cluster
   )
   const grand = Math.max(...made.map(one => nouns[one.thing.noun]?.size ?? 1)) >= 1.9
   const room = back.floor - height * 0.06
-  const target = Math.min(room, height * (made.length === 1 ? (grand ? 0.62 : 0.52) : grand ? 0.56 : 0.44))
+  // Who flies a kite needs the sky as well.
+  const high = made.length === 1 && made.some(one => -one.top > 150 * one.size)
+  const target = Math.min(room, height * (high ? 0.8 : made.length === 1 ? (grand ? 0.62 : 0.52) : grand ? 0.56 : 0.44))
   // Near or far: pictures of one prompt should not all be framed alike.
   const framing = made.length === 1 ? random.between(0.66, 1.08) : random.between(0.84, 1.06)
   const scale = framing * Math.min(target / tallest, (width * (made.length === 1 ? 0.74 : 0.88)) / rowWidth)
@@ -213,7 +219,7 @@ function grounded(
   if (back.surface === 'water') {
     const afloat = isBird(one.thing.noun) || nouns[one.thing.noun]?.lives === 'water'
     const deep = nouns[one.thing.noun]?.lives === 'deep'
-    const sunk = deep || (!afloat && isBeing(one.thing.noun)) ? -one.top * scale * 0.34 : 0
+    const sunk = one.thing.act !== 'jump' && (deep || (!afloat && isBeing(one.thing.noun))) ? -one.top * scale * 0.34 : 0
     const mirror = `<g opacity="0.24" transform="translate(0 ${(y * 2 - sunk * 0.4).toFixed(0)}) scale(1 -1)">${placed(one.svg, safe, y + sunk, scale, flip)}</g>`
     const ripples = [0, 1, 2]
       .map(

@@ -12,6 +12,7 @@ export type Draft = {
   accent?: Colour
   scale: number
   act: Act | undefined
+  glows?: boolean
   wears: Worn[]
   /** It was joined by "and" to the thing before it: what is said of where one is holds for both. */
   joined?: boolean

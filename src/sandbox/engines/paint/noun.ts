@@ -8,6 +8,8 @@ import type { Act, Place, Season } from './scene.ts'
 export type Look = {
   /** True where somebody sits in it. */
   readonly filled?: boolean
+  /** The noun it has in its hand: its own staff or sword stays at home. */
+  readonly holds?: string
   /** Colours asked for, the first is the main one; empty: the noun's own. */
   readonly colours: readonly Colour[]
   /** The colour of a named part, for nouns that have a second colour. */

@@ -1,18 +1,10 @@
-import { gather, type Parsed, repaint, vessels } from './draft.ts'
-import { costumes, isBeing, isBuilding, isFlora, isPerson, parts } from './kinds.ts'
+import { gather, type Parsed, repaint } from './draft.ts'
+import { filler } from './filler.ts'
+import { costumes, isBeing, isBuilding, isFlora, isPerson } from './kinds.ts'
 import { lexicon, type Meaning, wardrobe } from './lexicon.ts'
 import { addThing, closePhrase, doerOf, forget, lastThing, type Sentence, startSentence } from './sentence.ts'
-import { singulars } from './words.ts'
+import { meaningAt, type Token } from './token.ts'
 
-/** A word or phrase with what stands around it. */
-type Token = {
-  readonly words: readonly string[]
-  readonly at: number
-  readonly length: number
-  readonly word: string
-  readonly plural: boolean
-  readonly next: Meaning | undefined
-}
 type Of<Type extends Meaning['type']> = Extract<Meaning, { type: Type }>
 
 const prepositions = new Set(['in', 'on', 'under', 'above', 'over', 'at', 'through'])
@@ -20,15 +12,21 @@ const prepositions = new Set(['in', 'on', 'under', 'above', 'over', 'at', 'throu
 const unmarked = new Set(['fish', 'sheep', 'deer', 'koi', 'salmon', 'trout', 'tropical', 'jellyfish', 'moose', 'bison'])
 /** Endings of words that are seldom the name of a thing. */
 const noThing = /(?:ly|ing|ed|ish|ous|ful|less|able|ible|ive|esque|ian|est|ness|ism|ist|like|ic)$|^\d|^.{1,2}$/
+/** What stands for a place on its logo. */
+const emblems: Readonly<Record<string, string>> = {
+  'coffee shop': 'cup',
+  cafe: 'cup',
+  restaurant: 'bowl',
+  diner: 'burger',
+  bookshop: 'book',
+  bookstore: 'book',
+}
 /** A field of plants holds so many that they are drawn in rows. */
 const fieldOf = 9
 
-/** "A penguin family". */
-const familyOf = 4
-
 /** Reads words one after the other. Every word means something, is passed over, or names a thing without a shape. */
 export function parse(words: readonly string[]): Parsed {
-  const sentence = startSentence()
+  const sentence = startSentence(words.some(word => word === 'logo' || word === 'icon' || word === 'sticker'))
   for (let at = 0; at < words.length;) at += Math.max(1, step(sentence, words, at))
   closePhrase(sentence)
   gather(sentence.parsed)
@@ -42,6 +40,7 @@ function step(sentence: Sentence, words: readonly string[], at: number): number 
     closePhrase(sentence)
     sentence.link = undefined
     sentence.joins = false
+    sentence.aside = false
     sentence.wearing = false
     return 1
   }
@@ -115,6 +114,7 @@ function understand(sentence: Sentence, token: Token, meaning: Meaning): number 
       if (sentence.colours.length > 0 && token.next?.type === 'colour') return undefined
       closePhrase(sentence)
       sentence.link = undefined
+      sentence.aside = token.word === 'with' && parsed.things.length > 0
       sentence.joins = token.word === 'and' && parsed.things.length > 0
       sentence.wearing ||= token.word === 'with' || (parsed.things[sentence.subject]?.wears.length ?? 0) > 0
       return undefined
@@ -122,8 +122,6 @@ function understand(sentence: Sentence, token: Token, meaning: Meaning): number 
       return meaning satisfies never
   }
 }
-
-const meaningAt = (words: readonly string[], at: number): Meaning | undefined => lexicon.find(words, at)?.value
 
 /** Dresses the doer when the next words are clothes and clothes were meant. */
 function wear(sentence: Sentence, words: readonly string[], at: number): number {
@@ -165,6 +163,12 @@ function noun(sentence: Sentence, { words, at, length, word, plural, next }: Tok
 }
 
 function place(sentence: Sentence, { words, at, length, word, next }: Token, meaning: Of<'place'>): number | undefined {
+  const emblem = sentence.logo ? emblems[words.slice(at, at + length).join(' ')] : undefined
+  if (emblem !== undefined) {
+    sentence.parsed.places.push('studio')
+    addThing(sentence, emblem, word, false)
+    return undefined
+  }
   // "A tardigrade on the moon": the place closes what stood before it.
   if (length > 1 && prepositions.has(word)) closePhrase(sentence)
   const { parsed, colours, link } = sentence
@@ -185,7 +189,8 @@ function place(sentence: Sentence, { words, at, length, word, next }: Token, mea
   }
   // "A witch over a village" flies.
   const flyer = doerOf(sentence)
-  if (link?.how === 'over' && flyer !== undefined && isBeing(flyer.noun)) flyer.act ??= 'fly'
+  const busy = parsed.things.some(({ link: to }) => to?.how === 'hold' && parsed.things[to.to] === flyer)
+  if (link?.how === 'over' && flyer !== undefined && isBeing(flyer.noun) && !busy) flyer.act ??= 'fly'
   let full = false
   if (meaning.place === 'sky' && length === 1) {
     if (colours[0] !== undefined) parsed.skyColour = colours[0]
@@ -223,17 +228,26 @@ function air(sentence: Sentence, { next }: Token, ends: boolean): undefined {
   if (ends) forget(sentence)
 }
 
-function act(sentence: Sentence, { next }: Token, meaning: Of<'act'>): undefined {
+function act(sentence: Sentence, { words, at, next }: Token, meaning: Of<'act'>): undefined {
   if (sentence.strange !== undefined && (sentence.opened || sentence.parsed.things.length === 0) && next?.type !== 'noun')
     closePhrase(sentence)
   const doer = doerOf(sentence)
+  // "Flying a kite": the kite flies, on a string.
+  if (
+    meaning.act === 'fly' &&
+    doer !== undefined &&
+    /^kites?$/.test(words.slice(at + 1, at + 4).find(word => /^kites?$/.test(word)) ?? '')
+  ) {
+    sentence.link = { how: 'hold', from: Math.max(0, sentence.subject) }
+    return
+  }
   if (sentence.opened || doer === undefined || next?.type === 'noun') sentence.act = meaning.act
   else doer.act = meaning.act
   // "Painting a picture": what follows belongs to the doer.
   if (next?.type === 'article' && doer !== undefined) sentence.link = { how: 'beside', from: sentence.subject }
 }
 
-function link(sentence: Sentence, { words, at, length, word }: Token, meaning: Of<'link'>): undefined {
+function link(sentence: Sentence, { words, at, length, word, next }: Token, meaning: Of<'link'>): undefined {
   closePhrase(sentence)
   sentence.joins = false
   const { things } = sentence.parsed
@@ -242,6 +256,16 @@ function link(sentence: Sentence, { words, at, length, word }: Token, meaning: O
   if (things.length > 0) sentence.link = { how: meaning.how, from: sentence.subject >= 0 ? sentence.subject : things.length - 1 }
   const reader = things[sentence.subject]
   if (word.startsWith('read') && reader !== undefined) reader.act = 'read'
+  // "Drinking at a river", not "drinking tea".
+  if (
+    /^(?:drink|eat)/.test(word) &&
+    reader !== undefined &&
+    !isPerson(reader.noun) &&
+    (next === undefined || /link|place|filler/.test(next.type))
+  ) {
+    reader.act = 'drink'
+    sentence.link = undefined
+  }
   if (/^(?:flying|hovering)$/.test(word) && meaning.how === 'over' && reader !== undefined) reader.act = 'fly'
 }
 
@@ -250,27 +274,4 @@ function name({ words, at, length }: Token): number {
   let end = at + length
   while (end < words.length && words[end] !== ',' && meaningAt(words, end) === undefined) end++
   return end - at
-}
-
-/** Words that say little: a part of a thing may be coloured ("with a red roof"), a vessel filled ("of apples"). */
-function filler(sentence: Sentence, { words, at, length, word, next }: Token): undefined {
-  const { colours } = sentence
-  const thing = lastThing(sentence)
-  if (word === 'style') sentence.strange = undefined
-  if (word === 'family' && thing !== undefined && isBeing(thing.noun)) thing.count = Math.max(thing.count, familyOf)
-  if (word === 'of' && thing !== undefined && vessels.has(thing.noun) && next !== undefined && next.type !== 'place') {
-    sentence.filling = sentence.parsed.things.length - 1
-    if (next.type === 'noun' && !isFlora(next.name)) sentence.link = { how: 'in', from: sentence.filling }
-  }
-  if (colours[0] === undefined || thing === undefined || meaningAt(words, at + length)?.type === 'noun') return
-  if (parts.has(singulars(word).at(-1) ?? word)) {
-    repaint(thing, colours[0])
-    sentence.colours = []
-  } else if (/^(?:eye|hair|fur|dress|shirt|jacket|coat|robe|suit|sweater|feather|scale)/.test(word)) {
-    const owner = doerOf(sentence) ?? thing
-    const clothes = /^(?:dress|shirt|jacket|coat|robe|suit|sweater)/.test(word) && isPerson(owner.noun)
-    const skin = /^(?:fur|feather|scale)/.test(word) && owner.colours.length === 0
-    if (clothes || skin) owner.colours = [...colours]
-    sentence.colours = []
-  }
 }

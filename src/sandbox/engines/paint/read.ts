@@ -1,15 +1,17 @@
-import { isBeing, isBird, isHoofed, isPerson } from './kinds.ts'
+import { isBeing, isBird, isBuilding, isHoofed, isPerson } from './kinds.ts'
 import { lexicon } from './lexicon.ts'
 import { nouns } from './nouns.ts'
 import { parse } from './parse.ts'
 import { people } from './nouns/people.ts'
 import type { Draft } from './draft.ts'
 import type { Act, Hour, Place, Scene, Sight, Thing } from './scene.ts'
+import { type Letterform, letteringOf } from './lettering.ts'
+import { feelingIn, reworded } from './reword.ts'
 import { wordsOf } from './words.ts'
 
 /** Reads a prompt into a scene; what `negative` names is left out. Never throws, whatever the text. */
 export function readScene(prompt: string, negative = ''): Scene {
-  const without = new Set(namesIn(wordsOf(negative)))
+  const without = new Set(namesIn(reworded(negative)))
   const kept = prompt.slice(0, 8_000).replace(/\b(?:no|without(?: any)?) ([a-z]+(?: [a-z]+)?)/gi, (whole, words: string) => {
     const names = namesIn(wordsOf(words).slice(0, 2))
     for (const name of names) without.add(name)
@@ -17,10 +19,13 @@ export function readScene(prompt: string, negative = ''): Scene {
   })
   const lettering = letteringOf(kept)
   // The text of a sign is written, not painted.
-  const parsed = parse(wordsOf(lettering === undefined ? kept : kept.replace(lettering.source, ' , ')))
+  const words = reworded(lettering === undefined ? kept : kept.replace(lettering.source, ' , '))
+  const said = parse(words)
+  const feeling = said.things.length + said.places.length === 0 && lettering === undefined ? feelingIn(words) : undefined
+  const parsed = feeling === undefined ? said : parse([...words, ',', ...feeling])
   const { things, moved } = remaining(parsed.things, without)
   const places = [...new Set(parsed.places)].filter(place => !without.has(place))
-  const home = homeOf(things)
+  const home = things.length === 0 && lettering !== undefined ? letterHomes[lettering.form] : homeOf(things)
   // Where it snows there is no desert.
   const hot = ['desert', 'jungle', 'beach', 'farm', 'swamp'].includes(home)
   const chilled = parsed.weather.has('snow') && hot ? 'snowfield' : home
@@ -37,6 +42,7 @@ export function readScene(prompt: string, negative = ''): Scene {
     scale: draft.scale,
     act: actOf(draft, place),
     wears: draft.wears,
+    ...(draft.glows === true ? { glows: true } : {}),
     ...(draft.link === undefined ? {} : { link: { how: draft.link.how, to: moved.get(draft.link.to) as number } }),
   }))
   const sights = [...parsed.sights].filter(sight => !without.has(sight))
@@ -54,10 +60,14 @@ export function readScene(prompt: string, negative = ''): Scene {
     sights,
     styles: [...parsed.styles].filter(style => !without.has(style)),
     lettering: lettering?.text,
+    letterform: lettering?.form ?? 'sign',
     without,
     unknown: parsed.unknown,
   }
 }
+
+/** Where letters are shown that nothing else is shown with. */
+const letterHomes: Readonly<Record<Letterform, Place>> = { sign: 'mountains', block: 'studio', balloon: 'meadow' }
 
 /** The names of all nouns, weathers, sights and places in a text; "people" stands for everybody. */
 function namesIn(words: readonly string[]): string[] {
@@ -121,27 +131,6 @@ function isCircular(drafts: readonly Draft[], thing: Draft): boolean {
   return to !== undefined
 }
 
-/** Letters that a sign in the picture shall show. */
-function letteringOf(prompt: string): { readonly text: string; readonly source: string } | undefined {
-  const match =
-    /(?:says?|saying|reads?|reading|that spells?|with (?:the )?(?:words?|text|letters?|title)|written|titled|labell?ed)\s*:?\s*["“”'‘]([^"“”'’]{1,40})["“”'’]/iu.exec(
-      prompt,
-    ) ??
-    /(?:sign|banner|billboard|poster|board)\s+(?:that\s+)?(?:says?|saying|reads?|reading|with the words?)\s*:?\s*([\p{L}\p{N} !]{1,24})/iu.exec(
-      prompt,
-    ) ??
-    /(?:the )?(?:words?|text|letters)\s+["“”'‘]([^"“”'’]{1,40})["“”'’]/iu.exec(prompt)
-  const text = match?.[1]
-    ?.normalize('NFKD')
-    .toUpperCase()
-    .replace(/[^A-Z0-9 ]/g, '')
-    .replace(/ +/g, ' ')
-    .trim()
-    .slice(0, 24)
-    .trim()
-  return match === null || text === undefined || text === '' ? undefined : { text, source: match[0] }
-}
-
 const rootOf = (things: readonly Draft[], index: number): Draft | undefined => {
   let thing = things[index]
   for (let hops = 0; thing?.link !== undefined && thing.link.how !== 'hold' && hops < things.length; hops++)
@@ -153,13 +142,17 @@ function homeOf(things: readonly Draft[]): Place {
   const first = things[0]
   if (first === undefined) return 'mountains'
   if (things.some(thing => thing.act === 'fly' && isBeing(thing.noun) && thing.link === undefined)) return 'sky'
+  // What leaps out of the water is seen from above it.
+  if (nouns[first.noun]?.home === 'underwater' && first.act === 'jump') return 'sea'
   const afloat = things.find(thing => nouns[thing.noun]?.lives === 'water')
   if (afloat !== undefined) return nouns[afloat.noun]?.home ?? 'sea'
   const root = rootOf(things, 0)
   const beyond = things.find(thing =>
     ['space', 'underwater', 'moon', 'snowfield', 'beach', 'sea', 'lake', 'desert'].includes(nouns[thing.noun]?.home ?? ''),
   )
-  const home = nouns[root?.noun ?? '']?.home ?? 'studio'
+  const own = nouns[root?.noun ?? '']?.home ?? 'studio'
+  // Between the fronts of a street one house more would not be seen.
+  const home = !things.some(thing => isBuilding(thing.noun)) ? own : own === 'street' ? 'road' : own === 'room' ? 'meadow' : own
   if (root !== undefined && root.noun !== first.noun && home !== 'studio') return home
   // A thing of everyday has no home of its own: it goes where its company lives.
   if ((home === 'studio' || home === 'room') && beyond !== undefined && first.noun !== 'cup')

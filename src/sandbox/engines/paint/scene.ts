@@ -1,4 +1,5 @@
 import type { Colour } from './colour.ts'
+import type { Letterform } from './lettering.ts'
 
 /** Where a picture plays. */
 export type Place =
@@ -84,7 +85,7 @@ export type Style =
   | 'dreamy'
   | 'photo'
 /** What a thing does. */
-export type Act = 'stand' | 'sit' | 'sleep' | 'run' | 'fly' | 'swim' | 'dance' | 'ride' | 'read' | 'jump'
+export type Act = 'stand' | 'sit' | 'sleep' | 'run' | 'fly' | 'swim' | 'dance' | 'ride' | 'read' | 'jump' | 'drink'
 /** What a being wears, and in which colour. */
 export type Worn = {
   readonly what:
@@ -102,6 +103,7 @@ export type Worn = {
     | 'cape'
     | 'santahat'
     | 'flowercrown'
+    | 'beard'
   readonly colour: Colour | undefined
 }
 /** How a thing is placed to another one. */
@@ -120,6 +122,8 @@ export type Thing = {
   /** A factor on its usual size. */
   readonly scale: number
   readonly act: Act
+  /** It was said to shine. */
+  readonly glows?: boolean
   readonly wears: readonly Worn[]
   /** Which other thing of the scene (by index) it is placed to; links never form a circle. */
   readonly link?: { readonly how: Link; readonly to: number }
@@ -144,6 +148,7 @@ export type Scene = {
   readonly styles: readonly Style[]
   /** Letters to be written on a sign: A–Z, 0–9 and spaces only. */
   readonly lettering: string | undefined
+  readonly letterform: Letterform
   /** Names of nouns, weathers and sights that must not be shown. */
   readonly without: ReadonlySet<string>
   /** Words that were taken for things without a shape. */

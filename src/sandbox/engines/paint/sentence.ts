@@ -1,6 +1,6 @@
 import type { Colour } from './colour.ts'
 import { type Draft, nothing, type Parsed } from './draft.ts'
-import { alsoThings, isBeing, isBuilding } from './kinds.ts'
+import { alsoThings, isBeing, isBuilding, isPerson } from './kinds.ts'
 import { nouns } from './nouns.ts'
 import type { Act, Link, Place, Worn } from './scene.ts'
 
@@ -17,6 +17,7 @@ export type Sentence = {
   scale: number
   act: Act | undefined
   worn: Worn | undefined
+  glows: boolean
   /** What is to be set beside the next thing. */
   beside: { readonly noun: string; readonly word: string } | undefined
   /** A word nobody knows. */
@@ -25,6 +26,10 @@ export type Sentence = {
   opened: boolean
   /** How the next thing is bound to an earlier one. */
   link: { readonly how: Link; readonly from: number } | undefined
+  /** "With" was said: what follows belongs to the doer, who stays the doer. */
+  aside: boolean
+  /** A logo is asked for: a place is shown by what stands for it. */
+  readonly logo: boolean
   /** "And" was said just before. */
   joins: boolean
   /** What follows is worn; `bywith`: it may be, since "with" was said. */
@@ -39,9 +44,11 @@ export type Sentence = {
 }
 
 /** The beginning of a prompt. */
-export const startSentence = (): Sentence => ({
+export const startSentence = (logo = false): Sentence => ({
   parsed: nothing(),
   ...fresh(),
+  aside: false,
+  logo,
   link: undefined,
   joins: false,
   wearing: false,
@@ -58,6 +65,7 @@ const fresh = () => ({
   scale: 1,
   act: undefined,
   worn: undefined,
+  glows: false,
   beside: undefined,
   strange: undefined,
   opened: false,
@@ -73,16 +81,23 @@ export const lastThing = ({ parsed }: Sentence): Draft | undefined => parsed.thi
 /** The thing that does what is told. */
 export const doerOf = (sentence: Sentence): Draft | undefined => sentence.parsed.things[sentence.subject] ?? lastThing(sentence)
 
+const handy: ReadonlySet<string> = new Set(['toyballoon', 'kite', 'umbrella', 'lantern', 'book'])
+
 /** Puts a thing into the scene, with all that was said of it. */
 export function addThing(sentence: Sentence, noun: string, word: string, plural: boolean): void {
   const { things } = sentence.parsed
-  if (things.length < mostThings) {
-    const { colours, scale, act, worn, link } = sentence
+  // A cake brings its own candles.
+  const trimming = noun === 'candle' && things.at(-1)?.noun === 'cake' && (sentence.aside || sentence.bywith)
+  if (things.length < mostThings && !trimming) {
+    const { colours, scale, act, worn, aside, subject } = sentence
+    // "Children with balloons" have them in their hands.
+    const link = sentence.link ?? (aside && subject >= 0 && handy.has(noun) ? { how: 'hold' as const, from: subject } : undefined)
     const count = sentence.count ?? (plural ? 3 : 1)
     const index = things.push({ noun, word, count, colours, scale, act, wears: worn === undefined ? [] : [worn] }) - 1
+    if (sentence.glows) (things[index] as Draft).glows = true
     if (sentence.joins && index > 0) (things[index] as Draft).joined = true
     if (link !== undefined) bind(sentence, link.how, link.from, index)
-    if (link?.how !== 'hold' || sentence.subject < 0) sentence.subject = index
+    if ((link?.how !== 'hold' && !sentence.aside) || sentence.subject < 0) sentence.subject = index
     if (sentence.beside !== undefined && things.length < mostThings)
       things.push({
         ...sentence.beside,
@@ -96,18 +111,19 @@ export function addThing(sentence: Sentence, noun: string, word: string, plural:
   }
   sentence.link = undefined
   sentence.joins = false
+  sentence.aside = false
   sentence.wearing = false
   forget(sentence)
 }
 
 /** Binds two things. What carries is the base: "a cat on a chair" places the cat to the chair. */
-function bind({ parsed: { things }, filling }: Sentence, how: Link, from: number, to: number): void {
+function bind({ parsed: { things }, filling, bywith }: Sentence, how: Link, from: number, to: number): void {
   const [first, second] = [things[from], things[to]]
   if (first === undefined || second === undefined) return
   // Nobody sits in a sailing boat to fish: a small one shows them better.
   if ((how === 'in' || how === 'on' || how === 'ride') && second.word === 'boat' && isBeing(first.noun)) second.noun = 'rowboat'
   if (filling === from) second.link = { how: 'in', to: from }
-  else if (how === 'hold' && !canHold(first, second)) second.link = { how: 'beside', to: from }
+  else if (how === 'hold' && !canHold(first, second, bywith)) second.link = { how: 'beside', to: from }
   // Who is in a house is shown before it.
   else if (how === 'in' && isBuilding(second.noun)) second.link = { how: 'behind', to: from }
   else if (how === 'on' || how === 'in' || how === 'ride' || how === 'over') {
@@ -126,9 +142,15 @@ function bind({ parsed: { things }, filling }: Sentence, how: Link, from: number
   if (how === 'hold' && second.noun === 'book') first.act = 'read'
 }
 
-/** "A wizard with a dragon": nobody holds a dragon. */
-const canHold = (first: Draft, second: Draft): boolean =>
-  isBeing(first.noun) && !(isBeing(second.noun) && first.act !== 'read') && (nouns[second.noun]?.size ?? 0) <= 1
+/** What a person can take into the arms. */
+const lapSize = 0.5
+
+/** "A wizard with a dragon": nobody holds a dragon; a kitten is held where it says so. */
+const canHold = (first: Draft, second: Draft, bywith: boolean): boolean => {
+  const size = nouns[second.noun]?.size ?? 0
+  if (isBeing(second.noun)) return isPerson(first.noun) && size <= lapSize && !bywith && second.count === 1
+  return isBeing(first.noun) && size <= 1
+}
 
 /** The end of a phrase: what it named and nobody knows becomes an abstract form. */
 export function closePhrase(sentence: Sentence): void {

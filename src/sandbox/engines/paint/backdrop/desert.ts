@@ -75,6 +75,7 @@ export function desert(stage: Stage, canyon: boolean): Backdrop {
       ),
     )
   })
+  if (scene.place === 'road' || scene.also.includes('road')) out.push(roadway(stage, horizon + height * 0.2))
   for (let i = 0; i < 9; i++) {
     const y = height * (0.84 + i * 0.018)
     out.push(
@@ -89,6 +90,29 @@ export function desert(stage: Stage, canyon: boolean): Backdrop {
   if (!scene.without.has('cactus') && scene.things.every(thing => thing.noun !== 'cactus') && random.chance(0.7))
     out.push(setPiece(stage, 'cactus', width * random.pick([0.1, 0.88]), height * 0.7, height * 0.13))
   return { behind: out.join(''), ahead: '', floor: height * 0.87, horizon: horizon + height * 0.2, surface: 'ground' }
+}
+
+/** A road that runs over the sand to where the ground ends, with its broken middle line. */
+function roadway({ pen, width, height }: Stage, far: number): string {
+  const c = width / 2
+  const at = (t: number): number => far + (height + 10 - far) * t ** 1.6
+  const half = (t: number): number => 7 + (width * 0.42 - 7) * t ** 1.6
+  const band = (from: number, to: number, share: number): Point[] =>
+    way(
+      c - half(from) * share,
+      at(from),
+      c + half(from) * share,
+      at(from),
+      c + half(to) * share,
+      at(to),
+      c - half(to) * share,
+      at(to),
+    )
+  return (
+    pen.poly(band(0, 1, 1.08), '#c9b48c') +
+    pen.poly(band(0, 1, 1), '#5d5f69') +
+    [0.1, 0.3, 0.5, 0.7, 0.9].map(t => pen.poly(band(t, t + 0.1, 0.035), '#f4e7b4', { flat: true })).join('')
+  )
 }
 
 /** A burning mountain. */

@@ -70,7 +70,13 @@ export function lake(stage: Stage, river = false): Backdrop {
         grass,
       ),
     )
-    if (!mood.snowy) out.push(tufts(stage, height * 0.83, height, 60, grass, true))
+    const thirsty = scene.things.some(thing => thing.act === 'drink')
+    if (!mood.snowy) out.push(tufts(stage, height * 0.83, height * (thirsty ? 0.86 : 1), 60, grass, true))
+    // Who drinks stands at the very edge: the water comes up to their feet.
+    if (thirsty)
+      out.push(
+        `<clipPath id="edge"><path d="M0 ${height * 0.875}Q${width * 0.3} ${height * 0.86} ${width * 0.55} ${height * 0.872}T${width} ${height * 0.865}V${height + 5}H0Z"/></clipPath><g clip-path="url(#edge)">${water(stage, height * 0.855, height + 5, scene.placeColour, 0.2)}</g>`,
+      )
   }
   return {
     behind: out.join(''),

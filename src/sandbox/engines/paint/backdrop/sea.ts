@@ -1,6 +1,7 @@
 import type { Backdrop, Stage } from '../backdrop.ts'
 import { darker, lighter, mix } from '../colour.ts'
 import { type Point, way } from '../curve.ts'
+import { isBuilding } from '../kinds.ts'
 import { peaks, water } from './ground.ts'
 import { setPiece } from './land.ts'
 import { drawSky } from './sky.ts'
@@ -33,9 +34,7 @@ export function sea(stage: Stage, harbour = false): Backdrop {
           i,
         ),
       )
-  const crowded = scene.things.some(
-    thing => thing.noun === 'lighthouse' || thing.noun === 'castle' || thing.noun === 'house' || thing.noun === 'church',
-  )
+  const crowded = scene.things.some(thing => isBuilding(thing.noun))
   if (crowded || (harbour && scene.things.length > 0)) {
     const rock = '#5b5a66'
     const c = width * 0.5

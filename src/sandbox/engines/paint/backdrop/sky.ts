@@ -44,7 +44,7 @@ export function drawSky(stage: Stage, horizon: number): string {
   const side = random.branch('sun').chance(0.5)
     ? random.branch('sunx').between(0.16, 0.34)
     : random.branch('sunx').between(0.66, 0.84)
-  if (dark && !heavy) out.push(stars(stage, horizon, scene.sights.includes('stars') ? 260 : 120))
+  if (dark && !heavy) out.push(stars(stage, horizon, scene.sights.includes('stars') ? 520 : 150))
   if (scene.sights.includes('aurora')) out.push(aurora(stage, horizon))
   if (dark && (scene.sights.includes('moon') || !heavy) && !scene.without.has('moon') && !scene.sights.includes('fireworks')) {
     const hero = scene.sights.includes('moon')
@@ -88,7 +88,9 @@ export function drawSky(stage: Stage, horizon: number): string {
       ? 8
       : scene.weather.includes('clear')
         ? 0
-        : random.branch('clouds').whole(2, 5)
+        : dark && scene.sights.includes('stars')
+          ? 1
+          : random.branch('clouds').whole(2, 5)
   if (!scene.without.has('clouds')) {
     const base = heavy ? mix(mood.sky[0], '#1d2433', 0.35) : mix('#ffffff', mood.sky[2], dark ? 0.85 : 0.35)
     const places = random.branch('cloud-places')
@@ -121,7 +123,7 @@ export function stars({ pen, random, width }: Stage, bottom: number, count: numb
   const dots = random.branch('stars')
   const out: string[] = []
   for (let i = 0; i < count; i++) {
-    const [x, y, r] = [dots() * width, dots() ** 1.2 * bottom, 0.6 + dots() ** 4 * 2.4]
+    const [x, y, r] = [dots() * width, dots() ** 1.2 * bottom, 0.7 + dots() ** 3.4 * 2.9]
     const colour = dots.pick(['#ffffff', '#ffffff', '#cfe0ff', '#fff0cf'])
     out.push(
       `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r.toFixed(2)}" fill="${colour}" opacity="${dots.between(0.45, 1).toFixed(2)}"/>`,

@@ -248,7 +248,7 @@ export const road = (stage: Stage): Backdrop =>
   land(stage, {
     ground: stage.mood.grass,
     trees: 'broad',
-    dense: 0.4,
+    dense: stage.scene.also.includes('forest') ? 1 : 0.4,
     path: stage.mood.snowy ? '#cfd9e4' : '#6d7078',
     peaks: stage.random.branch('road').chance(0.6),
   })

@@ -17,7 +17,7 @@ export type Beast = {
   readonly girth: number
   readonly tail: 'brush' | 'thin' | 'stub' | 'puff' | 'curl' | 'tuft' | 'plume' | 'none'
   readonly tailTip?: Colour
-  readonly marks?: 'stripes' | 'spots' | 'spines' | 'wool' | 'saddle' | 'patches'
+  readonly marks?: 'stripes' | 'spots' | 'wool' | 'saddle' | 'patches'
   readonly markColour?: Colour
   /** Legs as a share of the usual length. */
   readonly legs?: number
@@ -85,13 +85,6 @@ export function marksOf(pen: Pen, beast: Beast, coat: Colour, look: Look, x: num
       const far = Math.sqrt((i + 0.5) / many) * 0.78
       const r = beast.marks === 'spots' ? random.between(2, 3.4) : random.between(7, 11)
       out.push(pen.oval(x + Math.cos(angle) * rx * far, y + Math.sin(angle) * ry * far, r * 1.15, r, colour, { flat: true }))
-    }
-  } else if (beast.marks === 'spines') {
-    for (let i = 0; i < 70; i++) {
-      const angle = Math.PI * (1.02 + 0.96 * random())
-      const far = random.between(0.25, 1)
-      const [bx, by] = [x + Math.cos(angle) * rx * far, y + Math.sin(angle) * ry * far + 3]
-      out.push(pen.limb(way(bx, by, bx - 7, by - 10), [3, 0.6], i % 3 ? colour : lighter(colour, 0.3), { flat: true }))
     }
   } else if (beast.marks === 'wool') {
     for (let i = 0; i < 26; i++) {

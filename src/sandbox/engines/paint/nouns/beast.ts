@@ -190,6 +190,8 @@ export const drawBeast =
       case 'fly':
       case 'swim':
         return standing(pen, painted, coat, look, true)
+      case 'drink':
+        return standing(pen, painted, coat, look, false)
       case 'stand':
         return stance === 'stand' || look.random.branch('stance').chance(0.25)
           ? standing(pen, painted, coat, look, false)

@@ -3,6 +3,7 @@ import type { Noun } from '../noun.ts'
 import { drawBeast } from './beast.ts'
 import type { Beast } from './beast-marks.ts'
 import type { Face } from './face.ts'
+import { hedgehog } from './hedgehog.ts'
 
 const point: Face = { form: 'wedge', ears: 'point', muzzle: 'cheeks', muzzleColour: '#fbf4ea', nose: '#2b2226' }
 const round: Face = { form: 'round', ears: 'round', muzzle: 'oval', nose: '#2b2226' }
@@ -201,16 +202,7 @@ export const beasts: Readonly<Record<string, Noun>> = {
     tail: 'brush',
     tailTip: '#2d2c33',
   }),
-  hedgehog: beast('hedgehog|porcupine', 0.3, 'forest', {
-    coat: '#caa680',
-    belly: '#eeddc6',
-    face: { ...round, form: 'wedge', muzzle: 'oval', muzzleColour: '#eddcc3', mane: '#6b4a35' },
-    head: 23,
-    girth: 27,
-    tail: 'none',
-    marks: 'spines',
-    markColour: '#5d4030',
-  }),
+  hedgehog: { words: 'hedgehog|porcupine', size: 0.3, home: 'forest', lives: 'ground', draw: hedgehog },
   pig: beast(
     'pig|piglet|boar|hog',
     0.65,

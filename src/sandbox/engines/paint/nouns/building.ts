@@ -4,23 +4,44 @@ import type { Drawn, Look, Noun } from '../noun.ts'
 import type { Pen } from '../pen.ts'
 import { bridge, lighthouse, pyramid, skyscraper, windmill } from './landmark.ts'
 import { lit, pane } from './pane.ts'
+import { shop } from './shop.ts'
 
 const smoke = (pen: Pen, x: number, y: number): string =>
   [0, 1, 2, 3]
     .map(i => pen.oval(x + i * 4 + (i % 2) * 3, y - i * 9, 4 + i * 1.8, 3.4 + i * 1.4, '#eef0f3', { opacity: 0.5 - i * 0.09 }))
     .join('')
 
+/** Joints of mortar over the wall of a house, every second row set off by half a brick. */
+const bricks = (pen: Pen, wall: Colour): string =>
+  Array.from({ length: 10 }, (_, row) =>
+    Array.from({ length: 8 }, (_, i) => {
+      const [left, right] = [Math.max(-42, -42 + i * 11.2 - (row % 2) * 5.6), Math.min(42, -31.8 + i * 11.2 - (row % 2) * 5.6)]
+      return pen.box(
+        left,
+        -51.6 + row * 5.2,
+        Math.max(0, right - left),
+        4.3,
+        0.6,
+        (row * 3 + i) % 4 ? lighter(wall, 0.1) : darker(wall, 0.14),
+        {
+          flat: true,
+        },
+      )
+    }).join(''),
+  ).join('')
+
 const house =
-  (kind: 'house' | 'cabin' | 'barn') =>
+  (kind: 'house' | 'cabin' | 'barn' | 'brick') =>
   (pen: Pen, look: Look): Drawn => {
-    const wall = look.colours[0] ?? { house: '#f1dcb9', cabin: '#8d5b37', barn: '#b5392f' }[kind]
-    const roof = look.accent ?? look.colours[1] ?? { house: '#b04a36', cabin: '#5a3a2a', barn: '#5c4a45' }[kind]
+    const wall = look.colours[0] ?? { house: '#f1dcb9', cabin: '#8d5b37', barn: '#b5392f', brick: '#b2492f' }[kind]
+    const roof = look.accent ?? look.colours[1] ?? { house: '#b04a36', cabin: '#5a3a2a', barn: '#5c4a45', brick: '#4d4452' }[kind]
     const out = [
       pen.box(22, -92, 10, 26, 1, '#8b6a5a'),
       kind === 'barn' ? '' : smoke(pen, 27, -98),
       pen.box(-42, -52, 84, 52, 1, wall),
     ]
     if (kind === 'cabin') for (let i = 1; i < 7; i++) out.push(pen.wire(way(-42, -i * 7.4, 42, -i * 7.4), 1.6, darker(wall, 0.3)))
+    if (kind === 'brick') out.push(bricks(pen, wall))
     if (kind === 'barn')
       out.push(
         pen.poly('-50 -50, -38 -76, 0 -92, 38 -76, 50 -50', roof),
@@ -137,12 +158,10 @@ const noun = (words: string, size: number, home: Noun['home'], draw: Noun['draw'
 
 /** Things people built to stay. */
 export const buildings: Readonly<Record<string, Noun>> = {
-  house: noun(
-    'house|cottage|home|villa|mansion|farmhouse|bungalow|shop|store|cafe building|tavern|inn',
-    2.2,
-    'meadow',
-    house('house'),
-  ),
+  house: noun('house|cottage|home|villa|mansion|farmhouse|bungalow|tavern|inn', 2.2, 'meadow', house('house')),
+  brickhouse: noun('brick house|brick building|brick home|brick cottage|house of bricks', 2.2, 'meadow', house('brick')),
+  bakery: noun('bakery|bread shop|patisserie', 2, 'village', shop('bakery')),
+  shop: noun('shop|store|cafe building|flower shop|toy shop|ice cream shop', 2, 'village', shop('shop')),
   cabin: noun('cabin|log cabin|hut|lodge|chalet|shack|treehouse', 2, 'forest', house('cabin')),
   barn: noun('barn|stable|shed', 2.2, 'farm', house('barn')),
   castle: noun('castle|fortress|palace|citadel|keep', 3.2, 'mountains', castle),

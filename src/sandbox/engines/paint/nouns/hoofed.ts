@@ -21,9 +21,17 @@ export const drawHoofed =
     const by = lying ? -thick * 0.55 : -legLong - thick * 0.42
     const shoulder: Point = [half * 0.82, by - thick * 0.2]
     const [nx, ny, nw] = beast.neck
-    const poll: Point = [shoulder[0] + nx, shoulder[1] + (look.act === 'sleep' ? ny * 0.35 : ny)]
     const [headLong, headThick] = beast.head
-    const nose: Point = [poll[0] + headLong * 0.86, poll[1] + headLong * (beast.trunk ? 0.3 : 0.52)]
+    // To drink, the neck goes down until the mouth is at the ground, however long it is.
+    const low = look.act === 'drink'
+    const reach = Math.hypot(nx, ny)
+    const drop = -headLong * 0.8 - headThick * 0.2 - shoulder[1]
+    const poll: Point = low
+      ? [shoulder[0] + Math.max(reach * 0.45, Math.sqrt(Math.max(0, reach * reach - drop * drop))), shoulder[1] + drop]
+      : [shoulder[0] + nx, shoulder[1] + (look.act === 'sleep' ? ny * 0.35 : ny)]
+    const nose: Point = low
+      ? [poll[0] + headLong * 0.5, -headThick * 0.15]
+      : [poll[0] + headLong * 0.86, poll[1] + headLong * (beast.trunk ? 0.3 : 0.52)]
     const dark = darker(coat, 0.25)
     const hoof = beast.hoof ?? '#3a2d2a'
     const leg = (x: number, swing: number, colour: Colour): string => {

@@ -43,6 +43,18 @@ const strokes: Readonly<Record<string, string>> = {
   9: '06 36 43 41 30 10 01 02 13 43',
 }
 
+/** The strokes of a letter or digit whose upper left corner is at (x, y); `unit` is a sixth of its height. */
+export const strokesOf = (letter: string, x: number, y: number, unit: number): Point[][] =>
+  (strokes[letter] ?? '')
+    .split('/')
+    .map(stroke =>
+      stroke
+        .split(' ')
+        .filter(pair => pair.length === 2)
+        .map((pair): Point => [x + Number(pair[0]) * unit, y + Number(pair[1]) * unit]),
+    )
+    .filter(line => line.length > 1)
+
 /** Writes capital letters and digits with strokes, centred on (x, y). Returns the SVG and the width. */
 export function written(
   pen: Pen,
@@ -58,12 +70,7 @@ export function written(
   const width = text.length * step - unit * 1.6
   const out: string[] = []
   ;[...text].forEach((letter, i) => {
-    for (const stroke of (strokes[letter] ?? '').split('/')) {
-      const points = stroke
-        .split(' ')
-        .filter(pair => pair.length === 2)
-        .map((pair): Point => [x - width / 2 + i * step + Number(pair[0]) * unit, y - high / 2 + Number(pair[1]) * unit])
-      if (points.length < 2) continue
+    for (const points of strokesOf(letter, x - width / 2 + i * step, y - high / 2, unit)) {
       if (glow) out.push(pen.wire(points, unit * 2.2, colour, { bright: true, opacity: 0.28 }))
       out.push(pen.wire(points, unit * (glow ? 0.8 : 1.05), glow ? '#fff4ff' : colour, { bright: glow }))
     }

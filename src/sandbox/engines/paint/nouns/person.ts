@@ -1,4 +1,4 @@
-import { type Colour, darker, lighter } from '../colour.ts'
+import { brightness, type Colour, darker, lighter } from '../colour.ts'
 import { type Point, way } from '../curve.ts'
 import type { Drawn, Look } from '../noun.ts'
 import type { Pen } from '../pen.ts'
@@ -14,7 +14,9 @@ export const drawPerson =
   (pen: Pen, look: Look): Drawn => {
     const random = look.random.branch('person')
     const skin = random.pick(skins)
-    const hair = person.hairColour ?? random.pick(hairs)
+    const deep = brightness(skin) < 0.5
+    // Fair hair around a dark face hides the face.
+    const hair = person.hairColour ?? random.pick(deep ? hairs.slice(0, 2) : hairs)
     const top = look.colours[0] ?? person.top
     const bottom = look.colours[1] ?? (person.wear === 'trousers' ? (person.legs ?? '#3a4666') : top)
     const suited = person.headgear === 'helmet' || person.headgear === 'visor'
@@ -105,7 +107,11 @@ export const drawPerson =
           ? [21, y(hip) - 10]
           : act === 'ride'
             ? [22, y(hip) - 8]
-            : [17 + swing * 0.4, y(hip) - 4]
+            : look.holds === 'kite'
+              ? [24, y(shoulder) - 20]
+              : look.holds === undefined
+                ? [17 + swing * 0.4, y(hip) - 4]
+                : [25, y(shoulder) + 18]
     const arm = (from: number, hand: Point, colour: Colour): string =>
       pen.limb(
         [[from, y(shoulder) + 3], [(from + hand[0]) / 2 + (from < 0 ? -4 : 5), (y(shoulder) + hand[1]) / 2 + 3], hand],
@@ -198,20 +204,24 @@ export const drawPerson =
             person.beard,
           ),
         )
-      for (const s of [-1, 1]) out.push(pen.eye(1.5 + s * 4, y(hy), 1.6, act === 'sleep'))
+      for (const s of [-1, 1]) {
+        if (deep && act !== 'sleep') out.push(pen.oval(1.5 + s * 4, y(hy), 2.4, 2.2, '#fbf6ef'))
+        out.push(pen.eye(1.5 + s * 4, y(hy), 1.8, act === 'sleep'))
+      }
       out.push(
-        pen.line(way(-1.5, y(hy) + r * 0.48, 1.5, y(hy) + r * 0.58, 4.5, y(hy) + r * 0.48), 1.2, '#9a4b42'),
+        pen.line(way(-1.5, y(hy) + r * 0.48, 1.5, y(hy) + r * 0.58, 4.5, y(hy) + r * 0.48), 1.3, deep ? '#f0b9a6' : '#9a4b42'),
         ...[-1, 1].map(s => pen.oval(1.5 + s * 6.4, y(hy) + 3.6, 2.2, 1.5, '#ec8d80', { flat: true, opacity: 0.5 })),
       )
     }
     out.push(headgear(pen, person, y(hy), r))
-    if (person.carries === 'staff' || person.carries === 'wand')
+    const carries = look.holds === undefined ? person.carries : undefined
+    if (carries === 'staff' || carries === 'wand')
       out.push(
         pen.limb(way(nearHand[0], nearHand[1] + 30, nearHand[0] + 2, nearHand[1] - 40), [3.4, 3.4], '#7a5230'),
         pen.glow(nearHand[0] + 2, nearHand[1] - 44, 18, '#8fe3ff', 0.9),
         pen.oval(nearHand[0] + 2, nearHand[1] - 44, 5, 5, '#c9f3ff', { bright: true }),
       )
-    if (person.carries === 'sword')
+    if (carries === 'sword')
       out.push(
         pen.poly(
           [

@@ -143,6 +143,7 @@ const whale =
         )
       else out.push(pen.line('66 -37, 52 -37, 42 -40', 1.2, darker(coat, 0.5)))
     }
+    if (look.act === 'jump') return leaping(pen, out.join(''))
     return {
       svg: out.join(''),
       width: 150,
@@ -153,6 +154,33 @@ const whale =
       hold: [62, -36],
     }
   }
+
+/** Out of the water in an arch: nose up, the tail still in the spray. */
+function leaping(pen: Pen, body: string): Drawn {
+  const spray = Array.from({ length: 34 }, (_, i) => {
+    const side = (i / 33) * 2 - 1
+    const high = 12 + ((i * 37) % 34) * (1.2 - Math.abs(side))
+    return pen.limb(
+      way(-26 + side * 34, -2, -26 + side * 48, -high * 0.7, -26 + side * 58, -high),
+      [8, 5, 1],
+      i % 3 ? '#f4fbff' : '#bfe3f5',
+      {
+        opacity: 0.9,
+      },
+    )
+  })
+  const foam = [-64, -46, -26, -6, 14].map((x, i) => pen.oval(x, -3, 22, i % 2 ? 9 : 12, '#f8fdff', { opacity: 0.92 }))
+  const drops = points('-92 -44, -78 -62, 12 -52, 26 -34, -100 -24, 34 -16').map(([x, y], i) =>
+    pen.oval(x, y, 2.4 + (i % 3), 3 + (i % 3), '#e9f7ff'),
+  )
+  return {
+    svg: `<g transform="translate(4 -52) rotate(-42 0 -40)">${body}</g>${spray.join('')}${foam.join('')}${drops.join('')}`,
+    width: 150,
+    height: 150,
+    seat: [18, -110],
+    head: { at: [34, -132], width: 30 },
+  }
+}
 
 const octopus =
   (kind: 'octopus' | 'jellyfish') =>

@@ -1,3 +1,4 @@
+import { chessboard } from './chess.ts'
 import { darker, lighter } from '../colour.ts'
 import { type Point, way } from '../curve.ts'
 import { type Draw, mainColour, type Noun } from '../noun.ts'
@@ -193,6 +194,7 @@ const noun = (words: string, size: number, draw: Draw, home: Noun['home'] = 'stu
 /** Things people hold, wear, give and use. */
 export const things: Readonly<Record<string, Noun>> = {
   book: noun('book|novel|magazine|newspaper|notebook|map|scroll|letter|spellbook', 0.34, book),
+  chessboard: noun('chessboard|chess board|chess set|chess game|game of chess|chess', 0.5, chessboard),
   lamp: noun('lamp|table lamp|desk lamp|light bulb|lightbulb', 0.5, lamp('lamp'), 'room'),
   candle: noun('candle', 0.3, lamp('candle'), 'room'),
   lantern: noun('lantern|paper lantern', 0.4, lamp('lantern'), 'village'),

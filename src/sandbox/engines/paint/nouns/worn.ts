@@ -11,7 +11,7 @@ export function dress(pen: Pen, drawn: Drawn, worn: readonly Worn[]): string {
     .map(item =>
       item.what === 'scarf' || item.what === 'bow' || item.what === 'cape'
         ? atNeck(pen, drawn, item)
-        : item.what === 'glasses' || item.what === 'sunglasses'
+        : item.what === 'glasses' || item.what === 'sunglasses' || item.what === 'beard'
           ? atEyes(pen, drawn, item)
           : onHead(pen, drawn, item),
     )
@@ -69,6 +69,33 @@ function atEyes(pen: Pen, drawn: Drawn, item: Worn): string {
     apart,
   } = drawn.eyes
   const r = Math.max(apart * 0.42, 3)
+  if (item.what === 'beard') {
+    const hair = item.colour ?? '#6b4a33'
+    return (
+      pen.blob(
+        way(
+          x - apart * 1.25,
+          y + apart * 0.5,
+          x,
+          y + apart * 0.62,
+          x + apart * 0.95,
+          y + apart * 0.5,
+          x + apart * 0.7,
+          y + apart * 1.9,
+          x - apart * 0.2,
+          y + apart * 3,
+          x - apart,
+          y + apart * 1.9,
+        ),
+        hair,
+      ) +
+      pen.line(
+        way(x - apart * 0.4, y + apart * 0.9, x, y + apart * 1.02, x + apart * 0.4, y + apart * 0.9),
+        apart * 0.16,
+        '#9a4b42',
+      )
+    )
+  }
   const frame = item.colour ?? '#2a2630'
   const lens = (s: number): string =>
     item.what === 'sunglasses'
