@@ -82,6 +82,7 @@ const show = (text: string): string =>
     .replace(/\//g, '÷')
     .replace(/ - /g, ' − ')
     .replace(/√\s*/g, '√')
+    .replace(/% × /g, '% of ')
     .replace(/\s+(?=[%!])/g, '')
     .replace(/\s+/g, ' ')
     .trim()

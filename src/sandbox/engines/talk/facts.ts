@@ -13,15 +13,55 @@ export type Fact = {
 const verbs: readonly (readonly [RegExp, string])[] = [
   [/\b(?:i am called|i'm called|call me|people call me|my friends call me)\s+(.+)$/i, 'name'],
   [/\bi(?:'m| am) (\d{1,3})(?: years old)?$/i, 'age'],
+  [/\bi was born ((?:in|on|at|near) .+)$/i, 'birth'],
   [/\bi live (?:in|at|on|near) (.+)$/i, 'home'],
   [/\bi(?:'m| am| come) from (.+)$/i, 'origin'],
-  [/\bi work (?:as|for|at|in) (.+)$/i, 'work'],
-  [/\bi(?:'m| am) an? ((?!bit\b|little\b|lot\b)[\w -]+)$/i, 'work'],
+  [/\bi work ((?:as|for|at|in|with|on) .+)$/i, 'work'],
+  [/\bi(?:'m| am) (an? (?!bit\b|little\b|lot\b)[\w -]+)$/i, 'trade'],
   [/\bi (?:really )?(?:like|love|enjoy|adore|prefer) (.+)$/i, 'likes'],
   [/\bi (?:really )?(?:hate|dislike|can't stand|do not like|don't like) (.+)$/i, 'dislikes'],
   [/\bi have (?:got )?((?:an?|two|three|four|five|\d+) .+)$/i, 'has'],
   [/^(?:please )?(?:remember|note|keep in mind|don't forget)(?: that)?[:,]? (.+)$/i, 'note'],
 ]
+/** Other words for what a fact is called here. */
+const sameThing: Readonly<Record<string, string>> = {
+  job: 'work',
+  profession: 'work',
+  occupation: 'work',
+  city: 'home',
+  town: 'home',
+  address: 'home',
+  birthday: 'birth',
+  'birth year': 'birth',
+  'year of birth': 'birth',
+  'date of birth': 'birth',
+  'place of birth': 'birth',
+  birthplace: 'birth',
+}
+
+const sayings: Readonly<Record<string, (value: string) => string>> = {
+  name: value => `your name is ${value}`,
+  age: value => `you are ${value}`,
+  birth: value => `you were born ${value}`,
+  home: value => `you live in ${value}`,
+  origin: value => `you come from ${value}`,
+  work: value => `you work ${value}`,
+  trade: value => `you are ${value}`,
+  likes: value => `you like ${value}`,
+  dislikes: value => `you dislike ${value}`,
+  has: value => `you have ${value}`,
+  note: value => value,
+}
+
+/** A person's own fact, said back to them: "you live in Lisbon". */
+export const saidBack = ({ thing, value }: Fact): string => {
+  const turned = value
+    .replace(/\bmy\b/gi, 'your')
+    .replace(/\bI am\b|\bI'm\b/g, 'you are')
+    .replace(/\bI\b/g, 'you')
+  return sayings[thing]?.(turned) ?? `your ${thing} is ${turned}`
+}
+
 const asks =
   /^(?:what|who|whose|which|when|where|why|how|is|are|am|do|does|did|can|could|would|should|will|tell me|if|list|show|say|write|give)\b/i
 
@@ -63,9 +103,20 @@ function clauses(text: string): readonly string[] {
       sentence.trim().replace(/^(?:hi|hello|hey|hallo|well|so|ok|okay|and|but|also|by the way)\b[,!]?(?: there)?[, ]*/i, ''),
     )
     .filter(sentence => !sentence.includes('?') && !asks.test(sentence))
-    .flatMap(sentence => sentence.split(/,? (?:and|but) (?=(?:my|our|i|i'm|the [\w -]+ is)\b)|, (?=(?:my|our|i|i'm)\b)/i))
+    .flatMap(sentence =>
+      sentence.split(/,? (?:and|but) (?:also )?(?=(?:my|our|i|i'm|the [\w -]+ is)\b)|, (?=(?:my|our|i|i'm)\b)/i),
+    )
+    .flatMap(ownVerbs)
     .map(clause => clause.replace(/[.!;\s]+$/, '').trim())
 }
+
+/** "I live in Rome and work as a cook" says two things of the same person. */
+const ownVerbs = (clause: string): readonly string[] =>
+  clause
+    .split(
+      /(?:,| and| but|, and) (?:also )?(?=(?:(?:live|work|come|am) (?:in|at|as|for|from|near|\d|an? )|was born |(?:really )?(?:like|love|hate|enjoy|dislike|prefer) |have (?:an?|two|three|four|five|\d+) ))/i,
+    )
+    .map((part, at) => (at > 0 && /^(?:i\b|i'm\b)/i.test(clause) ? `I ${part}` : part))
 
 /** The people's turns before the newest, with those that a summary still quotes first. */
 export function earlier(talk: Transcript): readonly Turn[] {
@@ -83,7 +134,18 @@ function quoted(summary: string): readonly Turn[] {
 
 /** The newest fact about a thing; of the person named, or of anybody where nobody is. */
 export function recallFact(facts: readonly Fact[], thing: string, who: string | undefined): Fact | undefined {
-  const words = plainly(thing).split(' ')
+  const told = newestFact(facts, plainly(thing), who)
+  const other = sameThing[plainly(thing)]
+  return (
+    told ??
+    (other === undefined
+      ? undefined
+      : (newestFact(facts, other, who) ?? (other === 'work' ? newestFact(facts, 'trade', who) : undefined)))
+  )
+}
+
+function newestFact(facts: readonly Fact[], thing: string, who: string | undefined): Fact | undefined {
+  const words = thing.split(' ')
   const fits = (fact: Fact): boolean =>
     fact.thing === words.join(' ') || words.every(word => fact.thing.split(' ').includes(word))
   const theirs = who === undefined ? facts : facts.filter(fact => fact.who?.toLowerCase() === who.toLowerCase())

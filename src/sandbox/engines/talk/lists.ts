@@ -133,6 +133,9 @@ function keyFor(thing: string): string | undefined {
 export const take = (thing: string, count: number): readonly string[] | undefined =>
   collections[keyFor(thing) ?? '']?.slice(0, count)
 
+/** Everything in these collections. */
+export const thingsListed = (...keys: readonly string[]): readonly string[] => keys.flatMap(key => collections[key] ?? [])
+
 const lead = String.raw`(?:^|\b)(?:list|name|give(?: me)?|tell me|show(?: me)?|write(?: down)?|suggest|i (?:want|need)|what are|can you (?:list|name|give me)|a list of|enumerate|make (?:me )?a list of)`
 const counted = new RegExp(
   String.raw`${lead}(?: the| a list of| me| up)*(?: first| all)?(?: (${amountPattern}))?(?: of)?(?: the| different| random)* ([a-z -]+?)(?: in the world| of our solar system| please| for me| there are| as .+| in .+| with .+| sorted.*| numbered)*$`,

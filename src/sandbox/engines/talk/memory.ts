@@ -1,4 +1,4 @@
-import { type Fact, earlier, factsOf, isQuestion, recallFact } from './facts.ts'
+import { type Fact, earlier, factsOf, isQuestion, recallFact, saidBack } from './facts.ts'
 import { type Question, type Rule, capital, plainly } from './question.ts'
 import { summarise } from './summary.ts'
 import type { Turn } from './transcript.ts'
@@ -25,8 +25,7 @@ const ownName: Rule = question => {
   if (!/\bmy name$|\bwhat am i called$|^who am i$|\b(?:know|remember) who i am$|what should you call me/.test(question.plain))
     return undefined
   const name = nameOf(question)
-  if (name === undefined)
-    return 'You have not told me your name yet. Say “my name is …” and I will remember it for this conversation.'
+  if (name === undefined) return 'You have not told me your name yet. Say “my name is …” and I will use it.'
   const told = facts(question).some(fact => fact.thing === 'name' && same(fact.value, name))
   return told
     ? question.pick([`Your name is ${name}.`, `You are ${name}; you told me so.`])
@@ -39,6 +38,11 @@ const verbQuestions: readonly (readonly [RegExp, string, (who: string, value: st
     /^where (?:(?:do|does) (\w+) come|(?:am|is) (\w+)) from$/,
     'origin',
     (who, value) => `${who} ${who === 'You' ? 'come' : 'comes'} from ${value}.`,
+  ],
+  [
+    /^(?:when|where|in (?:what|which) year) (?:was|were) (\w+) born(?: in)?$/,
+    'birth',
+    (who, value) => `${who} ${who === 'You' ? 'were' : 'was'} born ${value}.`,
   ],
   [/^how old (?:am|is) (\w+)$/, 'age', (who, value) => `${who} ${who === 'You' ? 'are' : 'is'} ${value}.`],
   [
@@ -54,7 +58,10 @@ const verbQuestions: readonly (readonly [RegExp, string, (who: string, value: st
   [
     /^what (?:do|does) (\w+) (?:do(?: for (?:a living|work))?|work as)$/,
     'work',
-    (who, value) => `As to work, ${who === 'You' ? 'you' : who} said: ${value}.`,
+    (who, value) =>
+      /^an? /.test(value)
+        ? `${who} ${who === 'You' ? 'are' : 'is'} ${value}.`
+        : `${who} ${who === 'You' ? 'work' : 'works'} ${value}.`,
   ],
   [/^what (?:do|does) (\w+) have$/, 'has', (who, value) => `${who} ${who === 'You' ? 'have' : 'has'} ${value}.`],
   [/^what did (\w+) (?:ask|tell) you to remember$/, 'note', (who, value) => `${who} asked me to remember this: ${value}.`],
@@ -67,11 +74,15 @@ const verbFact: Rule = question => {
     const asked = found[1] ?? found[2] ?? 'i'
     if (asked === 'you' || asked === 'it') return undefined
     const who = asked === 'i' ? question.speaker : asked
-    const fact = recallFact(facts(question), thing, who)
+    const all = facts(question)
+    const fact = recallFact(all, thing, who) ?? (thing === 'work' ? recallFact(all, 'trade', who) : undefined)
+    const birth = thing === 'age' && fact === undefined ? recallFact(all, 'birth', who) : undefined
+    if (birth !== undefined)
+      return asked === 'i'
+        ? `You told me that you were born ${birth.value}.`
+        : `${birth.who ?? capital(asked)} was born ${birth.value}.`
     if (fact !== undefined) return say(asked === 'i' ? 'You' : (fact.who ?? capital(asked)), fact.value)
-    return asked === 'i'
-      ? 'You have not told me that yet. Tell me, and I will know it for the rest of this conversation.'
-      : undefined
+    return asked === 'i' ? 'You have not told me that yet. Tell me, and ask again.' : undefined
   }
   return undefined
 }
@@ -93,6 +104,8 @@ const thingFact: Rule = question => {
         question.speaker,
       ) ?? (whose === 'our' ? recallFact(all, thing, undefined) : undefined)
     const your = whose === 'my' ? 'your' : 'our'
+    if (fact !== undefined && fact.thing !== thing && ['work', 'trade', 'home', 'birth'].includes(fact.thing))
+      return `${capital(saidBack(fact))}.`
     if (fact !== undefined)
       return question.pick([`${capital(your)} ${thing} is ${fact.value}.`, `You told me: ${your} ${thing} is ${fact.value}.`])
     return /^(?:first|last|previous|next)\b/.test(thing)
@@ -122,8 +135,7 @@ const known: Rule = question => {
     return undefined
   const own = facts(question).filter(fact => same(fact.who, question.speaker))
   const newest = [...new Map(own.map(fact => [fact.thing, fact])).values()]
-  if (newest.length > 0)
-    return `This is what you told me:\n\n${newest.map(fact => `- ${capital(fact.thing)} — ${fact.value}`).join('\n')}`
+  if (newest.length > 0) return `This is what you told me:\n\n${newest.map(fact => `- ${capital(saidBack(fact))}`).join('\n')}`
   const said = mine(question)
   if (said.length === 0) return 'Nothing yet: this is the first thing you say to me in this conversation.'
   return `You told me:\n\n${said
@@ -237,17 +249,30 @@ export const noted: Rule = question => {
   const told =
     newest === undefined || !plainly(newest.text).endsWith(question.plain) ? [] : factsOf(newest).filter(fact => fact.own)
   if (told.length === 0) return undefined
-  const name = told.find(fact => fact.thing === 'name')?.value
-  const others = told.filter(
-    fact => fact.thing !== 'name' && !['note', 'likes', 'dislikes', 'has', 'work', 'age', 'home', 'origin'].includes(fact.thing),
-  )
+  const name = told.findLast(fact => fact.thing === 'name')?.value
   const greeting = name === undefined ? '' : question.pick([`Pleased to meet you, ${name}. `, `Hello, ${name}. `])
-  const keeps = question.pick(['I will remember it in this conversation.', 'Ask me later, I will still know.'])
-  if (others.length > 0) return `${greeting}Noted: ${joined(others.map(fact => `your ${fact.thing} is ${fact.value}`))}. ${keeps}`
-  const note = told.find(fact => fact.thing === 'note')?.value
-  if (note !== undefined) return `${greeting}Noted: ${note}. ${keeps}`
-  return name !== undefined && told.length === 1 ? `${greeting}What shall we do?` : `${greeting}Noted. ${keeps}`
+  // "Remember that my dog is Rex" states the dog; the whole sentence need not be said back as well.
+  const others = told.filter(fact => fact.thing !== 'name' && (fact.thing !== 'note' || told.length === 1))
+  if (others.length === 0) return `${greeting}What shall we do?`
+  const back = [...new Set(others.map(saidBack))]
+  return `${greeting}Noted: ${joined(back)}. ${question.pick(howLong)}`
+}
+
+/** What is given to the model is what it remembers, and that is the default of the setting `chat.memory`. */
+const howLong: readonly string[] = [
+  'I remember it as long as this conversation is given to me, about the last forty messages.',
+  'Ask me again within the next forty messages or so; that far back I can read.',
+]
+
+/** "Where do I live and what do I do?" is two questions. */
+const twoAtOnce: Rule = question => {
+  const parts = question.plain.split(/,? and (?=(?:what|where|when|who|how|which)\b)/)
+  if (parts.length < 2 || parts.length > 4) return undefined
+  const answers = parts.map(plain =>
+    [ownName, verbFact, thingFact].map(rule => rule({ ...question, plain })).find(said => said !== undefined),
+  )
+  return answers.every(said => said !== undefined) ? answers.join(' ') : undefined
 }
 
 /** What the talker knows from the conversation itself, in the order it is tried. */
-export const memory: readonly Rule[] = [repeat, ownName, firstAndLast, verbFact, known, people, recap, thingFact]
+export const memory: readonly Rule[] = [repeat, twoAtOnce, ownName, firstAndLast, verbFact, known, people, recap, thingFact]

@@ -185,7 +185,7 @@ const stanzas: readonly (readonly [string, string, string, string])[] = [
     'So leave me a candle, and leave me a chair,',
     'and leave me {topic} and a little fresh air.',
     'The rest you may carry wherever you go:',
-    'what’s worth being told is what everyone’ll know.',
+    'what’s worth being told all the neighbours will know.',
   ],
   [
     'A clock on the mantel, a cat on the sill,',

@@ -20,6 +20,7 @@ const abilities =
   '- **Lists and tables** — “list ten animals”, “a table of 5 planets”\n' +
   '- **Code** — “FizzBuzz in Rust”, “a small web server in Python”\n' +
   '- **Texts of a length** — “write 300 words about the sea”, “a poem about rain”\n' +
+  '- **Names and ideas** — “five names for a boat”, “ideas for dinner”\n' +
   '- **Replichat itself** — “how do I make a picture?”, “what does /forget do?”\n\n' +
   'What I cannot do is know things: I am a small rule-based stand-in for a language model, running on this machine.'
 
@@ -34,7 +35,7 @@ const greeting: Rule = question => {
   const foreign = languageUsed(plain)
   const asked = /\b(?:greet|say (?:hello|hi)|welcome)\b/.test(plain) ? languageOf(plain) : undefined
   const language = asked ?? (foreign?.greeted.test(plain) === true ? foreign : undefined)
-  if (language !== undefined && plain.length < 60) return greetIn(language, question)
+  if (language !== undefined && (asked !== undefined || isGreeting(plain))) return greetIn(language, question)
   if (/^(?:please |can you )?(?:greet|welcome) (?:me|us|everyone|everybody)/.test(plain))
     return `Hello${names(nameOf(question))}. Good to have you here.`
   if (
@@ -51,6 +52,16 @@ const greeting: Rule = question => {
     : pick(['We were just talking; go on.', 'Still here. What next?'])
   return `${hello}${names(nameOf(question))}. ${isFirst && question.name !== 'Assistant' ? `I am ${question.name}. ` : ''}${offer}`
 }
+
+/** A greeting or a courtesy and no more: "hallo, erzähl mir etwas" asks for something. */
+const isGreeting = (plain: string): boolean =>
+  /[\u3040-\u30ff]/.test(plain)
+    ? plain.length < 16
+    : plain.split(/[\s,.!?¿¡]+/).filter(word => word !== '').length <= 3 ||
+      (plain.length < 60 &&
+        /\b(?:geht|va|vas|tal|est[áa]s?|stai|tudo bem|gaat|mår|wer bist|qui es|chi sei|wie ben|was kannst)\b|quién eres|quem é|vem är/.test(
+          plain,
+        ))
 
 function greetIn(language: Phrases, question: Question): string {
   const name = nameOf(question)
@@ -75,7 +86,7 @@ const translate: Rule = question => {
   const word = phrase.replace(/^(?:the word|the words) /, '')
   if (language === undefined) {
     return /^(?:how|translate)/.test(question.plain)
-      ? `That language I do not have. I know a few polite words of ${languages.map(({ name }) => name).join(', ')}.`
+      ? `I do not know that language. I know a few polite words of ${languages.map(({ name }) => name).join(', ')}.`
       : undefined
   }
   const found = language.words[word]
@@ -88,23 +99,22 @@ const polite: Rule = question => {
   const { plain, pick } = question
   const foreign = languageUsed(plain)
   if (foreign?.thanked.test(plain) === true && plain.length < 40) return foreign.welcome
+  const isLeaving = /\b(?:bye|goodbye|see you|good night|farewell)$/.test(plain)
   if (
+    !isLeaving &&
     /^(?:thanks|thank you|thx|ty|cheers|many thanks|much appreciated|that(?:'s| is) (?:great|perfect|nice|helpful))\b.{0,30}$/.test(
       plain,
     )
   )
     return pick(['You are welcome.', 'Gladly.', 'Any time.'])
   if (
-    /^(?:bye|goodbye|good night|see you|see ya|farewell|cya|ciao ciao|i (?:have to|must) go|until (?:later|tomorrow))\b.{0,30}$/.test(
+    /^(?:(?:thanks|thank you|ok|okay|well|so|alright|all right)[,.!]? )*(?:bye|goodbye|good night|see you|see ya|farewell|cya|ciao ciao|i (?:have to|must) go|until (?:later|tomorrow))\b.{0,30}$/.test(
       plain,
     )
   )
-    return `${pick(['Goodbye', 'Until next time'])}${names(nameOf(question))}. This conversation stays remembered; \`/forget\` clears it.`
+    return `${pick(['Goodbye', 'Until next time'])}${names(nameOf(question))}. If you come back, I can still read about the last forty messages; \`/forget\` clears them.`
   if (/\bhow are you\b|\bhow(?:'s| is) it going\b|\bhow do you do\b|\bwhat'?s up\b|\bhow have you been\b/.test(plain))
-    return pick([
-      'Quite well, as rules go: they do not get tired. How are you?',
-      'Well, thank you. Nothing hurts when one is a page of rules. And you?',
-    ])
+    return pick(['Quite well, thank you: rules do not get tired. How are you?', 'Very well, thank you. And you?'])
   if (/^(?:i(?:'m| am) )?(?:fine|good|great|well|very well|not bad|ok|okay)(?:,? (?:thanks|thank you|too|and you))*$/.test(plain))
     return pick(['Good to hear. What shall we do?', 'Glad to hear it. What would you like to see?'])
   if (
@@ -140,19 +150,19 @@ const self: Rule = question => {
   )
     return abilities
   if (
-    /\bwhat(?:'s| is) your name\b|\bwho are you\b|\bwhat are you\b|\bintroduce yourself\b|\bare you (?:a |an |the )?(?:real|human|robot|bot|ai|person|alive|llama|chatgpt|gpt|language model|llm)\b|\b(?:what|which) (?:language )?(?:model|ai|llm) (?:are you|is this|am i|do you)\b|\btell me about yourself\b|\bwho (?:made|built|created|wrote) you\b|\bdescribe yourself\b/.test(
+    /\bwhat(?:'s| is) your name\b|\bwhat (?:should|can|may|do) (?:i|we) call you\b|\bwho are you\b|\bwhat are you\b|\bintroduce yourself\b|\bare you (?:a |an |the )?(?:real|human|robot|bot|ai|person|alive|llama|chatgpt|gpt|language model|llm)\b|\b(?:what|which) (?:language )?(?:model|ai|llm) (?:are you|is this|am i|do you)\b|\btell me about yourself\b|\bwho (?:made|built|created|wrote) you\b|\bdescribe yourself\b/.test(
       plain,
     )
   )
     return whoIAm(question.name)
   if (/\bwhat(?:'s| is) your favourite (\w+)/.test(plain))
-    return `A page of rules has no favourite ${/favourite (\w+)/.exec(plain)?.[1]}. What is yours? Tell me, and I will remember it.`
+    return `A page of rules has no favourite ${/favourite (\w+)/.exec(plain)?.[1]}. What is yours? Tell me, and ask me for it later.`
   if (
-    /\bdo you (?:remember|have (?:a )?memory)\b|\bhow (?:does|is) your memory\b|\bcan you remember\b|\bhow long (?:do|can|will) you remember\b/.test(
+    /\b(?:do|will) you (?:still )?(?:remember|have (?:a )?memory)\b|\bhow (?:does|is) your memory\b|\bcan you remember\b|\bhow long (?:do|can|will) you remember\b/.test(
       plain,
     )
   )
-    return 'Yes, within this conversation: I read all of it again before each answer. `/forget` clears it. Try it: tell me your favourite colour, and ask for it later.'
+    return 'Yes, as long as the conversation is given to me: before each answer I read about the last forty messages again. `/forget` clears them. Try it: tell me your favourite colour, and ask for it later.'
   if (/\bwhat(?:'s| is) the (?:time|date|day)\b|\bwhat (?:time|day|date|year|month) is it\b|\btoday'?s date\b/.test(plain))
     return 'I have no clock and no calendar: I see only this conversation. Your screen will know it.'
   if (/\bweather\b/.test(plain) && /\?$|^(?:what|how|will|is)/.test(question.text.trim().toLowerCase()))

@@ -49,7 +49,7 @@ export function summarise(question: Question): string {
 }
 
 /** The first sentence of a text and those that share most words with all of it: about a third, in their order. */
-function shorten(text: string): string {
+export function shorten(text: string): string {
   const sentences = text.replace(/\s+/g, ' ').match(/[^.!?]+[.!?]+|[^.!?]+$/g) ?? [text]
   const counts = new Map<string, number>()
   const terms = (sentence: string): readonly string[] => sentence.toLowerCase().match(/\p{L}{4,}/gu) ?? []

@@ -76,14 +76,13 @@ const tables: Readonly<Record<string, Table>> = {
   commands: parse(
     'Command | What it does',
     `\`/imagine\` | paints a picture
-     \`/edit\` | changes a picture by words
-     \`/upscale\` | makes a picture larger
-     \`/cutout\` | removes the background
-     \`/describe\` | says what is in a picture
-     \`/video\` | makes a short film
-     \`/speak\` | reads a text aloud
      \`/chat\` | opens a thread and answers in it
-     \`/forget\` | forgets the conversation
+     \`/forget\` | forgets this conversation
+     \`/forget me\` | forgets all that is stored of you
+     \`/config show\` | shows every setting and where it comes from
+     \`/config model\` | chooses the model that paints or talks
+     \`/config set\` | changes a setting
+     \`/config reset\` | takes a setting back
      \`/help\` | shows what is possible here`,
   ),
 }

@@ -1,10 +1,11 @@
 import type { Engine, EngineRun } from '../../engine.ts'
+import { rest } from './follow-up.ts'
 import { dress, readStyle } from './format.ts'
 import { fragments, tokensIn } from './fragments.ts'
 import { type Phrases, languageUsed } from './languages.ts'
 import { compose } from './prose.ts'
 import { chooser, seedOf } from './question.ts'
-import { reply, rest, standingOrders } from './rules.ts'
+import { reply, standingOrders } from './rules.ts'
 import { type Message, type Transcript, readMessages, readPrompt } from './transcript.ts'
 
 /** About 45 tokens a second, as the hosted model writes. */

@@ -35,7 +35,8 @@ const letters: Rule = question => {
     ) ?? []
   if (letter !== '' && word !== '') {
     const count = [...word].filter(sign => sign === letter).length
-    return `The letter “${letter}” stands ${count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`} in “${word}”.`
+    if (count === 0) return `The letter ${letter} does not appear in “${word}”.`
+    return `The letter ${letter} appears ${count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`} in “${word}”.`
   }
   const [, whole = ''] =
     /how many (?:letters|characters) (?:are |has |does )?(?:there )?(?:in )?(?:the word )?["'“]?([\p{L}]+)["'”]?/u.exec(
@@ -88,7 +89,7 @@ const chance: Rule = question => {
     /^(?:please )?(?:choose|pick|decide)(?: one)?(?: of| between| from)?:? ([\s\S]+)$/i.exec(question.text.replace(/\?$/, '')) ??
     []
   const items = options.split(/\s*,\s*(?:or |and )?|\s+or\s+|\s+and\s+/).filter(item => item.trim() !== '')
-  return items.length > 1 ? `${question.pick(['I take', 'My choice is'])} ${question.pick(items).trim()}.` : undefined
+  return items.length > 1 ? `${question.pick(['I would take', 'My choice is'])} ${question.pick(items).trim()}.` : undefined
 }
 
 /** Small things done to words, and small things left to chance. */
