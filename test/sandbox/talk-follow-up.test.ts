@@ -30,7 +30,8 @@ test('what was stopped goes on where it stopped, though every request has anothe
       const whole = answer({ prompt: `Ada: ${question}\nAssistant:`, seed: first })
       const begun = `Ada: ${question}\nAssistant: ${cut(whole)}\nAda: continue\nAssistant:`
       const more = cut(answer({ prompt: begun, seed: second }))
-      const end = answer({ prompt: `${begun} ${more}\nAda: go on\nAssistant:`, seed: third })
+      const said = answer({ prompt: `${begun} ${more}\nAda: go on\nAssistant:`, seed: third })
+      const end = said === 'That was all of it.' ? '' : said
       // A short beginning may belong to several wordings; what comes of it must be one of them, from end to end.
       const wordings = Array.from({ length: 32 }, (_, seed) => bare(answer({ prompt: `Ada: ${question}\nAssistant:`, seed })))
       expect(wordings).toContain(bare(cut(whole) + more + end))
