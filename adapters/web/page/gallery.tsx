@@ -1,6 +1,7 @@
 import type { GalleryRow } from '#core/report.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { WireState } from '../wire.ts'
+import { missingWords, useLoading } from './loading.ts'
 import { PageHeader, Choice } from './page-header.tsx'
 import { thumbnailUrl } from './pictures.tsx'
 import { useKeptScroll, useReadingOn } from './reading-on.ts'
@@ -15,25 +16,18 @@ import { dayName, dayOf } from './when.ts'
 const askAfterMs = 180
 
 function Tile({ row, onOpen }: { readonly row: GalleryRow; readonly onOpen: () => void }) {
-  const [state, setState] = useState<'loading' | 'there' | 'gone'>('loading')
   const { width, height, blob } = row.picture
+  const { state, tries, onLoad, onError } = useLoading(thumbnailUrl(blob))
   // A panorama must not push all else out of its line, nor a tower become a thread.
   const ratio = Math.min(2.4, Math.max(0.5, width / height))
   const label = `${row.prompt === '' ? 'Picture' : row.prompt}. Open larger.`
   return (
     <li style={{ flexGrow: ratio, flexBasis: `calc(var(--row) * ${ratio})` }}>
       <button type="button" class={`shot ${state}`} onClick={onOpen} aria-label={label} style={{ aspectRatio: `${ratio}` }}>
-        {state === 'gone' ? (
-          <span class="tile-words">This picture is no longer kept.</span>
+        {state === 'gone' || state === 'unreadable' ? (
+          <span class="tile-words">{missingWords[state]}</span>
         ) : (
-          <img
-            src={thumbnailUrl(blob)}
-            alt=""
-            loading="lazy"
-            decoding="async"
-            onLoad={() => setState('there')}
-            onError={() => setState('gone')}
-          />
+          <img key={tries} src={thumbnailUrl(blob)} alt="" loading="lazy" decoding="async" onLoad={onLoad} onError={onError} />
         )}
         <span class="shot-words" aria-hidden="true">
           {row.prompt}

@@ -1,5 +1,5 @@
 import type { Picture } from '#core/post.ts'
-import { useState } from 'preact/hooks'
+import { missingWords, useLoading } from './loading.ts'
 import { viewing } from './viewing.ts'
 
 /** The address of a stored file. */
@@ -23,21 +23,23 @@ export function downloadName(alt: string, index: number, contentType: string): s
 type Shape = { readonly width: number; readonly height: number }
 
 function Tile({ picture, onOpen }: { readonly picture: Picture; readonly onOpen: () => void }) {
-  const [state, setState] = useState<'loading' | 'there' | 'gone'>('loading')
+  const { state, tries, onLoad, onError } = useLoading(fileUrl(picture.blob))
+  const isMissing = state === 'gone' || state === 'unreadable'
   const label = `${picture.alt === '' ? 'Picture' : picture.alt}. Open larger.`
   return (
-    <button type="button" class={`tile ${state}`} onClick={onOpen} aria-label={label} disabled={state === 'gone'}>
-      {state === 'gone' ? (
-        <span class="tile-words">This picture is no longer kept.</span>
+    <button type="button" class={`tile ${state}`} onClick={onOpen} aria-label={label} disabled={isMissing}>
+      {isMissing ? (
+        <span class="tile-words">{missingWords[state]}</span>
       ) : (
         <img
+          key={tries}
           src={fileUrl(picture.blob)}
           width={picture.width}
           height={picture.height}
           alt=""
           decoding="async"
-          onLoad={() => setState('there')}
-          onError={() => setState('gone')}
+          onLoad={onLoad}
+          onError={onError}
         />
       )}
     </button>
