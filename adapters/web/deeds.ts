@@ -43,7 +43,7 @@ type Meaning =
 export function understand(catalogue: readonly Command[], text: string, files: readonly Attachment[]): Meaning {
   if (!text.startsWith('/')) return { type: 'message' }
   const found = findCommand(catalogue, text)
-  if ('near' in found) return { type: 'refused', sentence: unknownCommand(text, found.near) }
+  if ('near' in found) return { type: 'refused', sentence: unknownCommand(catalogue, text, found.near) }
   try {
     const values = readText(found.command, found.rest, files)
     checkValues(found.command, values)

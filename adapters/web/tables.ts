@@ -50,6 +50,8 @@ export type TableDeclaration<Row> = {
   readonly name: string
   readonly columns: Readonly<Record<string, (row: Row) => string | number>>
   readonly time: (row: Row) => number
+  /** `written` outlives the process alone, not a power cut. Usually `synced`. */
+  readonly durability?: 'synced' | 'written'
 }
 
 /** Declares each table of its name, so that none can be forgotten. */
@@ -68,7 +70,8 @@ const declared: { readonly [Name in keyof WebTables]: Omit<TableDeclaration<WebT
     columns: { person: upload => upload.person, blob: upload => upload.blob, sent: upload => upload.sent },
     time: upload => upload.at,
   },
-  web_waiting: { columns: {}, time: waiting => waiting.at },
+  // A power cut before the answer loses what the page sends again; whatever was done of it since was synced together with it.
+  web_waiting: { columns: {}, time: waiting => waiting.at, durability: 'written' },
   web_links: { columns: {}, time: link => link.endsAt },
 }
 

@@ -83,7 +83,7 @@ export function createUploads(options: {
     },
     async take(person, ids) {
       if (ids.length > mostFilesPerMessage)
-        throw new Fault('input', `A message takes ${mostFilesPerMessage} files, this one has ${ids.length}.`)
+        throw new Fault('input', `At most ${mostFilesPerMessage} files; this message has ${ids.length}.`)
       const rows: UploadRow[] = []
       for (const id of ids) {
         const row = await records.get('web_uploads', id)
@@ -102,7 +102,7 @@ export function createUploads(options: {
         const most = Math.floor(maxBytes / 1024 / 1024)
         throw new Fault(
           'input',
-          `${attachment.name} has ${Math.ceil(found.bytes.length / 1024 / 1024)} MB; ${most} MB is the most here.`,
+          `${attachment.name} is ${Math.ceil(found.bytes.length / 1024 / 1024)} MB; the limit is ${most} MB.`,
         )
       }
       return found.bytes

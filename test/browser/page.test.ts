@@ -68,6 +68,7 @@ describe('the page', () => {
   pageTest('an empty channel invites, and one click on a suggestion ends in pictures with buttons', () =>
     visit(async ({ page }) => {
       await page.click('text=/imagine a red fox in the snow --count 4')
+      expect(await look(page, 'document.activeElement.tagName')).toBe('TEXTAREA')
       await page.waitForSelector('.progress')
       await page.waitForSelector('.tile.there >> nth=3')
       await page.waitForSelector('.actions >> text=Again')
@@ -182,13 +183,25 @@ describe('the page', () => {
   pageTest('danger asks once, where it stands, and can be left', () =>
     visit(async ({ page, service }) => {
       await say(page, '/imagine hills')
-      await page.click('.actions >> text=Delete')
-      await page.click('text=Keep it')
+      await page.dblclick('.actions >> text=Delete')
+      await page.waitForSelector('text=Keep it', { state: 'detached' })
       expect(service.desk.events).toHaveLength(1)
       await page.click('.actions >> text=Delete')
-      await page.click('text=Delete, really')
+      await page.click('text=Yes, delete')
       await page.waitForSelector('.message.service', { state: 'detached' })
     }),
+  )
+
+  pageTest('Cancel acts at once', () =>
+    visit(
+      async ({ page, service }) => {
+        await say(page, '/imagine hills')
+        await page.click('.actions >> text=Cancel')
+        await page.waitForSelector('.note >> text=Canceled')
+        expect(service.desk.events.at(-1)).toMatchObject({ type: 'button' })
+      },
+      { stepMs: 60 },
+    ),
   )
 
   pageTest('pictures that are pasted and dropped show before they are sent, and go along', () =>
@@ -305,6 +318,99 @@ describe('the page', () => {
     }),
   )
 
+  pageTest('two tabs keep a draft each, and what one sends takes nothing from the other', () =>
+    visit(async ({ page }) => {
+      const other = await page.context().newPage()
+      await other.goto(page.url())
+      await page.fill('.composer textarea', 'of the first')
+      await other.fill('.composer textarea', 'of the second')
+      await page.press('.composer textarea', 'Enter')
+      await page.waitForSelector('.message.person:not(.unsent) >> text=of the first')
+      await other.reload()
+      expect(await other.inputValue('.composer textarea')).toBe('of the second')
+      await page.reload()
+      expect(await page.inputValue('.composer textarea')).toBe('')
+      const third = await page.context().newPage()
+      await third.goto(page.url())
+      expect(await third.inputValue('.composer textarea')).toBe('of the second')
+    }),
+  )
+
+  pageTest('eight tabs at once all open, send, and hear what the others said', () =>
+    visit(async ({ page, service }) => {
+      const tabs = [page]
+      while (tabs.length < 8) {
+        const tab = await page.context().newPage()
+        await tab.goto(service.url)
+        await tab.waitForSelector('.composer textarea')
+        tabs.push(tab)
+      }
+      for (const [index, tab] of tabs.entries()) await say(tab, `said in tab ${index}`)
+      for (const tab of tabs)
+        for (const index of tabs.keys()) await tab.waitForSelector(`.message >> text="said in tab ${index}"`)
+      expect(await page.locator('.line').count()).toBe(0)
+    }),
+  )
+
+  pageTest('a tab opened in the background takes no line of the browser until it is looked at, and then misses nothing', () =>
+    visit(async ({ page, service }) => {
+      const feeds: string[] = []
+      page.context().on('request', request => void (request.url().includes('/api/feed') && feeds.push(request.url())))
+      const hidden = await page.context().newPage()
+      await hidden.addInitScript(`
+        let isHidden = true
+        Object.defineProperty(Document.prototype, 'hidden', { get: () => isHidden })
+        addEventListener('look at me', () => { isHidden = false; document.dispatchEvent(new Event('visibilitychange')) })`)
+      await hidden.goto(service.url)
+      await hidden.waitForSelector('.invitation')
+      await say(page, 'said meanwhile')
+      await page.waitForSelector('text=Regenerate')
+      expect(feeds).toEqual([])
+      await look(hidden, `dispatchEvent(new Event('look at me'))`)
+      await hidden.waitForSelector('.message.person >> text=said meanwhile')
+      await hidden.waitForSelector('text=Regenerate')
+      expect(feeds).toHaveLength(1)
+    }),
+  )
+
+  pageTest(
+    'a picture that did not come while the service was away is asked for again, and only one that is gone is called so',
+    () =>
+      visit(async ({ page, service }) => {
+        await page.route('**/files/**', route => route.abort())
+        await say(page, '/imagine hills')
+        await page.waitForSelector('.actions >> text=Again')
+        await page.waitForSelector('.tile.loading img')
+        expect(await page.locator('.tile-words').count()).toBe(0)
+        await page.unroute('**/files/**')
+        await page.waitForSelector('.tile.there')
+        await page.route('**/files/**', route => route.fulfill({ status: 410, body: '' }))
+        await page.goto(`${service.url}/jobs`)
+        await page.goto(service.url)
+        await page.waitForSelector('.tile.gone >> text=no longer kept')
+      }),
+  )
+
+  pageTest('a file that cannot go along is said, and the message goes without it; an empty one is not taken at all', () =>
+    visit(async ({ page, service }) => {
+      await page.setInputFiles('input[type=file]', { name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) })
+      await page.waitForSelector('.notice >> text=empty.txt is empty')
+      expect(await page.locator('.thumbnails').count()).toBe(0)
+      await page.route('**/api/uploads**', route => route.fulfill({ status: 400, json: { error: 'The file is odd.' } }))
+      await page.setInputFiles('input[type=file]', { name: 'odd.txt', mimeType: 'text/plain', buffer: Buffer.from('words') })
+      await page.waitForSelector('.thumbnails .wrong >> text=The file is odd.')
+      await page.fill('.composer textarea', 'these words alone')
+      expect(await page.locator('.send').isDisabled()).toBe(true)
+      await page.press('.composer textarea', 'Enter')
+      await page.click('text=Send without it')
+      await page.waitForSelector('.message.person:not(.unsent) >> text=these words alone')
+      expect(await page.locator('.thumbnails').count()).toBe(0)
+      expect(service.desk.events).toHaveLength(1)
+      expect(service.desk.events[0]).toMatchObject({ type: 'message', attachments: [] })
+      expect(await look(page, 'document.activeElement.tagName')).toBe('TEXTAREA')
+    }),
+  )
+
   pageTest('a thread opens under its message, is listed below its channel, and has an address of its own', () =>
     visit(async ({ page }) => {
       await say(page, '/chat let us plan a garden')
@@ -404,7 +510,7 @@ describe('the page', () => {
   pageTest('the switch of colours holds over a reload, before the first paint', () =>
     visit(async ({ page }) => {
       const ground = () => look(page, 'getComputedStyle(document.documentElement).colorScheme')
-      await page.click('[aria-label^="Colours: as the system"]')
+      await page.click('[aria-label^="Colours: the system"]')
       await page.click('[aria-label^="Colours: light"]')
       expect(await ground()).toBe('dark')
       await page.reload({ waitUntil: 'commit' })

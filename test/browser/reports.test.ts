@@ -181,7 +181,6 @@ describe('the jobs', () => {
       await job.locator('.log pre').waitFor()
       expect(await barriers(page)).toEqual([])
       await job.locator('text="Cancel"').click()
-      await job.locator('text="Cancel, really"').click()
       await job.locator('.state >> text=Canceled').waitFor()
       await page.waitForSelector('p[role=status] >> text=Ended: a slow train', { state: 'attached' })
       await job.locator('text="Again"').waitFor()

@@ -1,7 +1,7 @@
 import type { Button } from '#core/post.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-/** A button under a message, a picture or a job. Danger asks once, where it stands. */
+/** A button under a message, a picture or a job. Danger asks once, where it stands; to stop what runs is no danger, and its moment passes. */
 export function ActionButton({ button, onPress }: { readonly button: Button; readonly onPress: () => Promise<unknown> }) {
   const [isAsking, setAsking] = useState(false)
   const [isBusy, setBusy] = useState(false)
@@ -27,16 +27,17 @@ export function ActionButton({ button, onPress }: { readonly button: Button; rea
           setAsking(false)
         }}
       >
-        <button type="button" class="text-button danger strong" onClick={() => void press()}>
-          {button.label}, really
-        </button>
+        {/* The harmless answer lies where the question was asked: a double click changes nothing. */}
         <button type="button" class="text-button" ref={safe} onClick={() => setAsking(false)}>
           Keep it
+        </button>
+        <button type="button" class="text-button danger strong" onClick={() => void press()}>
+          Yes, {button.label.charAt(0).toLowerCase() + button.label.slice(1)}
         </button>
       </span>
     )
   }
-  const onClick = button.tone === 'danger' ? () => setAsking(true) : () => void press()
+  const onClick = button.tone === 'danger' && !button.action.startsWith('cancel:') ? () => setAsking(true) : () => void press()
   return (
     <button type="button" class={`text-button ${button.tone ?? ''}`} disabled={isBusy} onClick={onClick}>
       {button.label}

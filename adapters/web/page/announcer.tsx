@@ -3,16 +3,17 @@ import type { WireMessage } from '../wire.ts'
 import { keyOf, type Place } from './chat.ts'
 import { chat } from './session.ts'
 import { useStore } from './store.ts'
+import { plainWords } from './markdown.tsx'
 import { wordsOf } from './message.tsx'
 
 /** What is said of a message that is finished. */
 function sentence(message: WireMessage): string {
   const blocks = message.blocks ?? []
   const failure = blocks.find(block => block.type === 'failure')
-  if (failure?.type === 'failure') return failure.text
+  if (failure?.type === 'failure') return plainWords(failure.text)
   const pictures = blocks.flatMap(block => (block.type === 'pictures' ? block.pictures : [])).length
   if (pictures > 0) return pictures === 1 ? 'The picture is ready.' : `${pictures} pictures are ready.`
-  const words = wordsOf(message)
+  const words = plainWords(wordsOf(message))
   return words === '' ? '' : `Answer: ${words.slice(0, 400)}`
 }
 

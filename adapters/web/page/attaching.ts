@@ -106,12 +106,19 @@ async function send(place: Place, id: string, file: File, preview: string | unde
 export function attach(place: Place, files: readonly File[]): void {
   const limits = chat.get().state?.limits
   if (limits === undefined) return
-  const room = limits.filesPerMessage - filesAt(attaching.get(), place).length
-  if (files.length > room) tell(`A message takes ${limits.filesPerMessage} files.`)
-  for (const file of files.slice(0, Math.max(0, room))) {
+  const room = Math.max(0, limits.filesPerMessage - filesAt(attaching.get(), place).length)
+  if (files.length > room)
+    tell(
+      `At most ${limits.filesPerMessage} files; ${files.length - room} ${files.length - room === 1 ? 'was' : 'were'} left out.`,
+    )
+  for (const file of files.slice(0, room)) {
     const most = limits.fileBytes / 1024 / 1024
     if (file.size > limits.fileBytes) {
-      tell(`${file.name} has ${Math.ceil(file.size / 1024 / 1024)} MB; files may have ${most} MB.`)
+      tell(`${file.name} is ${Math.ceil(file.size / 1024 / 1024)} MB; the limit is ${most} MB.`)
+      continue
+    }
+    if (file.size === 0) {
+      tell(`${file.name} is empty, so it was left out.`)
       continue
     }
     const id = newId()

@@ -49,6 +49,23 @@ export function Thumbnails({
   )
 }
 
+/** What keeps a message with a file that could not be sent, and the way without it. */
+export function LeftOut(props: { readonly files: readonly Attaching[]; readonly canSend: boolean; readonly onSend: () => void }) {
+  const { files, canSend, onSend } = props
+  const what = files.length === 1 ? `“${files[0]?.name ?? ''}” cannot go along.` : `${files.length} files cannot go along.`
+  const way = `Remove ${files.length === 1 ? 'it' : 'them'}${canSend ? ', or:' : ' to go on.'}`
+  return (
+    <p class="trouble" role="alert">
+      {what} {way}{' '}
+      {canSend && (
+        <button type="button" class="text-button" onMouseDown={event => event.preventDefault()} onClick={onSend}>
+          Send without {files.length === 1 ? 'it' : 'them'}
+        </button>
+      )}
+    </p>
+  )
+}
+
 /** Why what was typed cannot be sent as it is. */
 export const Trouble = ({ text }: { readonly text: string }) => (
   <p class="trouble" role="alert">

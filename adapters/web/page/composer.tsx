@@ -6,12 +6,12 @@ import { attach, attaching, detach, detachAll, filesAt } from './attaching.ts'
 import { keyOf, type Place } from './chat.ts'
 import { Chips } from './chips.tsx'
 import { useCompletion } from './completing.ts'
-import { About, Thumbnails, Trouble } from './composer-parts.tsx'
+import { About, LeftOut, Thumbnails, Trouble } from './composer-parts.tsx'
 import { Attach, Send } from './icons.tsx'
 import { lineId, Palette } from './palette.tsx'
-import { chat, edit, say, tell } from './session.ts'
+import { chat, edit, say } from './session.ts'
 import { useStore } from './store.ts'
-import { draftOf, intent, keepDraft, wish, write } from './typed.ts'
+import { draftOf, intent, keepDraft, typeOn, wish, write } from './typed.ts'
 import { type Chip, type Item, readTyping } from './typing.ts'
 
 const isTouch = matchMedia('(pointer: coarse)').matches
@@ -30,6 +30,7 @@ export function Composer({ place, state }: { readonly place: Place; readonly sta
   const files = useStore(attaching, all => filesAt(all, place))
   const about = useStore(intent, now => now)
   const wanted = useStore(wish, now => now)
+  const typedOn = useStore(typeOn, now => now)
 
   const isEditing = about?.type === 'edit'
   const reading = isEditing
@@ -82,6 +83,9 @@ export function Composer({ place, state }: { readonly place: Place; readonly sta
     change(wanted.text)
   }, [wanted])
   useEffect(() => {
+    if (typedOn > 0) field.current?.focus()
+  }, [typedOn])
+  useEffect(() => {
     const toField = (event: KeyboardEvent): void => {
       const isElsewhere =
         event.target instanceof Element && event.target.closest('input, textarea, select, dialog, button, a') !== null
@@ -101,7 +105,10 @@ export function Composer({ place, state }: { readonly place: Place; readonly sta
     }
   }
 
-  const send = (): void => {
+  const isUploading = files.some(file => file.sent === undefined && file.error === undefined)
+  const failed = files.filter(file => file.error !== undefined)
+  /** `leaving`: files that could not be sent stay behind. */
+  const send = (leaving = false): void => {
     if (about?.type === 'edit') {
       if (text.trim() === '') return setRefusal('A message cannot become empty; delete it instead.')
       void edit(about.message, text)
@@ -110,9 +117,10 @@ export function Composer({ place, state }: { readonly place: Place; readonly sta
     if (text.trim() === '' && files.length === 0) return
     if (text.length > state.limits.messageChars) return
     if (text.startsWith('/') && reading?.isReady !== true) return setRefusal(whyNot())
-    if (files.some(file => file.error !== undefined)) return tell('A file could not be sent; take it away or attach it again.')
-    if (files.some(file => file.sent === undefined)) return setWaiting(true)
+    if (failed.length > 0 && !leaving) return setWaiting(false)
+    if (isUploading) return setWaiting(true)
     setWaiting(false)
+    if (text.trim() === '' && failed.length === files.length) return detachAll(place)
     say(place, {
       text,
       files: files.flatMap(({ sent }) => (sent === undefined ? [] : [sent])),
@@ -122,17 +130,14 @@ export function Composer({ place, state }: { readonly place: Place; readonly sta
     intent.set(() => undefined)
     change('')
   }
-  /** Why a command cannot be sent; errors that stand under chips are not said twice. */
+  /** Why a command cannot be sent; what stands under the chips already is not said twice. */
   const whyNot = (): string | undefined => {
     const named = findCommand(state.catalogue, text)
-    if ('near' in named) return unknownCommand(text, named.near)
-    const lacking = reading?.chips.find(({ option, value }) => option.required && (value === undefined || value === ''))
-    return lacking === undefined
-      ? undefined
-      : `\`/${reading?.command.name}\` needs \`${lacking.option.name}\`: ${lacking.option.about}.`
+    if ('near' in named) return unknownCommand(state.catalogue, text, named.near)
+    const isSaid = reading?.trouble !== undefined || reading?.chips.some(({ error }) => error !== undefined) === true
+    return isSaid ? undefined : reading?.problem
   }
 
-  const isUploading = files.some(file => file.sent === undefined && file.error === undefined)
   useEffect(() => {
     if (isWaiting && !isUploading) send()
   }, [isWaiting, isUploading])
@@ -204,7 +209,9 @@ export function Composer({ place, state }: { readonly place: Place; readonly sta
   const follow = (): void => setCaret(field.current?.selectionStart ?? 0)
   const left = state.limits.messageChars - text.length
   const name = place.thread === undefined ? `#${state.rooms.find(({ id }) => id === place.room)?.name ?? ''}` : 'this thread'
-  const trouble = refusal ?? (left < 0 ? `${(-left).toLocaleString()} characters too many.` : undefined)
+  const most = state.limits.messageChars.toLocaleString('en')
+  const tooLong = `A message may have ${most} characters, this one has ${text.length.toLocaleString('en')}.`
+  const trouble = refusal ?? (left < 0 ? tooLong : undefined)
   return (
     <div class="composer">
       {completion !== undefined && items.length > 0 && (
@@ -232,6 +239,9 @@ export function Composer({ place, state }: { readonly place: Place; readonly sta
         />
         {reading !== undefined && <Chips reading={reading} onChip={onChip} />}
         {trouble !== undefined && <Trouble text={trouble} />}
+        {failed.length > 0 && (
+          <LeftOut files={failed} canSend={text.trim() !== '' || failed.length < files.length} onSend={() => send(true)} />
+        )}
         <div class="tray">
           <input
             ref={picker}
@@ -252,13 +262,18 @@ export function Composer({ place, state }: { readonly place: Place; readonly sta
           >
             <Attach />
           </button>
-          <span class="hint">{isTouch ? '' : 'Enter sends · Shift+Enter makes a line'}</span>
+          <span class="hint">{isTouch ? '' : 'Enter sends · Shift+Enter adds a line'}</span>
           <button
             type="button"
             class="send"
             aria-label={isWaiting ? 'Waiting for the files' : isEditing ? 'Save' : 'Send'}
-            disabled={text.trim() === '' && files.length === 0}
-            onClick={send}
+            disabled={(text.trim() === '' && files.length === 0) || failed.length > 0 || left < 0}
+            // The field keeps the focus, and a phone its keyboard.
+            onMouseDown={event => event.preventDefault()}
+            onClick={() => {
+              send()
+              if (!isTouch) field.current?.focus()
+            }}
           >
             <Send />
           </button>

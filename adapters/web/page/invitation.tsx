@@ -1,4 +1,4 @@
-import { write } from './typed.ts'
+import { typeOn, write } from './typed.ts'
 import { chat, say } from './session.ts'
 
 const toTry = [
@@ -13,7 +13,10 @@ export function Invitation({ room, isThread }: { readonly room: string; readonly
   const trySending = (text: string): void => {
     const { place } = chat.get()
     if (place === undefined) write(text)
-    else say(place, { text, files: [] })
+    else {
+      say(place, { text, files: [] })
+      typeOn.set(count => count + 1)
+    }
   }
   return (
     <section class="invitation">

@@ -97,7 +97,13 @@ export function LightBox() {
       </div>
       {pictures.length > 1 && (
         <>
-          <button type="button" class="round turn left" onClick={() => go(-1)} disabled={index === 0} aria-label="Picture before">
+          <button
+            type="button"
+            class="round turn left"
+            onClick={() => go(-1)}
+            disabled={index === 0}
+            aria-label="Previous picture"
+          >
             <Left />
           </button>
           <button

@@ -193,6 +193,47 @@ class OrPlain extends Component<
 const drawBlocks = (text: string): ComponentChildren => blocks(marked.lexer(text, { gfm: true, breaks: true }))
 const drawInline = (text: string): ComponentChildren => inline(marked.Lexer.lexInline(text, { gfm: true }))
 
+/** The words of Markdown, without its signs, on one line: to be read out. */
+export function plainWords(text: string): string {
+  const wordsOf = (tokens: readonly Token[]): string => tokens.map(wordsIn).join('')
+  const wordsIn = (token: Token): string => {
+    switch (token.type) {
+      case 'list':
+        return (token as Tokens.List).items.map(item => ` ${wordsOf(item.tokens)} `).join('')
+      case 'table': {
+        const { header, rows } = token as Tokens.Table
+        return [header, ...rows].map(row => ` ${row.map(cell => wordsOf(cell.tokens)).join(', ')}. `).join('')
+      }
+      case 'code':
+        return ` ${(token as Tokens.Code).text} `
+      case 'codespan':
+      case 'escape':
+        return (token as Tokens.Codespan).text
+      case 'space':
+      case 'br':
+      case 'hr':
+      case 'def':
+      case 'checkbox':
+        return ' '
+      case 'text':
+        return token.tokens === undefined ? plain((token as Tokens.Text).text) : wordsOf(token.tokens)
+      default:
+        return 'tokens' in token && token.tokens !== undefined
+          ? `${wordsOf(token.tokens)}${isBlock(token) ? ' ' : ''}`
+          : plain(token.raw)
+    }
+  }
+  try {
+    return wordsOf(marked.lexer(text, { gfm: true, breaks: true }))
+      .replace(/\s+/g, ' ')
+      .trim()
+  } catch {
+    // Nested deeper than can be read.
+    return text.replace(/\s+/g, ' ').trim()
+  }
+}
+const isBlock = ({ type }: Token): boolean => type === 'paragraph' || type === 'heading' || type === 'blockquote'
+
 /** Markdown of a model or of ours, as blocks. */
 export const Markdown = ({ text }: { readonly text: string }) => (
   <div class="markdown">

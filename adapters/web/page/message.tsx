@@ -1,3 +1,4 @@
+import { findCommand } from '#core/command.ts'
 import { Component } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { WireFile, WireMessage, WireThread } from '../wire.ts'
@@ -9,7 +10,7 @@ import { expectedShape } from './expected-shape.ts'
 import { Copy, Edit, Reply, Thread, Trash } from './icons.tsx'
 import { Markdown } from './markdown.tsx'
 import { fileUrl, Pictures } from './pictures.tsx'
-import { attempt, dropUnsent, goTo, sayAgain, tell } from './session.ts'
+import { attempt, chat, dropUnsent, goTo, sayAgain, tell } from './session.ts'
 import { intent, write } from './typed.ts'
 import { ago, exactly, timeOf } from './when.ts'
 
@@ -58,9 +59,18 @@ function Files({ files }: { readonly files: readonly WireFile[] }) {
   )
 }
 
+/** How many characters a command's name takes, with its slash: two words where the command has two. */
+function nameLength(text: string): number {
+  const found = findCommand(chat.get().state?.catalogue ?? [], text)
+  const words = 'command' in found ? found.command.name.split(' ').length : 1
+  return new RegExp(`^\\S+(\\s+\\S+){${words - 1}}`).exec(text)?.[0].length ?? text.length
+}
+
 /** A command as it was typed: its name stands out, its options step back. */
 function CommandWords({ text }: { readonly text: string }) {
-  const [, name = text, rest = ''] = /^(\/\S+)([\s\S]*)$/.exec(text) ?? []
+  const end = nameLength(text)
+  const name = text.slice(0, end)
+  const rest = text.slice(end)
   const flags = rest.search(/\s--[a-z]/i)
   return (
     <p class="command">
@@ -81,7 +91,7 @@ function Tools({ message, isOwn }: { readonly message: WireMessage; readonly isO
     return (
       <div class="tools asking" onKeyDown={event => event.key === 'Escape' && setAsking(false)}>
         <button type="button" class="text-button danger strong" onClick={() => void attempt(() => api.erase(message.id))}>
-          Delete, really
+          Yes, delete
         </button>
         <button type="button" class="text-button" ref={keepIt} onClick={() => setAsking(false)}>
           Keep it
@@ -181,7 +191,7 @@ export class MessageView extends Component<Props> {
       <article
         class={`message ${kind}`}
         tabIndex={-1}
-        aria-label={`${message.name}, ${timeOf(message.at)}`}
+        aria-label={`${isOwn ? 'You' : message.name}, ${timeOf(message.at)}`}
         id={`m-${message.id}`}
       >
         {!isFollowing && <Face name={isOwn ? 'You' : message.name} isService={message.by === 'service'} />}

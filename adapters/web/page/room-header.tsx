@@ -7,7 +7,8 @@ import { attempt, goTo } from './session.ts'
 import { NameField } from './sidebar.tsx'
 
 /** What an admin may do with a channel or a thread. */
-function RoomMenu({ place, onRename }: { readonly place: Place; readonly onRename: () => void }) {
+function RoomMenu(props: { readonly place: Place; readonly name: string; readonly onRename: () => void }) {
+  const { place, name, onRename } = props
   const [step, setStep] = useState<'closed' | 'open' | 'asking'>('closed')
   const menu = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -56,12 +57,12 @@ function RoomMenu({ place, onRename }: { readonly place: Place; readonly onRenam
           )}
           {step === 'asking' && (
             <>
-              <p>All that was said in it goes with it.</p>
+              <p>Everything in {name} will be deleted.</p>
               <button type="button" onClick={() => setStep('closed')}>
                 Keep it
               </button>
               <button type="button" class="danger" onClick={remove}>
-                Delete, really
+                Yes, delete
               </button>
             </>
           )}
@@ -121,7 +122,12 @@ export function RoomHeader({
       )}
       <span class="grow" />
       {state.me.isAdmin && (
-        <RoomMenu key={`${place.room} ${place.thread ?? ''}`} place={place} onRename={() => setNaming(true)} />
+        <RoomMenu
+          key={`${place.room} ${place.thread ?? ''}`}
+          place={place}
+          name={thread === undefined ? `#${room?.name ?? ''}` : `“${thread.title}”`}
+          onRename={() => setNaming(true)}
+        />
       )}
     </header>
   )

@@ -31,4 +31,23 @@ export function keep(key: string, value: unknown): void {
   }
 }
 
+/** A text that this tab alone keeps, over reloads, or undefined. */
+export function recallInTab(key: string): string | undefined {
+  try {
+    return sessionStorage.getItem(`replichat ${key}`) ?? memory.get(`tab ${key}`)
+  } catch {
+    return memory.get(`tab ${key}`)
+  }
+}
+
+/** Keeps a text for this tab alone. */
+export function keepInTab(key: string, text: string): void {
+  memory.set(`tab ${key}`, text)
+  try {
+    sessionStorage.setItem(`replichat ${key}`, text)
+  } catch {
+    // Kept in memory above.
+  }
+}
+
 export const isString = (value: unknown): value is string => typeof value === 'string'

@@ -7,7 +7,8 @@ type Theme = (typeof themes)[number]
 const isTheme = (value: unknown): value is Theme => themes.includes(value as Theme)
 
 const icons = { system: Screen, light: Sun, dark: Moon }
-const names = { system: 'as the system', light: 'light', dark: 'dark' }
+const names = { system: 'the system’s', light: 'light', dark: 'dark' }
+const wishes = { system: 'Use the system’s colours', light: 'Use light colours', dark: 'Use dark colours' }
 
 /** The switch between the system's colours, light and dark. */
 export function ThemeSwitch() {
@@ -20,7 +21,7 @@ export function ThemeSwitch() {
     if (next === 'system') delete document.documentElement.dataset['theme']
     else document.documentElement.dataset['theme'] = next
   }
-  const label = `Colours: ${names[theme]}. Switch to ${names[next]}.`
+  const label = `Colours: ${names[theme]}. ${wishes[next]}.`
   return (
     <button type="button" class="plain-button" onClick={change} title={label} aria-label={label}>
       <Icon />

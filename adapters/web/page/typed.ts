@@ -1,5 +1,6 @@
 import { keyOf, type Place } from './chat.ts'
-import { isString, keep, recall } from './saved.ts'
+import { newId } from './api.ts'
+import { isString, keep, keepInTab, recall, recallInTab } from './saved.ts'
 import { createStore } from './store.ts'
 
 /** What the composer is about besides its text: a message being changed, or one that is replied to. */
@@ -19,8 +20,27 @@ export const wish = createStore<Wish | undefined>(undefined)
 /** Puts a text into the composer and moves there. */
 export const write = (text: string): void => wish.set(() => ({ text, at: Date.now() }))
 
-/** What was typed at a place and not sent. */
-export const draftOf = (place: Place): string => recall(`draft ${keyOf(place)}`, '', isString)
+/** The newest draft of any tab, for a tab that has none of its own: the one that wrote it takes it away again. */
+type SharedDraft = { readonly tab: string; readonly text: string }
+const isShared = (value: unknown): value is SharedDraft | undefined =>
+  isString((value as SharedDraft | null)?.tab) && isString((value as SharedDraft).text)
 
-/** Keeps what is typed at a place. */
-export const keepDraft = (place: Place, text: string): void => keep(`draft ${keyOf(place)}`, text === '' ? undefined : text)
+const tab = recallInTab('tab') ?? newId()
+keepInTab('tab', tab)
+
+/** What was typed at a place and not sent: in this tab, else, for one that is new, in another. */
+export const draftOf = (place: Place): string => {
+  const key = `draft ${keyOf(place)}`
+  return recallInTab(key) ?? recall<SharedDraft | undefined>(key, undefined, isShared)?.text ?? ''
+}
+
+/** Keeps what is typed at a place, beside what other tabs have there. */
+export function keepDraft(place: Place, text: string): void {
+  const key = `draft ${keyOf(place)}`
+  keepInTab(key, text)
+  if (text !== '') keep(key, { tab, text })
+  else if (recall<SharedDraft | undefined>(key, undefined, isShared)?.tab === tab) keep(key, undefined)
+}
+
+/** A wish that one may type on: the composer takes the focus. */
+export const typeOn = createStore(0)

@@ -18,6 +18,8 @@ export type Reading = {
   readonly chips: readonly Chip[]
   /** What is wrong and belongs to no single option. */
   readonly trouble?: string
+  /** Why it cannot be sent as it is, in a sentence; also what is not said at once, since one is still typing it. */
+  readonly problem?: string
   /** Whether it could be sent as it is. */
   readonly isReady: boolean
 }
@@ -114,7 +116,9 @@ export function readTyping(
     values[name] ??= ''
   }
   const others = { ...command, options: command.options.filter(({ name }) => !(name in values)) }
-  trouble ??= problemOf(() => Object.assign(values, readText(others, head, files)))
+  // Read in any case: what is wrong with a flag takes nothing from the words before it.
+  const headTrouble = problemOf(() => Object.assign(values, readText(others, head, files)))
+  trouble ??= headTrouble
 
   for (const option of command.options) {
     const value = values[option.name]
@@ -142,6 +146,7 @@ export function readTyping(
       }
     }),
     ...(trouble !== undefined && { trouble }),
+    ...(whole !== undefined && { problem: whole }),
     isReady: whole === undefined,
   }
 }
@@ -200,14 +205,14 @@ export function completionAt(catalogue: readonly Command[], text: string, caret:
   const { command, rest, restAt } = found
   const word = /\S*$/.exec(before)?.[0] ?? ''
   if (word.startsWith('-') && !word.includes('=')) {
-    const given = new Set(
-      quotedWords(text)
-        .filter(isFlag)
-        .map(({ text: flag }) => flag.slice(2).split('=')[0]?.toLowerCase()),
-    )
+    // All that is given beside the word under the caret: by flags on both sides of it, and by place before the first.
+    const others = quotedWords(text).filter(({ start }) => start !== caret - word.length)
+    const given = new Set(others.filter(isFlag).map(({ text: flag }) => flag.slice(2).split('=')[0]?.toLowerCase()))
+    const byPlace: Record<string, Value> = {}
+    problemOf(() => Object.assign(byPlace, readText(command, piecesOf(rest.slice(0, rest.length - word.length)).head)))
     const wanted = word.replace(/^-+/, '').toLowerCase()
     const items = command.options
-      .filter(({ name }) => name.startsWith(wanted) && (name === wanted || !given.has(name)))
+      .filter(({ name }) => name.startsWith(wanted) && !given.has(name) && !(name in byPlace))
       .map(option => ({ label: `--${option.name}`, about: option.about, insert: `--${option.name} ` }))
     return items.length === 0
       ? undefined

@@ -43,6 +43,18 @@ describe('a command while it is typed', () => {
     )
   })
 
+  test('a flag that is none takes nothing from the words before it: one error, the right one', () => {
+    for (const text of ['/imagine a cat --foo 3', '/imagine a cat --cuont 3']) {
+      const reading = read(text)
+      expect(reading?.trouble).toContain('has no')
+      expect(reading?.problem).toBe(reading?.trouble)
+      expect(chip(text, 'prompt')).toMatchObject({ value: 'a cat' })
+      expect(reading?.chips.filter(({ error }) => error !== undefined)).toEqual([])
+    }
+    // Nothing is said of a flag that is being typed, but sending it has its reason.
+    expect(read('/imagine a cat --cuont')).toMatchObject({ problem: expect.stringContaining('did you mean `--count`') as string })
+  })
+
   test('it is ready exactly when the core takes it', () => {
     const words = fc.constantFrom(
       'a',
@@ -103,6 +115,12 @@ describe('completion', () => {
     expect(offered('a message')).toBeUndefined()
     expect(offered('/imagine a --aspect 16:9')).toBeUndefined()
     expect(offered('/imagine a --count 2 --co')).toBeUndefined()
+    const left = offered('/imagine a cat --seed 3 --')?.items.map(({ label }) => label)
+    expect(left).toContain('--count')
+    expect(left).not.toContain('--seed')
+    expect(left).not.toContain('--prompt')
+    expect(offered('/imagine --')?.items.map(({ label }) => label)).toContain('--prompt')
+    expect(completionAt(catalogue, '/imagine a -- --count 2', 13)?.items.map(({ label }) => label)).not.toContain('--count')
   })
 
   test('never throws and never reaches outside of the text, whatever is typed', () => {
