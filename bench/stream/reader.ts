@@ -35,7 +35,7 @@ async function settle(): Promise<{ readonly heap: number; readonly rss: number }
   for (let tries = 0; tokens < sent && tries < 500; tries++) await sleep(10)
   if (tokens !== sent) throw new Error(`Of ${sent} tokens ${tokens} were read.`)
   if (globalThis.gc === undefined) throw new Error('The reader needs --expose-gc.')
-  for (let nth = 0; nth < 4; nth++) {
+  for (let nth = 0; nth < 2; nth++) {
     // Gives back what the young generation holds in reserve, too: that grows with the traffic, not with the streams.
     globalThis.gc({ type: 'major', execution: 'sync', flavor: 'last-resort' })
     await sleep(20)
