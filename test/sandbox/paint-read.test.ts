@@ -91,6 +91,91 @@ describe('a prompt is read into a scene', () => {
     expect(readScene('a fox in a forest without snow').weather).toEqual([])
   })
 
+  test.each([
+    ['a cake with candles on a blue table', '1 cake on table'],
+    ['a bus in front of a brick house', '1 bus, 1 brickhouse behind bus'],
+    ['a wizard holding a lantern', '1 wizard, 1 lantern hold wizard'],
+    ['a girl flying a kite over a beach', '1 girl, 1 kite hold girl'],
+    ['two children with balloons', '2 child, 3 toyballoon hold child'],
+    ['a cat with a dog on a sofa', '1 cat on sofa, 1 dog beside cat'],
+    ['a boy holding a puppy', '1 child, 1 dog hold child'],
+    ['a wizard with a dragon', '1 wizard, 1 dragon beside wizard'],
+  ])('%s: everything is where it was said to be', (prompt, expected) => {
+    const { things: all } = readScene(prompt)
+    const told = all.map(({ count, noun, link }) =>
+      link === undefined ? `${count} ${noun}` : `${count} ${noun} ${link.how} ${all[link.to]?.noun}`,
+    )
+    expect(told.filter(line => !/^1 (?:table|sofa)$/.test(line)).join(', ')).toBe(expected)
+  })
+
+  test('who drinks at the water lowers the head, who drinks tea holds the cup', () => {
+    expect(readScene('deer drinking at a river')).toMatchObject({ place: 'river', things: [{ noun: 'deer', act: 'drink' }] })
+    expect(readScene('a man drinking coffee').things[1]).toMatchObject({ noun: 'cup', link: { how: 'hold', to: 0 } })
+  })
+
+  test('what leaps out of the water is seen from above it, what swims from below', () => {
+    expect(readScene('a whale jumping').place).toBe('sea')
+    expect(readScene('a whale jumping out of the water').place).toBe('sea')
+    expect(readScene('a whale').place).toBe('underwater')
+  })
+
+  test('a desert, a road and a starry night are all shown', () => {
+    const scene = readScene('a motorcycle on a desert road at night with stars')
+    expect([scene.place, ...scene.also].sort()).toEqual(['desert', 'road'])
+    expect(scene).toMatchObject({ hour: 'night', sights: ['stars'] })
+    expect(compose(scene, 7, 512, 512)).not.toBe(compose({ ...scene, also: [] }, 7, 512, 512))
+  })
+
+  test.each([
+    ['an old man with a white beard', '1 oldman', undefined],
+    ['HELLO in gold balloons', '', 'HELLO'],
+    ['the number 7', '', '7'],
+    ['the number seven on a beach', '', '7'],
+    ['a letter A', '', 'A'],
+    ['a chess board', '1 chessboard', undefined],
+    ['a cat -- count 2', '1 cat', undefined],
+    ['a cat --ar 16:9 --v 5', '1 cat', undefined],
+    ['logo for a coffee shop', '1 cup', undefined],
+    ['happiness', '1 child, 1 sunflower', undefined],
+    ['a small bakery by the sea', '1 bakery', undefined],
+  ])('%s needs no sculpture', (prompt, expected, lettering) => {
+    const scene = readScene(prompt)
+    expect(scene.unknown).toEqual([])
+    expect(things(prompt)).toBe(expected)
+    expect(scene.lettering).toBe(lettering)
+  })
+
+  test('a bouquet has as many flowers as were counted', () => {
+    const flowers = (prompt: string): unknown => readScene(prompt).things[0]?.bunch
+    expect(flowers('three tulips in a vase')).toEqual({ noun: 'tulip', count: 3 })
+    expect(flowers('a bouquet of tulips')).toEqual({ noun: 'tulip', count: undefined })
+  })
+
+  test.each([
+    ['ein rotes Haus am See', 'a red house by a lake'],
+    ['Fuchs im Schnee', 'fox in snow'],
+    ['die Katze auf dem Stuhl', 'the cat on the chair'],
+    ['un gato negro', 'a black cat'],
+    ['dos perros en la playa', 'two dogs on the beach'],
+    ['un chat noir sur la table', 'a black cat on the table'],
+    ['une maison rouge au bord de la mer', 'a red house by the sea'],
+    ['赤い狐', 'red fox'],
+    ['森の中の白い猫と犬', 'white cat and dog in a forest'],
+    ['🦊 in ❄️', 'fox in snow'],
+  ])('%s shows what "%s" shows', (foreign, english) => {
+    const bare = (prompt: string): unknown => {
+      const { things: all, ...scene } = readScene(prompt)
+      return { ...scene, things: all.map(({ word: _, ...thing }) => thing) }
+    }
+    expect(bare(foreign)).toEqual(bare(english))
+  })
+
+  test('English words that other tongues have too stay English', () => {
+    expect(readScene('a rose and a lion in a desert').things.map(thing => thing.noun)).toEqual(['rose', 'lion'])
+    expect(readScene('a friendly chat with a lion').things.map(thing => thing.noun)).not.toContain('cat')
+    expect(readScene('I see a house').place).toBe('meadow')
+  })
+
   test('a thing nobody knows is noted, once for each word and never for adjectives', () => {
     expect(readScene('a tardigrade drinking tea').unknown).toEqual(['tardigrade'])
     expect(readScene('a magnificent luminous fox, trending on artstation, by Greg Rutkowski').unknown).toEqual([])
@@ -129,6 +214,16 @@ describe('whatever is typed', () => {
     'fish',
     'flying',
     'field',
+    'sign',
+    'drinking',
+    'flying',
+    'candles',
+    'glowing',
+    'bakery',
+    'ein',
+    'gato',
+    '赤い',
+    '🦊',
     'sign',
     'says',
     '"HI"',
@@ -213,7 +308,7 @@ describe('whatever is typed', () => {
   })
 
   test('every noun can be drawn in every act and colour', () => {
-    const acts: readonly Act[] = ['stand', 'sit', 'sleep', 'run', 'fly', 'swim', 'dance', 'ride', 'read', 'jump']
+    const acts: readonly Act[] = ['stand', 'sit', 'sleep', 'run', 'fly', 'swim', 'dance', 'ride', 'read', 'jump', 'drink']
     const pen = makePen({ lamp: '#ffffff', warm: '#ffffff', cool: '#000000', flat: false })
     for (const [name, noun] of Object.entries(nouns)) {
       for (const act of acts) {

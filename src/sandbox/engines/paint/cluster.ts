@@ -207,6 +207,7 @@ function drawThing(pen: Pen, scene: Scene, thing: Thing, random: Random, filled:
     filled,
     season: scene.season,
     ...(holds === undefined ? {} : { holds }),
+    ...(thing.bunch === undefined ? {} : { bunch: thing.bunch }),
     ...(thing.accent === undefined ? {} : { accent: thing.accent }),
   }
   const drawn = noun === undefined ? drawAbstract(thing.word)(pen, look) : noun.draw(pen, look)

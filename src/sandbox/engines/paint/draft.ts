@@ -1,7 +1,7 @@
 import type { Colour } from './colour.ts'
 import { isFlora } from './kinds.ts'
 import { nouns } from './nouns.ts'
-import type { Act, Hour, Link, Place, Season, Sight, Style, Weather, Worn } from './scene.ts'
+import type { Act, Bunch, Hour, Link, Place, Season, Sight, Style, Weather, Worn } from './scene.ts'
 
 /** A thing while its sentence is being read. */
 export type Draft = {
@@ -13,6 +13,9 @@ export type Draft = {
   scale: number
   act: Act | undefined
   glows?: boolean
+  /** Its number was said. */
+  counted?: boolean
+  bunch?: Bunch
   wears: Worn[]
   /** It was joined by "and" to the thing before it: what is said of where one is holds for both. */
   joined?: boolean
@@ -58,7 +61,10 @@ export function gather({ things }: Parsed): void {
   if (kept.length === things.length) return
   for (const thing of things) {
     if (kept.includes(thing)) continue
-    if (isFlora(thing.noun)) bouquet.colours.push(...thing.colours)
+    if (isFlora(thing.noun)) {
+      bouquet.colours.push(...thing.colours)
+      bouquet.bunch ??= { noun: thing.noun, count: thing.counted === true && thing.count < 9 ? thing.count : undefined }
+    }
     // "A vase of roses on a piano": it is the vase that stands there.
     if (thing.link !== undefined && kept.includes(things[thing.link.to] ?? bouquet) && things[thing.link.to] !== bouquet)
       bouquet.link ??= thing.link

@@ -42,8 +42,20 @@ export function grasp(pen: Pen, holder: string, drawn: Drawn, size: number, held
     }
     case 'umbrella':
       return at(handX + aside, handY, (tall * 1.15) / -held.top)
-    case 'toyballoon':
-      return at(handX + aside, handY, 1)
+    case 'toyballoon': {
+      // Above the heads, side by side, every string in the one hand.
+      const [x, y] = [handX + tall * 0.16 + aside, handY - tall * 0.46]
+      const string = pen.line(
+        [
+          [handX, handY],
+          [(handX + x * 2) / 3, y + tall * 0.2],
+          [x, y - 4],
+        ],
+        1.3 * size,
+        '#f1edf4',
+      )
+      return at(x, y, Math.min(1, (tall * 0.62) / -held.top), string)
+    }
     default: {
       // A mouth takes a bite, a hand a thing: neither hides the face behind it.
       const share = isHoofed(holder) ? 0.13 : hanging.has(held.noun) ? 0.36 : 0.52

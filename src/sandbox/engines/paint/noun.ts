@@ -2,7 +2,7 @@ import type { Colour } from './colour.ts'
 import type { Point } from './curve.ts'
 import type { Pen } from './pen.ts'
 import type { Random } from './random.ts'
-import type { Act, Place, Season } from './scene.ts'
+import type { Act, Bunch, Place, Season } from './scene.ts'
 
 /** What is asked of one drawing. */
 export type Look = {
@@ -10,6 +10,8 @@ export type Look = {
   readonly filled?: boolean
   /** The noun it has in its hand: its own staff or sword stays at home. */
   readonly holds?: string
+  /** What a bouquet is made of. */
+  readonly bunch?: Bunch
   /** Colours asked for, the first is the main one; empty: the noun's own. */
   readonly colours: readonly Colour[]
   /** The colour of a named part, for nouns that have a second colour. */

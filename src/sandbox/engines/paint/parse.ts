@@ -261,7 +261,7 @@ function link(sentence: Sentence, { words, at, length, word, next }: Token, mean
     /^(?:drink|eat)/.test(word) &&
     reader !== undefined &&
     !isPerson(reader.noun) &&
-    (next === undefined || /link|place|filler/.test(next.type))
+    (at + length >= words.length || /^(?:link|place|filler)$/.test(next?.type ?? ''))
   ) {
     reader.act = 'drink'
     sentence.link = undefined

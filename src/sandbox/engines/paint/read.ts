@@ -30,7 +30,7 @@ export function readScene(prompt: string, negative = ''): Scene {
   const hot = ['desert', 'jungle', 'beach', 'farm', 'swamp'].includes(home)
   const chilled = parsed.weather.has('snow') && hot ? 'snowfield' : home
   const place =
-    places.includes('mountains') && parsed.sights.has('waves')
+    (places.includes('mountains') && parsed.sights.has('waves')) || (places[0] === 'lake' && home === 'sea')
       ? 'sea'
       : (places[0] ?? (parsed.sights.has('waves') ? 'sea' : chilled))
   const painted = things.map((draft): Thing => ({
@@ -43,6 +43,7 @@ export function readScene(prompt: string, negative = ''): Scene {
     act: actOf(draft, place),
     wears: draft.wears,
     ...(draft.glows === true ? { glows: true } : {}),
+    ...(draft.bunch === undefined ? {} : { bunch: draft.bunch }),
     ...(draft.link === undefined ? {} : { link: { how: draft.link.how, to: moved.get(draft.link.to) as number } }),
   }))
   const sights = [...parsed.sights].filter(sight => !without.has(sight))

@@ -109,6 +109,9 @@ export type Worn = {
 /** How a thing is placed to another one. */
 export type Link = 'on' | 'in' | 'under' | 'over' | 'beside' | 'behind' | 'before' | 'ride' | 'hold'
 
+/** The flowers of a bouquet: their noun, and how many where it was said. */
+export type Bunch = { readonly noun: string; readonly count: number | undefined }
+
 /** One thing of a picture. */
 export type Thing = {
   /** The noun's name; `abstract` for a word the painter has no shape for. */
@@ -124,6 +127,7 @@ export type Thing = {
   readonly act: Act
   /** It was said to shine. */
   readonly glows?: boolean
+  readonly bunch?: Bunch
   readonly wears: readonly Worn[]
   /** Which other thing of the scene (by index) it is placed to; links never form a circle. */
   readonly link?: { readonly how: Link; readonly to: number }

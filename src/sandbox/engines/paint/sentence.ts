@@ -94,6 +94,7 @@ export function addThing(sentence: Sentence, noun: string, word: string, plural:
     const link = sentence.link ?? (aside && subject >= 0 && handy.has(noun) ? { how: 'hold' as const, from: subject } : undefined)
     const count = sentence.count ?? (plural ? 3 : 1)
     const index = things.push({ noun, word, count, colours, scale, act, wears: worn === undefined ? [] : [worn] }) - 1
+    if (sentence.count !== undefined) (things[index] as Draft).counted = true
     if (sentence.glows) (things[index] as Draft).glows = true
     if (sentence.joins && index > 0) (things[index] as Draft).joined = true
     if (link !== undefined) bind(sentence, link.how, link.from, index)
@@ -143,7 +144,7 @@ function bind({ parsed: { things }, filling, bywith }: Sentence, how: Link, from
 }
 
 /** What a person can take into the arms. */
-const lapSize = 0.5
+const lapSize = 0.6
 
 /** "A wizard with a dragon": nobody holds a dragon; a kitten is held where it says so. */
 const canHold = (first: Draft, second: Draft, bywith: boolean): boolean => {

@@ -111,6 +111,28 @@ export const flower =
 
 const bunchColours: readonly Colour[] = ['#e85c8a', '#f2b02c', '#8a62d8', '#f07a4a', '#fbf3ea']
 
+/** The head of one flower of a bunch: of its own kind where that is known. */
+function bloom(pen: Pen, noun: string | undefined, x: number, y: number, asked: Colour | undefined, other: Colour): string {
+  if (noun === 'tulip')
+    return (
+      pen.blob(
+        way(x - 9, y - 7, x - 9, y + 3, x, y + 9, x + 9, y + 3, x + 9, y - 7, x + 4, y - 2, x, y - 10, x - 4, y - 2),
+        other,
+      ) + pen.blob(way(x, y - 10, x + 4, y - 2, x, y + 8, x - 4, y - 2), lighter(other, 0.16))
+    )
+  if (noun === 'rose') {
+    const coat = asked ?? '#d8324a'
+    return (
+      petals(pen, x, y, 7, 8, 10, darker(coat, 0.16)) +
+      pen.oval(x, y, 9, 8.4, coat) +
+      pen.ring(x, y, 4.6, 1.8, darker(coat, 0.22)) +
+      pen.oval(x, y, 2, 2, darker(coat, 0.3))
+    )
+  }
+  if (noun === 'sunflower') return petals(pen, x, y, 12, 13, 6, asked ?? '#f5bd2c') + pen.oval(x, y, 6, 6, '#5b3a22')
+  return petals(pen, x, y, 7, 10, 8, other) + pen.oval(x, y, 4, 4, '#f8d24a')
+}
+
 /** A bunch of flowers in a vase or a pot. */
 export const bouquet =
   (kind: 'vase' | 'pot') =>
@@ -118,14 +140,15 @@ export const bouquet =
     const random = look.random.branch('bunch')
     const vase = kind === 'vase' ? '#5f8fc0' : '#b8694c'
     const out: string[] = []
-    for (let i = 0; i < 9; i++) {
-      const a = -Math.PI / 2 + (i - 4) * 0.26
+    const many = look.bunch?.count ?? 9
+    for (let i = 0; i < many; i++) {
+      // Few flowers stand apart, so that they can be counted.
+      const a = -Math.PI / 2 + (i - (many - 1) / 2) * (many < 5 ? 0.52 : 0.26)
       const [x, y] = [Math.cos(a) * random.between(38, 56), -44 + Math.sin(a) * random.between(38, 56)]
       const colour = look.colours[i % Math.max(1, look.colours.length)] ?? bunchColours[i % bunchColours.length] ?? '#e85c8a'
       out.push(
         pen.line(way(0, -34, x * 0.5, y * 0.6 - 14, x, y), 2.4, '#4a8f3f'),
-        petals(pen, x, y, 7, 10, 8, colour),
-        pen.oval(x, y, 4, 4, '#f8d24a'),
+        bloom(pen, look.bunch?.noun, x, y, look.colours.length > 0 ? colour : undefined, colour),
       )
     }
     out.push(

@@ -22,8 +22,8 @@ export const drawHoofed =
     const shoulder: Point = [half * 0.82, by - thick * 0.2]
     const [nx, ny, nw] = beast.neck
     const [headLong, headThick] = beast.head
-    // To drink, the neck goes down until the mouth is at the ground, however long it is.
-    const low = look.act === 'drink'
+    // To drink, the neck goes down until the mouth is at the ground, however long it is; a trunk gets there by itself.
+    const low = look.act === 'drink' && beast.trunk !== true
     const reach = Math.hypot(nx, ny)
     const drop = -headLong * 0.8 - headThick * 0.2 - shoulder[1]
     const poll: Point = low
@@ -183,7 +183,9 @@ export const drawHoofed =
     const high = Math.max(-top[1] + headThick, -y0 + thick * 0.5)
     return {
       svg: out.join(''),
-      width: half * 2 + headLong + nx,
+      // A trunk, or a head that is down, reaches far to the front.
+      width:
+        beast.trunk || low ? Math.max(half * 2 + headLong + nx, end[0] * 2 + (beast.trunk ? 30 : 8)) : half * 2 + headLong + nx,
       height: high,
       seat: [0, y0 - thick * 0.4 - (beast.hump === 1 ? thick * 0.4 : 0)],
       head: { at: [top[0], top[1] - headThick * 0.5], width: headThick * 1.2 },

@@ -103,7 +103,8 @@ export function drawSign(pen: Pen, text: string, neon: boolean, colour: Colour |
   }
 }
 
-function wrap(text: string): string[] {
+/** A text in two rows, parted at the gap nearest to its middle. */
+export function wrap(text: string): string[] {
   const middle = text.length / 2
   const gaps = [...text.matchAll(/ /g)].map(match => match.index)
   const cut = gaps.reduce((best, gap) => (Math.abs(gap - middle) < Math.abs(best - middle) ? gap : best), gaps[0] ?? 0)
