@@ -70,9 +70,11 @@ export function createRoutes(options: {
   readonly feed: Feed
   readonly blobs: Blobs
   readonly catalogue: readonly Command[]
+  /** Whether what is made costs money. */
+  readonly charged: boolean
   readonly now: () => number
 }): Hono<Visited> {
-  const { desk, deeds, messages, rooms, uploads, feed, blobs, catalogue, now } = options
+  const { desk, deeds, messages, rooms, uploads, feed, blobs, catalogue, charged, now } = options
   const app = new Hono<Visited>()
   let uploading = 0
 
@@ -88,6 +90,7 @@ export function createRoutes(options: {
     const state: WireState = {
       me: { id: person, name, isAdmin },
       workspace: 'Replichat',
+      charged,
       rooms: await rooms.list(),
       threads: await rooms.threads(),
       catalogue: catalogue.filter(command => isAdmin || !command.adminOnly),

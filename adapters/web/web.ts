@@ -49,12 +49,14 @@ export async function createWeb(options: {
   readonly blobs: Blobs
   readonly locks: Locks
   readonly door: DoorOptions
+  /** Whether what is made costs money: the page says so where it does not. Absent: it does. */
+  readonly charged?: boolean
   /** The folder the page was built into. */
   readonly pageDir: string
   readonly now: () => number
   readonly log: Log
 }): Promise<Web> {
-  const { catalogue, records, blobs, locks, now, log } = options
+  const { catalogue, records, blobs, locks, charged = true, now, log } = options
   let attached: Desk | undefined
   const desk = (): Desk => {
     if (attached === undefined) throw new Error('The console has no service yet.')
@@ -117,7 +119,7 @@ export async function createWeb(options: {
       return undefined
     })
   }
-  app.route('/', createRoutes({ desk, deeds, messages, rooms, uploads, feed, blobs, catalogue, now }))
+  app.route('/', createRoutes({ desk, deeds, messages, rooms, uploads, feed, blobs, catalogue, charged, now }))
   app.route('/', createReportRoutes({ desk, deeds }))
   const page = async (c: Context<Visited>, name: string): Promise<Response> =>
     (await pages.serve(name, c.req.header('accept-encoding'))) ?? c.notFound()

@@ -76,6 +76,8 @@ export type WireJob = JobDetail
 export type WireState = {
   readonly me: { readonly id: string; readonly name: string; readonly isAdmin: boolean }
   readonly workspace: string
+  /** Whether what is made here costs money; the sandbox charges nothing. */
+  readonly charged: boolean
   readonly rooms: readonly WireRoom[]
   readonly threads: readonly WireThread[]
   readonly catalogue: readonly (Omit<Command, 'options'> & { readonly options: readonly Option[] })[]

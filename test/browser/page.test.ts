@@ -79,6 +79,50 @@ describe('the page', () => {
     }),
   )
 
+  pageTest('the page says that it is the sandbox where it is, and nothing of it elsewhere', async () => {
+    await visit(
+      async ({ page }) => {
+        await page.waitForSelector('.sidebar >> text=nothing is charged')
+        await page.waitForSelector('.invitation >> text=This is the sandbox')
+      },
+      { charged: false },
+    )
+    await visit(async ({ page }) => {
+      expect(await page.locator('text=/sandbox/i').count()).toBe(0)
+    })
+  })
+
+  pageTest('what is read out is words, and who speaks is called the same as on the screen', () =>
+    visit(async ({ page }) => {
+      await say(page, 'name my bakery')
+      await page.waitForSelector('text=Regenerate')
+      await page.waitForSelector('p.unseen[role=status] >> text=Answer:', { state: 'attached' })
+      const read = await page.locator('p.unseen[role=status]').first().innerText()
+      expect(read).toContain('Saltmouth Loaf – plain')
+      expect(read).not.toMatch(/[*`|\]]/)
+      expect(await page.locator('.message.person').getAttribute('aria-label')).toMatch(/^You, /)
+    }),
+  )
+
+  pageTest('both words of a command stand out, and on a phone a table is readable without scrolling it', () =>
+    visit(
+      async ({ page }) => {
+        await say(page, '/config show')
+        await page.click('.send')
+        await page.waitForSelector('.table.cards td')
+        expect(await page.locator('.message.person .command b').innerText()).toBe('/config show')
+        expect(
+          await look(page, `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.table'))`),
+        ).toBe(0)
+        const lefts = await page
+          .locator('.table tbody tr >> nth=0 >> td')
+          .evaluateAll(cells => cells.map(cell => cell.getBoundingClientRect().left))
+        expect(new Set(lefts).size).toBe(1)
+      },
+      { window: { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true } },
+    ),
+  )
+
   pageTest('the bar of a job never goes back', () =>
     visit(
       async ({ page }) => {

@@ -30,7 +30,7 @@ function Progress({ label, done }: { readonly label: string; readonly done?: num
 
 function Table({ columns, rows }: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }) {
   return (
-    <div class="table" tabIndex={0} role="region" aria-label="Table">
+    <div class="table cards" tabIndex={0} role="region" aria-label="Table">
       <table>
         <thead>
           <tr>
@@ -45,7 +45,7 @@ function Table({ columns, rows }: { readonly columns: readonly string[]; readonl
           {rows.map((row, index) => (
             <tr key={index}>
               {row.map((cell, column) => (
-                <td key={column}>
+                <td key={column} data-column={columns[column]}>
                   <InlineMarkdown text={cell} />
                 </td>
               ))}

@@ -84,6 +84,7 @@ export function Conversation({ place, state }: { readonly place: Place; readonly
             <Invitation
               room={state.rooms.find(({ id }) => id === place.room)?.name ?? ''}
               isThread={place.thread !== undefined}
+              charged={state.charged}
             />
           )}
           {messages.map((message, index) => {

@@ -8,7 +8,8 @@ const toTry = [
 ]
 
 /** What an empty channel says: three things to try, each one click. */
-export function Invitation({ room, isThread }: { readonly room: string; readonly isThread: boolean }) {
+export function Invitation(props: { readonly room: string; readonly isThread: boolean; readonly charged: boolean }) {
+  const { room, isThread, charged } = props
   if (isThread) return <p class="quiet-start">This thread begins with your first message.</p>
   const trySending = (text: string): void => {
     const { place } = chat.get()
@@ -23,7 +24,8 @@ export function Invitation({ room, isThread }: { readonly room: string; readonly
       <img src="/icon.svg" width={48} height={48} alt="" />
       <h2>Welcome to #{room}</h2>
       <p>
-        Say what you would like to see or talk about. A message gets an answer, and a slash opens the commands. Try one of these:
+        Say what you would like to see or talk about. A message gets an answer, and a slash opens the commands.{' '}
+        {!charged && 'This is the sandbox: nothing is charged. '}Try one of these:
       </p>
       <ul>
         {toTry.map(({ text, about }) => (

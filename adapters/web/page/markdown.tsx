@@ -49,6 +49,12 @@ function Anchor({ href, children }: { readonly href: string; readonly children: 
   )
 }
 
+/** About what fits on a line of a phone. */
+const longCode = 32
+
+/** A piece of code in a sentence: a short one does not break apart. */
+const Code = ({ text }: { readonly text: string }) => <code class={text.length > longCode ? 'long' : undefined}>{text}</code>
+
 const inline = (tokens: readonly Token[] | undefined): ComponentChildren =>
   (tokens ?? []).map((token, index) => <Fragment key={index}>{inlineToken(token)}</Fragment>)
 
@@ -65,7 +71,7 @@ function inlineToken(token: Token): ComponentChildren {
     case 'del':
       return <del>{inline(token.tokens)}</del>
     case 'codespan':
-      return <code>{(token as Tokens.Codespan).text}</code>
+      return <Code text={(token as Tokens.Codespan).text} />
     case 'br':
       return <br />
     case 'link':

@@ -189,6 +189,7 @@ export function Sidebar({
           <span class="name">Jobs</span>
         </ViewLink>
       </ul>
+      {!state.charged && <p class="sandbox">Sandbox · small engines on this machine play the models, nothing is charged</p>}
       <footer>
         <span class="me">{state.me.isAdmin ? 'You' : state.me.name}</span>
         <ThemeSwitch />

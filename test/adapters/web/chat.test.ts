@@ -6,6 +6,7 @@ import type { FeedEvent, WireMessage, WireState } from '../../../adapters/web/wi
 const state: WireState = {
   me: { id: 'you', name: 'You', isAdmin: true },
   workspace: 'Replichat',
+  charged: true,
   rooms: [
     { id: 'general', name: 'general', at: 1 },
     { id: 'other', name: 'other', at: 2 },

@@ -34,13 +34,15 @@ export type ConsoleOptions = {
   readonly stepMs?: number
   readonly now?: () => number
   readonly pageDir?: string
+  /** Whether what is made costs money; without it, it does. */
+  readonly charged?: boolean
   /** Wraps the scripted desk, for tests that make it fail. */
   readonly wrap?: (desk: ScriptedDesk) => ScriptedDesk
 }
 
 /** Starts a console. `host` is what the door is told; the socket is on loopback whatever it says. */
 export async function startConsole(options: ConsoleOptions = {}): Promise<TestConsole> {
-  const { host = '127.0.0.1', stepMs = 2, now = Date.now, pageDir = built } = options
+  const { host = '127.0.0.1', stepMs = 2, now = Date.now, pageDir = built, charged = true } = options
   const dataDir = await mkdtemp(join(tmpdir(), 'replichat-web-'))
   const secretKey = new Uint8Array(32).fill(7)
   const troubles: string[] = []
@@ -56,7 +58,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<TestCo
       secretKey,
       ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
     }
-    const web = await createWeb({ catalogue, records, blobs, locks, door, pageDir, now, log })
+    const web = await createWeb({ catalogue, records, blobs, locks, door, pageDir, charged, now, log })
     const plain = scriptedDesk(() => ({ platform: web.platform, blobs }), stepMs)
     const desk = options.wrap?.(plain) ?? plain
     const server = serve({ fetch: web.app.fetch, port, hostname: '127.0.0.1' }) as Server
