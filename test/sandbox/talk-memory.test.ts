@@ -19,6 +19,8 @@ test.each([
   [birth, 'you were born in 1984'],
   ['I am 30, and I have two cats', 'you are 30 and you have two cats'],
   ['my dog is Rex and my favourite colour is teal', 'your dog is Rex and your favourite colour is teal'],
+  ['I work from home and I like tea', 'you work from home and you like tea'],
+  ['my wife was born in 1980', 'your wife was born in 1980'],
   ['I like rice and beans', 'you like rice and beans'],
   ['remember that my train leaves at 9', 'your train leaves at 9'],
 ])('all that "%s" says is noted, and how long it is known is said truly', (said, back) => {

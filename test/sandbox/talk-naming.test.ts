@@ -29,6 +29,7 @@ test('any number of names is given for any kind of thing, no two alike', () => {
 
 test.each([
   ['what should I call my boat?', /^1\. [\s\S]*\n5\. /],
+  ['help me choose a name', /^1\. /],
   ['name a café by the lake', /Cup|Bean|Kettle|Saucer|Spoon|Roast/],
   ['suggest a name for my startup', /^1\. .+\n2\. .+\n3\. .+$/],
   ['ideas for a birthday party', /^1\. [\s\S]*\n5\. [^\n]+$/],
@@ -43,6 +44,7 @@ test.each([
   ['name five animals', /^1\. \w+\n/],
   ['name the planets', /Mercury/],
   ['what is the name of the capital of France?', /Paris/],
+  ['give me five names', /^1\. [A-Z][a-z]+\n(?:\d\. [A-Z][a-z]+\n?){4}$/],
   ['ideas for pictures', /red fox/],
   ['What is my name?', /not told me your name/],
 ])('"%s" is still what it was', (question, expected) => {

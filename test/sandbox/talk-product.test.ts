@@ -12,6 +12,7 @@ test.each([
   ['what is --seed?', /the same picture again/],
   ['what is a seed?', /`--seed`/],
   ['what does --steps do?', /no `--steps`/],
+  ['can you see my picture?', /I only read words/],
   ['can I upload a picture?', /`\/imagine [^`]*--model stability-ai\/sdxl`/],
   [
     'which commands are there?',

@@ -24,7 +24,7 @@ function offer({ plain, pick }: Question): string {
 }
 
 const asks =
-  /^(?:what|who|which|when|where|why|how|is|are|do|does|did|can|could|should|will|tell|explain|write|make|give|show|translate|find|help|compare|describe|solve|suggest|recommend)\b/
+  /^(?:i need|what|who|which|when|where|why|how|is|are|do|does|did|can|could|should|will|tell|explain|write|make|give|show|translate|find|help|compare|describe|solve|suggest|recommend)\b/
 
 /** What is said where no rule has an answer: honest, short, and with one thing that works. */
 export function beyondRules(question: Question): string {

@@ -16,7 +16,7 @@ const verbs: readonly (readonly [RegExp, string])[] = [
   [/\bi was born ((?:in|on|at|near) .+)$/i, 'birth'],
   [/\bi live (?:in|at|on|near) (.+)$/i, 'home'],
   [/\bi(?:'m| am| come) from (.+)$/i, 'origin'],
-  [/\bi work ((?:as|for|at|in|with|on) .+)$/i, 'work'],
+  [/\bi work ((?:as|for|at|in|with|on|from) .+)$/i, 'work'],
   [/\bi(?:'m| am) (an? (?!bit\b|little\b|lot\b)[\w -]+)$/i, 'trade'],
   [/\bi (?:really )?(?:like|love|enjoy|adore|prefer) (.+)$/i, 'likes'],
   [/\bi (?:really )?(?:hate|dislike|can't stand|do not like|don't like) (.+)$/i, 'dislikes'],
@@ -59,7 +59,7 @@ export const saidBack = ({ thing, value }: Fact): string => {
     .replace(/\bmy\b/gi, 'your')
     .replace(/\bI am\b|\bI'm\b/g, 'you are')
     .replace(/\bI\b/g, 'you')
-  return sayings[thing]?.(turned) ?? `your ${thing} is ${turned}`
+  return sayings[thing]?.(turned) ?? `your ${thing} ${/^born\b/.test(turned) ? 'was' : 'is'} ${turned}`
 }
 
 const asks =

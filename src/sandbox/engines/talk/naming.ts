@@ -123,9 +123,9 @@ function namesFor(about: string, count: number, question: Question): readonly st
 }
 
 const asksNames =
-  /\b(?:help (?:me |us )?(?:to )?(?:name|call|find (?:a )?(?:good |nice )?names?)|(?:what|how) (?:should|could|shall|can|would) (?:i|we) (?:name|call)\b(?! you\b)|name (?:my|our)\b|(?:a |some )?(?:\w+ )?names? (?:ideas |suggestions )?for|(?:names?|naming) (?:ideas|suggestions)|(?:suggest|invent|think of|come up with|give me|need|find)(?: me| us)? (?:an? |some )?(?:\w+ )?(?:\w+ )?names?\b(?! of\b))/
+  /\b(?:help (?:me |us )?(?:to )?(?:name|call|(?:find|choose|pick) (?:a )?(?:good |nice )?names?)|(?:what|how) (?:should|could|shall|can|would) (?:i|we) (?:name|call)\b(?! you\b)|name (?:my|our)\b|(?:a |some )?(?:\w+ )?names? (?:ideas |suggestions )?for|(?:names?|naming) (?:ideas|suggestions)|(?:suggest|invent|think of|come up with|give me|need|find)(?: me| us)? (?:an? |some )?(?:\w+ )?(?:\w+ )?names?\b(?! of\b))/
 const notNamed =
-  /^i (?:have|know|like)\b|\bthe (?:\w+ )?name for\b|\b(?:my|your) name\b|\bfirst names\b|^(?:list|name) (?:\d+|\w+) \w+$|\bnames of\b/
+  /^(?:please )?(?:give me|list|write) (?:\w+ )?names$|^i (?:have|know|like)\b|\bthe (?:\w+ )?name for\b|\b(?:my|your) name\b|\bfirst names\b|^(?:list|name) (?:\d+|\w+) \w+$|\bnames of\b/
 
 const counted = new RegExp(
   String.raw`\b(${amountPattern}) (?:\w+ ){0,3}?(?:ideas?|names?|suggestions?|options?|of them|lines?)\b`,

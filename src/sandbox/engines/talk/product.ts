@@ -26,6 +26,10 @@ const options: Readonly<Record<string, string>> = {
 
 const topics: readonly (readonly [RegExp, string])[] = [
   [
+    /\b(?:can|do) you (?:see|look at|read|view|understand) (?:my |the |this |a |our )?(?:pictures?|images?|photos?|files?)\b/,
+    'I only read words. A picture can be sent along with `/imagine`, for a model that takes one: `/imagine the same house in winter --model stability-ai/sdxl`.',
+  ],
+  [
     /\b(?:can|could|how do|how can|how to|may|is it possible to|where do|where can)\b.*\b(?:upload|attach|send|use|start from|give you|drop)\b.*\b(?:pictures?|images?|photos?|files?)\b|\bimage to image\b|\bimg2img\b/,
     'Yes: send the picture along with `/imagine`, for a model that takes one. For example, with your picture attached: `/imagine the same house in winter --model stability-ai/sdxl`. I only read words myself.',
   ],

@@ -118,7 +118,9 @@ const polite: Rule = question => {
   if (/^(?:i(?:'m| am) )?(?:fine|good|great|well|very well|not bad|ok|okay)(?:,? (?:thanks|thank you|too|and you))*$/.test(plain))
     return pick(['Good to hear. What shall we do?', 'Glad to hear it. What would you like to see?'])
   if (
-    /^(?:ok|okay|alright|all right|sure|yes|yeah|yep|no|nope|nice|cool|great|wow|good|right|i see|hm+|aha|lol|haha+)$/.test(plain)
+    /^(?:ok|okay|alright|all right|sure|stop|yes|yeah|yep|no|nope|no,? thank(?:s| you)|yes,? please|nice|cool|great|wow|good|right|i see|hm+|aha|lol|haha+)$/.test(
+      plain,
+    )
   )
     return pick(['All right. What next?', 'Good. Ask away.'])
   if (/^(?:sorry|i'm sorry|my bad|apologies)\b/.test(plain)) return 'No harm done.'
@@ -168,7 +170,10 @@ const self: Rule = question => {
   if (/\bweather\b/.test(plain) && /\?$|^(?:what|how|will|is)/.test(question.text.trim().toLowerCase()))
     return 'I cannot look outside: I see only this conversation, and not even the real model knows today’s weather.'
   if (
-    /\b(?:what|which|how many) languages\b|\bdo you (?:speak|know|understand) [a-z]+$/.test(plain) &&
+    (/\b(?:what|which|how many) languages\b|\bdo you (?:speak|know|understand) (?:any )?(?:languages?|english|chinese|korean|russian|arabic|polish|turkish|hindi|greek)$/.test(
+      plain,
+    ) ||
+      (/\bdo you (?:speak|know|understand) \p{L}+$/u.test(plain) && languageOf(plain) !== undefined)) &&
     !/programming/.test(plain)
   )
     return `English, and a few polite words of ${languages.map(({ name }) => name).join(', ')}. Greet me in one of them.`
