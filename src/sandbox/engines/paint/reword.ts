@@ -16,6 +16,9 @@ const feelings: Readonly<Record<string, string>> = {
   nostalgia: 'an old house on a hill at sunset in autumn',
 }
 
+/** Small words that only English prompts have. */
+const english: ReadonlySet<string> = new Set(['a', 'an', 'the', 'of', 'with', 'and'])
+
 /** The words of a prompt in English, as far as they are known: flags for other programs are left out, pictures among letters are read. */
 export function reworded(prompt: string): string[] {
   // "--ar 16:9", "-- count 2": a keyboard may make a long dash of the two short ones.
@@ -47,16 +50,19 @@ function translated(words: readonly string[]): string[] {
     .map(tongue => ({ tongue, score: new Set(words.filter(word => tongue.marks.has(word))).size }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || known(words, b.tongue.words) - known(words, a.tongue.words))
+  // A chat in an English prompt is no French cat.
+  const plain = new Set(words.filter(word => english.has(word))).size
+  if (plain > 0 && plain >= (marked[0]?.score ?? 0)) return [...words]
   const spoken = marked[0]?.tongue ?? [...tongues].sort((a, b) => known(words, b.words) - known(words, a.words))[0]
   const sure = marked.length > 0 && known(words, spoken?.words ?? new Map()) * 2 >= words.filter(word => word !== ',').length
   const out: string[] = []
   for (const word of words) {
-    const english = spoken?.words.get(word)
-    if (english === undefined || (!sure && lexicon.find([word], 0) !== undefined)) {
+    const meant = spoken?.words.get(word)
+    if (meant === undefined || (!sure && lexicon.find([word], 0) !== undefined)) {
       out.push(word)
       continue
     }
-    const parts = english.split(' ').filter(part => part !== '')
+    const parts = meant.split(' ').filter(part => part !== '')
     // "Un gato negro": the colour comes after what has it.
     const last = out.at(-1) ?? ''
     if (lexicon.find(parts, 0)?.value.type === 'colour' && lexicon.find([last], 0)?.value.type === 'noun')
