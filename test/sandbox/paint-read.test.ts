@@ -93,6 +93,7 @@ describe('a prompt is read into a scene', () => {
 
   test.each([
     ['a cake with candles on a blue table', '1 cake on table'],
+    ['a horse with a cat on it', '1 horse, 1 cat on horse'],
     ['a bus in front of a brick house', '1 bus, 1 brickhouse behind bus'],
     ['a wizard holding a lantern', '1 wizard, 1 lantern hold wizard'],
     ['a girl flying a kite over a beach', '1 girl, 1 kite hold girl'],

@@ -251,6 +251,17 @@ function link(sentence: Sentence, { words, at, length, word, next }: Token, mean
   closePhrase(sentence)
   sentence.joins = false
   const { things } = sentence.parsed
+  // "A table with a cake on it": the cake is placed to the table once more, better.
+  const last = things.at(-1)
+  if (
+    meaning.how === 'on' &&
+    /^(?:it|top|them)$/.test(words[at + length] ?? '') &&
+    last?.link !== undefined &&
+    last.link.how !== 'on'
+  ) {
+    last.link = { how: 'on', to: last.link.to }
+    return
+  }
   sentence.bywith = word === 'with'
   if (/^an?$/.test(words[at + length - 1] ?? '')) sentence.opened = true
   if (things.length > 0) sentence.link = { how: meaning.how, from: sentence.subject >= 0 ? sentence.subject : things.length - 1 }
