@@ -1,5 +1,6 @@
 import { typeOn, write } from './typed.ts'
 import { chat, say } from './session.ts'
+import { Unbroken } from './unbroken.tsx'
 
 const toTry = [
   { text: '/imagine a red fox in the snow --count 4', about: 'Four pictures, as they are painted' },
@@ -31,7 +32,9 @@ export function Invitation(props: { readonly room: string; readonly isThread: bo
         {toTry.map(({ text, about }) => (
           <li key={text}>
             <button type="button" onClick={() => trySending(text)}>
-              <b>{text}</b>
+              <b>
+                <Unbroken text={text} />
+              </b>
               <span>{about}</span>
             </button>
           </li>

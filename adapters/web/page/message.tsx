@@ -12,6 +12,7 @@ import { Markdown } from './markdown.tsx'
 import { fileUrl, Pictures } from './pictures.tsx'
 import { attempt, chat, dropUnsent, goTo, sayAgain, tell } from './session.ts'
 import { intent, write } from './typed.ts'
+import { Unbroken } from './unbroken.tsx'
 import { ago, exactly, timeOf } from './when.ts'
 
 /** The words of a message on one line, without the signs of Markdown: for a quote. */
@@ -76,7 +77,11 @@ function CommandWords({ text }: { readonly text: string }) {
     <p class="command">
       <b>{name}</b>
       {flags === -1 ? rest : rest.slice(0, flags)}
-      {flags !== -1 && <span>{rest.slice(flags)}</span>}
+      {flags !== -1 && (
+        <span>
+          <Unbroken text={rest.slice(flags)} />
+        </span>
+      )}
     </p>
   )
 }
