@@ -517,6 +517,7 @@ describe('the page', () => {
         await page.click('text=Try again')
         await page.waitForSelector('.shot >> nth=59')
         await page.click('.shot >> nth=50')
+        await page.waitForSelector('.facts .prompt >> text="picture 50"')
         for (let at = 51; at < 70; at++) {
           await page.keyboard.press('ArrowRight')
           await page.waitForSelector(`.facts .prompt >> text="picture ${at}"`)
