@@ -96,6 +96,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
     pageDir: join(import.meta.dirname, '../adapters/web/page/dist'),
     now: world.now,
     log,
+    charged: !isSandbox,
   })
   parts.defer(() => web.close())
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { aspects, catalogue, mostPictures } from '#core/catalogue.ts'
-import { answer } from '../../src/sandbox/engines/talk/talk.ts'
+import { answer } from '../src/sandbox/engines/talk/talk.ts'
 
 const ask = (prompt: string): string => answer({ prompt })
 
