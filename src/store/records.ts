@@ -97,7 +97,8 @@ function selection(table: Kept, range: Range): { readonly sql: string; readonly 
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
   const order = range.newestFirst === true ? 'time DESC, id DESC' : 'time, id'
   values.push(range.limit ?? -1)
-  return { sql: `SELECT row FROM ${tableOf(table.name)}${where} ORDER BY ${order} LIMIT ?`, values }
+  // A bare `LIMIT ?` is planned by its value, so SQLite would prepare the statement anew for every list: four times the price.
+  return { sql: `SELECT row FROM ${tableOf(table.name)}${where} ORDER BY ${order} LIMIT ? + 0`, values }
 }
 
 function prepareTable(database: Database, { name, columns, time, durability = 'synced' }: Table): Kept {
