@@ -71,15 +71,24 @@ export function formatUsd(micro: MicroUsd): string {
   return `${sign}$${whole}${kept === '' ? '' : `.${kept.padEnd(2, '0')}`}`
 }
 
+/** By time zone. To make one takes longer than all else that is counted of a job. */
+const calendars = new Map<string, Intl.DateTimeFormat>()
+
+function calendarOf(timeZone: string): Intl.DateTimeFormat {
+  const known = calendars.get(timeZone)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  calendars.set(timeZone, made)
+  return made
+}
+
 /** The day (`2026-11-20`) or month (`2026-11`) of a moment in a time zone (an IANA name). */
 export function periodOf(at: number, period: Budget['period'], timeZone: string): string {
-  const format = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  })
-  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]))
+  const parts = new Map(
+    calendarOf(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  )
   const month = `${parts.get('year')}-${parts.get('month')}`
   return period === 'month' ? month : `${month}-${parts.get('day')}`
 }
