@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -76,11 +76,15 @@ async function measureIn(plan: AcceptPlan, folder: string, storeUrl: string): Pr
   const url = `http://127.0.0.1:${port}`
   const secretKey = randomBytes(32)
   const replicate = await startReplicate(plan, folder, parts)
+  const configFile = join(folder, 'replichat.yaml')
+  // The day's budget of the service would end the traffic half-way.
+  await writeFile(configFile, 'budget.service: 1000/day\n')
   const product = parts.use(
     startChild<Watched, ProductHears>(join(import.meta.dirname, 'product.ts'), {
       nodeArgs: plan.nodeArgs ?? [],
       env: {
         DATA_DIR: folder,
+        CONFIG_FILE: configFile,
         STORE_URL: storeUrl,
         PORT: `${port}`,
         PUBLIC_URL: url,

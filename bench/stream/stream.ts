@@ -35,8 +35,9 @@ export async function measure(way: Way, plan: Plan): Promise<Measured> {
   }
   await flow(() => sleep(firstMs))
   await flow(() => reader.hear())
-  const measured = await reader.hear()
-  if (measured.type !== 'measured') throw new Error('The reader did not measure.')
+  const said = await reader.hear()
+  if (said.type !== 'measured') throw new Error('The reader did not measure.')
+  const { type: _, ...measured } = said
   return measured
 }
 
