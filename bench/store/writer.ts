@@ -26,6 +26,8 @@ try {
     setEnding: await rate(opened.setEnding),
   }
   await opened.close()
+  // Before it speaks: whoever has heard it ends this process.
+  await rm(folder, { recursive: true })
   say<Rates>(rates)
 } finally {
   await rm(folder, { recursive: true, force: true })
