@@ -8,6 +8,7 @@ export async function start(args: readonly string[], { stderr, env }: Pick<Io, '
   if (positionals.length > 0 || values.json === true)
     throw new CommandError('usage', '`start` takes no arguments; it is set by the environment. See: replichat help')
   const { run } = await import('../main.ts')
+  if (env['npm_lifecycle_event'] !== undefined) stopWithParent()
   try {
     await run(env)
     return exitCode('ok')
@@ -17,4 +18,21 @@ export async function start(args: readonly string[], { stderr, env }: Pick<Io, '
     stderr.write(`Replichat cannot start:\n${(faults as readonly Fault[]).map(({ message }) => `  ${message}\n`).join('')}`)
     return exitCode('usage')
   }
+}
+
+/** How often it is looked whether npm is still there, in ms. */
+const parentEveryMs = 500
+
+/**
+ * Stops politely when the shell that npm started us in is gone: npm hands SIGTERM to that shell alone, which dies of it
+ * and leaves us behind, holding the port.
+ */
+function stopWithParent(): void {
+  const { ppid } = process
+  const watch = setInterval(() => {
+    if (process.ppid === ppid) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, parentEveryMs)
+  watch.unref()
 }
