@@ -53,20 +53,29 @@ export async function attempt(act: () => Promise<unknown>): Promise<boolean> {
 
 const fetching = new Set<string>()
 
+/** Messages that are told while their place is being fetched for the first time: the page that comes may be older than they. */
+const meanwhile = new Map<string, WireMessage[]>()
+
 /** `anew`: also when a look at the same page is under way, since what happened meanwhile may not be in it. */
 async function fetchPage(place: Place, before?: number, anew = false): Promise<void> {
   const key = `${keyOf(place)} ${before ?? ''}`
   if (fetching.has(key) && !anew) return
   fetching.add(key)
+  const told: WireMessage[] = []
+  if (before === undefined) meanwhile.set(keyOf(place), told)
   try {
     const page = await api.page(place.room, place.thread, before)
-    chat.set(now => withPage(now, place, page, before !== undefined))
+    chat.set(now => {
+      const known = withPage(now, place, page, before !== undefined)
+      return told.reduce((later, message) => apply(later, { type: 'message', message }, true), known)
+    })
   } catch (thrown) {
     if (!(thrown instanceof Refused)) throw thrown
     if (thrown.status === 410) fallBack()
     else if (!thrown.again) tell(thrown.message)
   } finally {
     fetching.delete(key)
+    if (meanwhile.get(keyOf(place)) === told) meanwhile.delete(keyOf(place))
   }
 }
 
@@ -225,6 +234,7 @@ export function start(): void {
       onEvent: event => {
         if (event.type === 'job' || event.type === 'job-gone') return noteJob(event)
         const isConversation = view.get() === 'chat'
+        if (event.type === 'message') meanwhile.get(keyOf(event.message))?.push(event.message)
         chat.set(now => apply(now, event, isConversation && !document.hidden))
         if (event.type === 'message') keep('unsent', chat.get().unsent)
         const { place } = chat.get()

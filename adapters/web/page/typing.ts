@@ -133,6 +133,10 @@ export function readTyping(
     if (wrong !== undefined) errors[option.name] = wrong
   }
   const whole = problemOf(() => checkValues(command, readText(command, rest, files)))
+  // What no single piece shows, such as a flag given twice, is said all the same once nobody is typing at it.
+  const isTyping = flags.some(({ start, text: piece }) => caret >= restAt + start && caret <= restAt + start + piece.length)
+  const isMissing = command.options.some(({ name, required }) => required === true && (values[name] ?? '') === '')
+  if (Object.keys(errors).length === 0 && !isMissing && !isTyping) trouble ??= whole
   return {
     command,
     chips: command.options.map(option => {
