@@ -36,7 +36,8 @@ export async function recover(deps: Deps): Promise<void> {
   for (const job of await deps.records.list('jobs', { where: { isOpen: 1 } })) {
     if (await enqueue(deps, job)) continue
     deps.log.warn({ job: job.id }, 'a job that had ended was left open; it is closed')
-    await settle(deps, job.id, 0)
+    // Nobody knows any more what it cost; what was set aside is never too little.
+    await settle(deps, job.id, job.reserved ?? 0)
     await deps.records.batch([{ put: 'jobs', row: fold(job, { type: 'closed', at: deps.world.now() }) }])
   }
 }

@@ -1,10 +1,11 @@
+import { estimateOf, playedBy } from '#core/estimate.ts'
 import { textOf } from '#core/command.ts'
 import { type PictureJob, phaseOf, picturesOf, progressOf } from '#core/job.ts'
 import type { Block, Button, Post } from '#core/post.ts'
 import { brief } from '#core/text.ts'
 import { chargeOf } from './costs.ts'
 import type { View } from './steps/close.ts'
-import { estimated, playedBy, delayed, ordinal, seconds } from './wording.ts'
+import { delayed, ordinal, seconds } from './wording.ts'
 
 /** A boot from here on is worth a word: a person begins to wonder. */
 const slowBootMs = 5_000
@@ -99,7 +100,7 @@ function resultLine(job: PictureJob, view: View): string {
   const parts = [`“${brief(textOf(job.values, 'prompt'), 120)}”`, playedBy(view.model ?? job.model, view.charged)]
   if (job.seed !== undefined) parts.push(`seed ${job.seed}`)
   parts.push(seconds((job.closedAt ?? view.now) - job.at))
-  if (view.cost !== undefined) parts.push(estimated(view.cost, view.charged))
+  if (view.cost !== undefined) parts.push(estimateOf(view.cost, view.charged))
   return parts.join(' · ')
 }
 

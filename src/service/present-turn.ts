@@ -1,7 +1,8 @@
+import { estimateOf, playedBy } from '#core/estimate.ts'
 import { hasEnded, phaseOf, type TurnJob } from '#core/job.ts'
 import type { Block, Button, Post } from '#core/post.ts'
 import type { View } from './steps/close.ts'
-import { estimated, playedBy, ordinal, plural, seconds } from './wording.ts'
+import { ordinal, plural, seconds } from './wording.ts'
 
 /** An answer that has no words yet. */
 export function presentWaiting(job: TurnJob, ahead: number): Post {
@@ -37,7 +38,7 @@ function noteOf(job: TurnJob, view: View, stopped: boolean, empty: boolean): str
   if (view.model !== undefined) parts.push(playedBy(view.model, view.charged))
   if (job.recalled !== undefined && job.recalled > 0) parts.push(`remembers ${plural(job.recalled, 'message')}`)
   parts.push(seconds((job.closedAt ?? view.now) - job.at))
-  if (view.cost !== undefined) parts.push(estimated(view.cost, view.charged))
+  if (view.cost !== undefined) parts.push(estimateOf(view.cost, view.charged))
   return parts.join(' · ')
 }
 

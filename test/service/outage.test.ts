@@ -132,6 +132,24 @@ test('a job that was stored and never handed over is taken up at the next start'
   expect((await stage.predictions()).length).toBe(2)
 })
 
+test('a job that ended without being closed is closed at the next start, and counts as what was set aside for it', async () => {
+  await using stage = await openStage({ prices })
+  await stage.command('imagine', { prompt: 'a picture', ...small })
+  await stage.until('the picture', isFinished)
+  await closed(stage)
+  const [job] = await stage.store.records.list('jobs', {})
+  const [row] = await stage.store.records.list('ledger', {})
+  const { closedAt: _, ...open } = job as NonNullable<typeof job>
+  const { settled: __, ...unsettled } = row as NonNullable<typeof row>
+  await stage.store.records.batch([
+    { put: 'jobs', row: open as never },
+    { put: 'ledger', row: unsettled },
+  ])
+  await stage.service.recover()
+  await closed(stage)
+  expect((await stage.store.records.list('ledger', {})).map(({ settled }) => settled)).toEqual([3_000])
+})
+
 test('what was played in the sandbox does not count against a budget of real money', async () => {
   await using stage = await openStage({ prices, charged: false, settings: { 'budget.service': '0.003/day' } })
   await stage.store.records.batch([

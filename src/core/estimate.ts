@@ -1,4 +1,4 @@
-import { formatUsd, type MicroUsd } from '#core/money.ts'
+import { formatUsd, type MicroUsd } from './money.ts'
 
 /** An estimated cost as people read it: two figures are all that an estimate can know of a small sum. */
 export function estimateOf(micro: MicroUsd, charged: boolean): string {
