@@ -6,6 +6,7 @@ import { type WebTables, createLink, createWeb, isOpenDoor, webTables } from '..
 import { type Config, parseConfig } from './config/config.ts'
 import { catalogue } from '#core/catalogue.ts'
 import { Fault } from '#core/fault.ts'
+import { noMeter } from '#core/meter.ts'
 import type { Log, Platform, World } from '#core/ports.ts'
 import { withDotEnv } from './config/environment.ts'
 import { localEngine } from './jobs/local.ts'
@@ -118,6 +119,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
     platforms,
     world,
     log,
+    meter: noMeter,
     prices,
     above,
     charged: !isSandbox,

@@ -29,12 +29,13 @@ export const zones: Readonly<Record<string, Zone>> = {
   },
   'src/config': { knows: ['src/core'], node: true, packages: ['zod', 'yaml'] },
   'src/log': { knows: ['src/core', 'src/config'], node: true, packages: ['pino'] },
+  'src/metrics': { knows: ['src/core'], node: true, packages: ['prom-client', 'hono'] },
   'src/server': { knows: ['src/core'], node: true, packages: ['hono', '@hono/node-server'] },
   'src/links': { knows: ['src/core'], node: true, packages: ['undici'] },
   'adapters/discord': {
     knows: ['src/core'],
     node: true,
-    packages: ['discord.js', '@discordjs/rest', '@discordjs/ws', 'discord-api-types'],
+    packages: ['discord.js', '@discordjs/rest', '@discordjs/ws', 'discord-api-types', 'lru-cache'],
   },
   'adapters/slack': {
     knows: ['src/core'],

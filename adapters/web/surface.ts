@@ -51,7 +51,10 @@ export function createSurface({ messages, rooms }: { readonly messages: Messages
               { draft: !last },
             )
       if (row === undefined || row.removed) throw new Fault('gone', 'The message is no more.')
+      return { shown: true, restMs: 0 }
     },
+    // Nothing is shared: each message has the pace of the limits alone.
+    bucketOf: message => message,
     async remove(message) {
       const id = readMessage(message)
       if (id === undefined) return

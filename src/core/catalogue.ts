@@ -1,4 +1,4 @@
-import type { Command, Option } from './command.ts'
+import type { Command, MenuEntry, Option } from './command.ts'
 
 /** The aspect ratios `/imagine` offers on every model: by its own names, or as width and height. */
 export const aspects = ['1:1', '16:9', '9:16', '4:3', '3:4', '3:2', '2:3'] as const
@@ -94,3 +94,6 @@ export const catalogue: readonly Command[] = [
   },
   { name: 'help', about: 'What is possible here', audience: 'actor', options: [] },
 ]
+
+/** What a platform offers on a message, where it has a menu there. */
+export const messageMenu: readonly MenuEntry[] = [{ name: 'reply', label: 'Reply with AI', audience: 'channel' }]

@@ -32,6 +32,9 @@ export type Command = {
   readonly options: readonly Option[]
 }
 
+/** An entry of the menu on a message. `label` is at most 32 characters. */
+export type MenuEntry = { readonly name: string; readonly label: string; readonly audience: Command['audience'] }
+
 export type Value = string | number | boolean | Attachment
 /** What a platform's form or the text form gave for each option. */
 export type Values = Readonly<Record<string, Value>>

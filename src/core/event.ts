@@ -28,8 +28,18 @@ export type Inbound =
     })
   | (Base & { readonly type: 'edited'; readonly message: MessageRef; readonly text: string })
   | (Base & { readonly type: 'deleted'; readonly message: MessageRef })
-  /** A button pressed under one of our messages. `action` is what the button carried. */
+  /** A button pressed, or a choice made, under one of our messages. `action` is what it carried. */
   | (Base & { readonly type: 'button'; readonly reply: ReplyRef; readonly message: MessageRef; readonly action: string })
+  /** An entry of the catalogue's message menu, chosen on somebody's message. */
+  | (Base & {
+      readonly type: 'menu'
+      readonly reply: ReplyRef
+      readonly entry: string
+      readonly message: MessageRef
+      readonly author: Actor
+      readonly text: string
+      readonly attachments: readonly Attachment[]
+    })
   /** A form sent back. `form` is what the form carried. */
   | (Base & { readonly type: 'form'; readonly reply: ReplyRef; readonly form: string; readonly values: Values })
   /** We were removed from a workspace, or a channel or thread is gone: what is stored of it may go. */
@@ -48,6 +58,8 @@ export function describeEvent(event: Inbound): string {
       return 'a deleted message'
     case 'button':
       return `button ${event.action.split(':')[0] ?? ''}`
+    case 'menu':
+      return `menu ${event.entry}`
     case 'form':
       return `form ${event.form.split(':')[0] ?? ''}`
     case 'left':

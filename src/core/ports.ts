@@ -2,6 +2,7 @@ import type { Actor, Address } from './address.ts'
 import type { Attachment } from './attachment.ts'
 import type { Inbound } from './event.ts'
 import type { FaultRecord } from './fault.ts'
+import type { Form } from './form.ts'
 import type { Fact, Job, Progress } from './job.ts'
 import type { ModelCard, ModelRef } from './model-card.ts'
 import type { Usage } from './money.ts'
@@ -18,8 +19,13 @@ export interface Surface {
   readonly limits: Limits
   /** Posts once: a repeat with the same `nonce` returns the first message. */
   post(reply: ReplyRef, post: Post, options: { readonly nonce: string; readonly signal: AbortSignal }): Promise<MessageRef>
-  /** A frame that is not the `last` may be dropped, a last one never. Throws a `gone` fault when the message is no more. */
-  edit(message: MessageRef, post: Post, options: { readonly last: boolean; readonly signal: AbortSignal }): Promise<void>
+  /**
+   * Shows a message anew. A frame that is not the `last` is sent at once or not at all, so that no old one waits behind a
+   * limit; a last one is never dropped. Throws a `gone` fault when the message is no more.
+   */
+  edit(message: MessageRef, post: Post, options: { readonly last: boolean; readonly signal: AbortSignal }): Promise<Edited>
+  /** What shares one rate limit with the edits of this message: messages of one bucket are shown in turn. */
+  bucketOf(message: MessageRef): string
   /** Taking away what is gone already is no error. */
   remove(message: MessageRef, signal: AbortSignal): Promise<void>
   /** Opens a thread where the reply would go, once for each `nonce`, and says where it is. */
@@ -30,6 +36,9 @@ export interface Surface {
   ): Promise<{ readonly address: Address; readonly reply: ReplyRef }>
 }
 
+/** What became of a frame, and how long its bucket must rest before the next one, as the platform said (ms, 0 where it said nothing). */
+export type Edited = { readonly shown: boolean; readonly restMs: number }
+
 /** What only a platform knows. */
 export interface Directory {
   /** Asked again at every act. Rejects when the platform cannot be asked: then nobody is an admin. */
@@ -38,6 +47,8 @@ export interface Directory {
   missing(address: Address): Promise<string | undefined>
   /** The bytes of an attachment, at most `maxBytes`; an `input` fault says when it is larger or gone. */
   open(attachment: Attachment, options: { readonly maxBytes: number; readonly signal: AbortSignal }): Promise<Uint8Array>
+  /** Whether this person belongs to that workspace, for direct messages. Rejects when the platform cannot be asked. */
+  isMember(actor: Actor, workspace: string): Promise<boolean>
   /** Forgets what the adapter itself keeps of a person. */
   forget(actor: Actor): Promise<void>
 }
@@ -56,8 +67,17 @@ export interface Desk extends Reports {
   handle(event: Inbound): Promise<void>
   /** What an option may be completed with, from memory, at most 25. */
   suggest(command: string, option: string, partial: string, address: Address): Promise<readonly Suggestion[]>
-  /** A stored picture or file. */
-  open(blob: string): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | undefined>
+  /** A stored picture or file; with `atMostBytes` a picture is encoded anew until it fits. Undefined when it is gone or can never fit. */
+  open(
+    blob: string,
+    options?: { readonly atMostBytes?: number },
+  ): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | undefined>
+  /** A signed address of our own copy, good for seven days; undefined where no browser could reach it. */
+  linkTo(blob: string): string | undefined
+  /** The form that a button's action opens (`opensForm`), filled with what holds now. A fault says why it cannot be opened. */
+  form(action: string, asker: { readonly actor: Actor; readonly address: Address }): Promise<Form>
+  /** The workspaces a platform is in now. At a platform's very first start they are allowed; later ones wait for the operator. */
+  present(platform: string, workspaces: readonly string[]): Promise<void>
 }
 
 // ── Models ──────────────────────────────────────────────────────────────────────────────────────────────────────────

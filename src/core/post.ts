@@ -29,6 +29,8 @@ export type Block =
   /** A quiet line under the rest. */
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'actions'; readonly buttons: readonly Button[] }
+  /** One of at most 25 is chosen; each option carries its own action, as a button does. */
+  | { readonly type: 'choice'; readonly label: string; readonly options: readonly Button[] }
 
 /** A picture we keep: `blob` opens it through `Desk.open`. Width and height in pixels. */
 export type Picture = {

@@ -1,3 +1,4 @@
+import type { Meter } from '#core/meter.ts'
 import type { Price } from '#core/money.ts'
 import type { Blobs, Engine, Links, Locks, Log, Media, Models, Platform, Records, Shelves, World } from '#core/ports.ts'
 import type { Layer } from '#core/settings.ts'
@@ -16,6 +17,7 @@ export type Deps = {
   readonly platforms: ReadonlyMap<string, Platform>
   readonly world: World
   readonly log: Log
+  readonly meter: Meter
   readonly prices: readonly Price[]
   /** Settings above every workspace, widest first: shipped, then the operator's. */
   readonly above: readonly Layer[]

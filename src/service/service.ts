@@ -76,7 +76,16 @@ export function createService(given: Deps): Service {
   }
 
   return {
-    desk: { handle, suggest, open: blob => deps.blobs.get(blob), ...createReports(deps, watch) },
+    desk: {
+      handle,
+      suggest,
+      open: blob => deps.blobs.get(blob),
+      linkTo: () => undefined,
+      form: () =>
+        Promise.reject(new Fault('input', 'This form is not known any more; the message may be older than this version.')),
+      present: async () => {},
+      ...createReports(deps, watch),
+    },
     work: advance(deps),
     recover: () => recover(deps),
     drain() {
@@ -104,8 +113,9 @@ async function dispatch(deps: Deps, event: Inbound): Promise<Post | undefined> {
     case 'edited':
       await reword(deps, addressKey(event.address), event.message, event.text)
       return undefined
-    // No form is shown yet.
+    // No form is shown yet, and no menu.
     case 'form':
+    case 'menu':
       return undefined
     default:
       return event satisfies never

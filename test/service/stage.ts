@@ -7,6 +7,7 @@ import sharp from 'sharp'
 import type { Actor, Address } from '#core/address.ts'
 import type { Values } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
+import { noMeter } from '#core/meter.ts'
 import type { Price } from '#core/money.ts'
 import type { Links, Log, Models, Platform, Surface } from '#core/ports.ts'
 import type { Block, MessageRef, Post, ReplyRef } from '#core/post.ts'
@@ -163,7 +164,9 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         if (seen === undefined || seen.removed) throw new Fault('gone', 'The message is gone.')
         seen.frames.push(post)
         if (last) seen.lasts++
+        return { shown: true, restMs: 0 }
       },
+      bucketOf: message => message,
       async remove(ref) {
         for (const seen of messages) if (seen.ref === ref) seen.removed = true
       },
@@ -180,6 +183,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
               .png()
               .toBuffer()
           : Buffer.from('just words'),
+      isMember: async () => true,
       forget: async () => {},
     },
   }
@@ -209,6 +213,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     platforms: new Map([['stage', { ...platform, surface: options.wrapSurface?.(platform.surface) ?? platform.surface }]]),
     world: { now, random: below => Math.floor(Math.random() * below) },
     log,
+    meter: noMeter,
     prices: options.prices ?? [],
     above: [operator],
     charged: options.charged ?? true,

@@ -95,6 +95,25 @@ export function BlockView(props: {
           ))}
         </div>
       )
+    case 'choice':
+      return (
+        <select
+          class="choice"
+          aria-label={block.label}
+          onChange={({ currentTarget }) => {
+            const action = currentTarget.value
+            currentTarget.value = ''
+            if (action !== '') void attempt(() => api.press(message, action))
+          }}
+        >
+          <option value="">{block.label}</option>
+          {block.options.map(option => (
+            <option key={option.action} value={option.action}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )
     default:
       return block satisfies never
   }

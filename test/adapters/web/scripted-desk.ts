@@ -179,6 +179,7 @@ export function scriptedDesk(stage: () => { readonly platform: Platform; readonl
       case 'edited':
       case 'deleted':
       case 'form':
+      case 'menu':
       case 'left':
         return
       default:
@@ -205,6 +206,9 @@ export function scriptedDesk(stage: () => { readonly platform: Platform; readonl
       return known.filter(name => name.includes(partial.toLowerCase())).map(value => ({ value, label: value }))
     },
     open: blob => stage().blobs.get(blob),
+    linkTo: () => undefined,
+    form: () => Promise.reject(new Error('This desk shows no forms.')),
+    present: async () => {},
     // What was made is looked at with the real service: see test/browser/reports.test.ts.
     gallery: async () => ({ rows: [] }),
     picture: async () => undefined,
