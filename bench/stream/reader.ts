@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { listen, say } from '../child.ts'
 import { dispatch } from './reading/dispatch.ts'
 import { official } from './reading/official.ts'
+import { iterator } from './reading/iterator.ts'
 import { ours } from './reading/ours.ts'
 import type { Plan, ReaderHears, ReaderSays } from './words.ts'
 
-const ways = { ours, dispatch, official } as const
+const ways = { ours, iterator, dispatch, official } as const
 const [way = '', origin = '', written = ''] = process.argv.slice(2)
 const plan = JSON.parse(written) as Plan
 const read = ways[way as keyof typeof ways](origin)

@@ -5,10 +5,11 @@ import { median } from '../quantile.ts'
 import { against, number, table } from '../table.ts'
 import type { Measured, Plan, ReaderHears, ReaderSays, ServerHears, ServerSays } from './words.ts'
 
-export type Way = 'ours' | 'dispatch' | 'official'
+export type Way = 'ours' | 'iterator' | 'dispatch' | 'official'
 
 const ways: readonly { readonly way: Way; readonly name: string }[] = [
-  { way: 'ours', name: '`predictions.stream`' },
+  { way: 'ours', name: '`predictions.listen`' },
+  { way: 'iterator', name: '`predictions.stream`, the iterator' },
   { way: 'dispatch', name: 'raw `undici.dispatch` and `eventsource-parser`' },
   { way: 'official', name: '`replicate` 1.4.0, `.stream()`' },
 ]
@@ -50,7 +51,7 @@ export async function benchStream({ full }: { readonly full: boolean }): Promise
     ? { firstStreams: 10, streams: 1_000, tokensPerSecond: 20, warmMs: 2_000, windowMs: 10_000 }
     : { firstStreams: 10, streams: 100, tokensPerSecond: 20, warmMs: 1_000, windowMs: 5_000 }
   const rounds = full ? 5 : 1
-  const found: Readonly<Record<Way, Measured[]>> = { ours: [], dispatch: [], official: [] }
+  const found: Readonly<Record<Way, Measured[]>> = { ours: [], iterator: [], dispatch: [], official: [] }
   for (let round = 0; round < rounds; round++) {
     for (let nth = 0; nth < ways.length; nth++) {
       const way = ways[(round + nth) % ways.length]?.way
@@ -58,8 +59,8 @@ export async function benchStream({ full }: { readonly full: boolean }): Promise
     }
   }
   const of = (way: Way, what: keyof Measured): number => median(found[way].map(measured => measured[what]))
-  const ratio = (what: keyof Measured, peer: Way): number =>
-    median(found.ours.map((measured, round) => measured[what] / (found[peer][round]?.[what] ?? Number.NaN)))
+  const ratio = (what: keyof Measured, peer: Way, way: Way = 'ours'): number =>
+    median(found[way].map((measured, round) => measured[what] / (found[peer][round]?.[what] ?? Number.NaN)))
   const rows = ways.map(({ way, name }) => [
     name,
     number(of(way, 'cpuMicros')),
@@ -69,6 +70,8 @@ export async function benchStream({ full }: { readonly full: boolean }): Promise
   const ratios = [
     ['processor time a token / raw dispatch', against(ratio('cpuMicros', 'dispatch'), { atMost: 1.15 })],
     ['processor time a token / official client', against(ratio('cpuMicros', 'official'), { atMost: 0.35 })],
+    ['the iterator’s processor time a token / raw dispatch', number(ratio('cpuMicros', 'dispatch', 'iterator'))],
+    ['the iterator’s processor time a token / official client', number(ratio('cpuMicros', 'official', 'iterator'))],
     ['heap a stream / official client', against(ratio('heapBytes', 'official'), { atMost: 0.3 })],
     ['resident memory a stream / official client', against(ratio('rssBytes', 'official'), { atMost: 0.3 })],
   ]

@@ -7,7 +7,7 @@ import { createHttp } from './http.ts'
 import { createModels, type Models } from './models.ts'
 import { createPredictions, type Predictions } from './predictions.ts'
 import { defaultRetry, type RetryRules } from './retry.ts'
-import { follow, type PredictionStream, type StreamOptions } from './stream.ts'
+import { follow, listen, type PredictionStream, type StreamEnd, type StreamEvent, type StreamOptions } from './stream.ts'
 import { createWebhooks, type Webhooks } from './webhooks.ts'
 import type { Prediction } from './wire.ts'
 
@@ -38,6 +38,12 @@ export type Replicate = {
   readonly predictions: Predictions & {
     /** Reads a prediction's stream, from its start or after `lastEventId`; see `PredictionStream`. */
     readonly stream: (from: Prediction | string, options?: StreamOptions) => PredictionStream
+    /** Has a prediction's events pushed as they come; resolves with the last, `done`. What `onEvent` throws ends it, too. */
+    readonly listen: (
+      from: Prediction | string,
+      onEvent: (event: Exclude<StreamEvent, StreamEnd>) => void,
+      options?: StreamOptions,
+    ) => Promise<StreamEnd>
   }
   readonly webhooks: Webhooks
   /** Ends the connections this client opened. */
@@ -58,6 +64,14 @@ export function createReplicate(options: ReplicateOptions): Replicate {
   const wire = { dispatcher, userAgent, random, secrets: [token] }
   const http = createHttp({ token, baseUrl, dispatcher, userAgent, answerWithinMs, maxBytes, retry, now, random })
 
+  const streamOf = (from: Prediction | string): URL => {
+    const address = typeof from === 'string' ? from : from.urls.stream
+    const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined
+    // The address comes from an answer: a secure API does not hand out an insecure stream.
+    if (url?.protocol === 'https:' || (url?.protocol === 'http:' && baseUrl.protocol === 'http:')) return url
+    throw new ReplicateError('protocol', 'This prediction has no stream that can be read.', { secrets: [token] })
+  }
+
   return {
     account: createAccount(http),
     deployments: createDeployments(http),
@@ -65,15 +79,8 @@ export function createReplicate(options: ReplicateOptions): Replicate {
     models: createModels(http),
     predictions: {
       ...createPredictions(http, answerWithinMs),
-      stream: (from, streamOptions) => {
-        const address = typeof from === 'string' ? from : from.urls.stream
-        const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined
-        // The address comes from an answer: a secure API does not hand out an insecure stream.
-        if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && baseUrl.protocol === 'http:')) {
-          throw new ReplicateError('protocol', 'This prediction has no stream that can be read.', { secrets: [token] })
-        }
-        return follow(wire, url, streamOptions)
-      },
+      stream: (from, streamOptions) => follow(wire, streamOf(from), streamOptions),
+      listen: async (from, onEvent, streamOptions) => listen(wire, streamOf(from), onEvent, streamOptions),
     },
     webhooks: createWebhooks(http),
     close: async () => own?.destroy(),

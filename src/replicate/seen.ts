@@ -6,11 +6,14 @@ export class Seen {
   #newest = -1
   #oldNewest = -1
   #found = 0
+  // Ids of one second share their beginning, which need not be read again.
+  #second = '\0'
+  #secondPlace = 0
   #others: { readonly old: Set<string>; readonly present: string[] } | undefined
 
   /** Notes an event of the present connection. */
   add(id: string): void {
-    const place = placeOf(id)
+    const place = this.#placeOf(id)
     if (Number.isNaN(place)) {
       this.#others ??= { old: new Set(), present: [] }
       this.#others.present.push(id)
@@ -21,6 +24,19 @@ export class Seen {
     const last = runs.length - 1
     if (last > this.#oldLength && runs[last] === place - 1) runs[last] = place
     else runs.push(place, place)
+  }
+
+  #placeOf(id: string): number {
+    if (id.startsWith(this.#second)) {
+      const nth = digits(id, this.#second.length, id.length)
+      if (nth < mostNth) return this.#secondPlace + nth
+    }
+    const place = placeOf(id)
+    if (!Number.isNaN(place)) {
+      this.#second = id.slice(0, id.indexOf(':') + 1)
+      this.#secondPlace = place - (place % mostNth)
+    }
+    return place
   }
 
   /** From here on another connection speaks. */

@@ -1,25 +1,7 @@
-import type { EventSourceMessage } from 'eventsource-parser'
-import type { Dispatcher } from 'undici'
-import { ReplicateError } from './errors.ts'
 import { Mailbox } from './mailbox.ts'
-import { errorCode } from './redact.ts'
-import { isAtOrBefore, Seen } from './seen.ts'
-import { type Link, type LinkEnd, openLink } from './sse.ts'
+import { createReading, type StreamEvent, type StreamOptions, type StreamWire } from './reading.ts'
 
-/** How a stream ended. `cut`: without a word, so only the prediction itself can tell what became of it. */
-export type StreamEnding = 'finished' | 'canceled' | 'error' | 'cut'
-
-export type StreamEvent =
-  /** `output`: a fragment of text, to be joined with nothing between, or the URL of a file. `error`: see `errorDetail`. */
-  | { readonly event: 'output' | 'logs' | 'error'; readonly id: string | undefined; readonly data: string }
-  | {
-      readonly event: 'done'
-      readonly id: string | undefined
-      readonly data: string
-      readonly reason: StreamEnding
-      /** Why a `cut` stream could not be continued, where that is known. */
-      readonly cause?: ReplicateError
-    }
+export { errorDetail, type StreamEnding, type StreamEvent, type StreamOptions } from './reading.ts'
 
 /**
  * A prediction's events as they come, across broken connections: none twice, none left out that Replicate still has.
@@ -28,137 +10,39 @@ export type StreamEvent =
  */
 export type PredictionStream = AsyncIterableIterator<StreamEvent, undefined>
 
-export type StreamOptions = {
-  readonly signal?: AbortSignal | undefined
-  /** Go on after this event of an earlier reading. */
-  readonly lastEventId?: string | undefined
-  /** End as `cut` when no event came for so long; comments that keep the line open are no events. Unset: never. */
-  readonly silenceMs?: number | undefined
-  /** Connections tried in a row that bring nothing new (5). */
-  readonly attempts?: number | undefined
-  /** The first wait before a new connection is between 0 and this (250 ms); it doubles, up to 16 times. */
-  readonly baseMs?: number | undefined
-}
+/** How a stream ended that was listened to. */
+export type StreamEnd = Extract<StreamEvent, { readonly event: 'done' }>
 
-export type StreamWire = {
-  readonly dispatcher: Dispatcher
-  readonly userAgent: string
-  readonly random: () => number
-  readonly secrets: readonly string[]
-}
-
-const connectWithinMs = 30_000
-const maxEventChars = 64 * 1024 * 1024 // a file may come as a data URI
 // A reader this far behind stops the socket: a second of fast text, and never many data URIs.
 const heldEvents = 1_024
 const heldChars = 1024 * 1024
 
-/** Reads a stream from its address alone: no token is sent, since the address itself is the permission. */
+/** The events of a stream to be taken one by one: a slow reader slows the socket. */
 export function follow(wire: StreamWire, url: URL, options: StreamOptions = {}): PredictionStream {
-  const { signal, silenceMs, attempts = 5, baseMs = 250 } = options
-  const { origin } = url
-  const path = url.pathname + url.search
   const mailbox = new Mailbox<StreamEvent>({
     items: heldEvents,
     chars: heldChars,
-    onFull: () => link?.pause(),
-    onEmpty: () => link?.resume(),
+    onFull: () => reading.pause(),
+    onEmpty: () => reading.resume(),
   })
-  let state: 'new' | 'open' | 'over' = 'new'
-  let link: Link | undefined
-  let timer: NodeJS.Timeout | undefined
-  let silence: NodeJS.Timeout | undefined
-  let heardAt = 0
-
-  const seen = new Seen()
-  const before = options.lastEventId
-  let last = before
-  let mayRepeat = before !== undefined
-  let nameless = false // an event without an id was passed on: a new connection could only repeat it
-  let gone = false // the server said that nothing more will come
-  let fruitless = 0
-
-  const close = (how: 'close' | 'closeSoon' = 'close'): void => {
-    state = 'over'
-    clearTimeout(timer)
-    clearTimeout(silence)
-    signal?.removeEventListener('abort', aborted)
-    link?.[how]()
-  }
-  const aborted = (): void => {
-    close()
-    mailbox.fail(signal?.reason)
-  }
-  const finish = (event: StreamEvent, how: 'close' | 'closeSoon'): void => {
-    close(how)
-    mailbox.put(event, event.data.length)
-    mailbox.end()
-  }
-  const cut = (cause?: ReplicateError): void =>
-    finish({ event: 'done', id: undefined, data: '', reason: 'cut', ...(cause === undefined ? {} : { cause }) }, 'close')
-
-  // Called for each token of each stream, so the parser's own object is handed on.
-  const onEvent = (message: EventSourceMessage): void => {
-    const { event, id, data } = message
-    if (event !== 'output' && event !== 'logs' && event !== 'error' && event !== 'done') return
-    if (silenceMs !== undefined) heardAt = performance.now()
-    if (event === 'done') return finish({ event, id, data, reason: endingOf(data) }, 'closeSoon')
-    if (id === undefined) nameless = true
-    else {
-      if (mayRepeat && (seen.isOld(id) || (before !== undefined && isAtOrBefore(id, before)))) return
-      seen.add(id)
-      last = id
-    }
-    fruitless = 0
-    gone = false
-    mailbox.put(message as StreamEvent, data.length)
-  }
-  const onEnd = (end: LinkEnd): void => {
-    link = undefined
-    const cause = errorOf(end, wire.secrets)
-    const lasting = end.type === 'garbled' || (end.type === 'refused' && end.status < 500 && end.status !== 429)
-    if (lasting || nameless || gone || ++fruitless > attempts) return cut(cause)
-    seen.nextConnection()
-    mayRepeat = true
-    timer = setTimeout(connect, wire.random() * baseMs * 2 ** Math.min(fruitless - 1, 4))
-  }
-  const connect = (): void => {
-    const headers: Record<string, string> = {
-      accept: 'text/event-stream',
-      'cache-control': 'no-store',
-      'user-agent': wire.userAgent,
-    }
-    if (last !== undefined && isHeaderText(last)) headers['last-event-id'] = last
-    const asked = { origin, path, headers, connectWithinMs, maxChars: maxEventChars }
-    link = openLink(wire.dispatcher, asked, { onEvent, onComment, onEnd })
-  }
-  // After about half a minute on a stream that is no more, Replicate says ":408: 408 Request Timeout".
-  const onComment = (comment: string): void => {
-    if (comment.trimStart().startsWith('408')) gone = true
-  }
-  const listen = (waitMs: number, everyMs: number): void => {
-    silence = setTimeout(() => {
-      const leftMs = mailbox.isBehind() ? everyMs : heardAt + everyMs - performance.now()
-      if (leftMs > 0) listen(leftMs, everyMs)
-      else cut(new ReplicateError('timeout', `The stream was silent for ${everyMs / 1_000} s.`))
-    }, waitMs)
-  }
-  const open = (): void => {
-    state = 'open'
-    if (signal?.aborted === true) return aborted()
-    signal?.addEventListener('abort', aborted)
-    heardAt = performance.now()
-    if (silenceMs !== undefined) listen(silenceMs, silenceMs)
-    connect()
-  }
-
+  const reading = createReading(wire, url, options, {
+    put: event => mailbox.put(event, event.data.length),
+    end: () => mailbox.end(),
+    fail: reason => mailbox.fail(reason),
+    isBehind: () => mailbox.isBehind(),
+  })
+  let isNew = true
   return {
     next() {
-      if (state === 'new') open()
+      if (isNew) {
+        isNew = false
+        reading.open()
+      }
       return mailbox.take()
     },
     async return() {
-      close()
+      isNew = false
+      reading.close()
       mailbox.drop()
       return { done: true, value: undefined }
     },
@@ -168,49 +52,34 @@ export function follow(wire: StreamWire, url: URL, options: StreamOptions = {}):
   }
 }
 
-/** The text of an `error` event, which is JSON with a `detail`, or plain. */
-export function errorDetail(data: string): string {
-  const detail = fieldOf(data, 'detail')
-  return typeof detail === 'string' ? detail : data
-}
-
-function endingOf(data: string): StreamEnding {
-  const reason = fieldOf(data, 'reason')
-  return reason === 'canceled' || reason === 'error' ? reason : 'finished'
-}
-
-function fieldOf(json: string, name: string): unknown {
-  try {
-    return (JSON.parse(json) as Record<string, unknown> | null)?.[name]
-  } catch {
-    return undefined
-  }
-}
-
-const isHeaderText = (text: string): boolean => text.length <= 1_000 && /^[\x21-\x7e]+$/.test(text)
-
-function errorOf(end: LinkEnd, secrets: readonly string[]): ReplicateError | undefined {
-  switch (end.type) {
-    case 'closed':
-      return undefined
-    case 'broken':
-      return new ReplicateError('unreachable', `The stream broke (${errorCode(end.cause) ?? 'no reason given'}).`, {
-        cause: end.cause,
-        secrets,
-      })
-    case 'timeout':
-      return new ReplicateError('timeout', 'The stream did not open in time.')
-    case 'refused':
-      return new ReplicateError(
-        end.status === 404 || end.status === 410 ? 'not-found' : end.status === 429 ? 'throttled' : 'platform',
-        `The stream was answered with ${end.status}.`,
-        {
-          status: end.status,
-        },
-      )
-    case 'garbled':
-      return new ReplicateError('protocol', 'The answer is not a stream of events.')
-    default:
-      return end satisfies never
-  }
+/**
+ * The events of a stream pushed as they come, with nothing between: the cheapest way to hear a thousand streams at once.
+ * Resolves with how it ended; rejects with the signal's reason, or what `onEvent` throws, and the connection is closed.
+ */
+export function listen(
+  wire: StreamWire,
+  url: URL,
+  onEvent: (event: Exclude<StreamEvent, StreamEnd>) => void,
+  options: StreamOptions = {},
+): Promise<StreamEnd> {
+  const { promise, resolve, reject } = Promise.withResolvers<StreamEnd>()
+  let isOver = false
+  const reading = createReading(wire, url, options, {
+    put(event) {
+      if (isOver) return // the rest of a chunk whose event was not wanted
+      if (event.event === 'done') return resolve(event)
+      try {
+        onEvent(event)
+      } catch (thrown) {
+        isOver = true
+        reading.close()
+        reject(thrown)
+      }
+    },
+    end() {},
+    fail: reject,
+    isBehind: () => false,
+  })
+  reading.open()
+  return promise
 }

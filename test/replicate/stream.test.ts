@@ -348,3 +348,39 @@ test('a stream has one reader that takes one event at a time', async () => {
   expect(await first).toEqual({ done: true, value: undefined })
   expect(await stream.next()).toEqual({ done: true, value: undefined })
 })
+
+test('events can be pushed: in order, across connections, and the end is the answer', async () => {
+  await using server = await startStandIn((response, _, nth) =>
+    nth === 1
+      ? begin(response).write(sse({ id: '1:0', data: 'one ' }) + sse({ id: '1:1', data: 'two ' }), () => response.destroy())
+      : begin(response).end(
+          sse({ id: '1:1', data: 'two ' }) + sse({ id: '1:2', data: 'three' }) + done('{"reason":"canceled"}', '1:3'),
+        ),
+  )
+  await using replicate = clientFor(server)
+  const heard: string[] = []
+  const end = await replicate.predictions.listen(server.origin, event => heard.push(event.data), fast)
+  expect(heard.join('')).toBe('one two three')
+  expect(end).toEqual({ event: 'done', id: '1:3', data: '{"reason":"canceled"}', reason: 'canceled' })
+})
+
+test('a listener that throws, and a signal, end the stream and close its connection', async () => {
+  let closed = 0
+  await using server = await startStandIn(response => {
+    response.on('close', () => closed++)
+    begin(response).write(sse({ id: '1:0', data: 'one' }) + sse({ id: '1:1', data: 'two' }))
+  })
+  await using replicate = clientFor(server)
+  let calls = 0
+  const unwanted = replicate.predictions.listen(server.origin, () => {
+    calls++
+    throw new Error('enough')
+  })
+  await expect(unwanted).rejects.toThrow('enough')
+  expect(calls).toBe(1)
+  const leaving = new AbortController()
+  const left = replicate.predictions.listen(server.origin, () => leaving.abort(new Error('left')), { signal: leaving.signal })
+  await expect(left).rejects.toThrow('left')
+  await until(() => closed === 2)
+  await expect(replicate.predictions.listen('file:///etc/passwd', () => {})).rejects.toThrow('no stream')
+})
