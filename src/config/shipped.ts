@@ -9,6 +9,7 @@ export const shippedSettings = (isSandbox: boolean): Layer => ({
     'model.chat': isSandbox ? 'deployment:sandbox/llama-chat' : 'meta/meta-llama-3-70b-instruct',
     'image.max': 'count=8',
     'chat.memory': 40,
+    'chat.listen': 'thread',
     'limit.concurrent': 3,
     'limit.perMinute': 20,
     'limit.queue': 20,

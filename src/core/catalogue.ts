@@ -96,4 +96,7 @@ export const catalogue: readonly Command[] = [
 ]
 
 /** What a platform offers on a message, where it has a menu there. */
-export const messageMenu: readonly MenuEntry[] = [{ name: 'reply', label: 'Reply with AI', audience: 'channel' }]
+export const messageMenu: readonly MenuEntry[] = [
+  { name: 'reply', label: 'Reply with AI', audience: 'channel' },
+  { name: 'imagine', label: 'Imagine this', audience: 'channel' },
+]

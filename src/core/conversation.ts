@@ -13,6 +13,8 @@ export type Turn = {
   readonly person: string
   readonly text: string
   readonly at: number
+  /** It was said beside us, not to us: the next question is asked with it. */
+  readonly nearby?: true
   /** The messages it stands in, where the platform has any: a long answer has several. */
   readonly messages?: readonly string[]
 }

@@ -126,6 +126,13 @@ function withoutWords<J extends Job>(job: J): J {
   return { ...job, ask: 'text' in job.ask ? { ...job.ask, text: '' } : job.ask, runs: job.runs.map(silent) }
 }
 
+/** An ended job without its pictures. Whoever took them away first is named. */
+function withoutPictures<J extends Job>(job: J, { by, at }: Extract<Fact, { readonly type: 'deleted' }>): J {
+  if (job.kind !== 'picture' || job.closedAt === undefined || job.deleted !== undefined) return job
+  const empty = (run: Run): Run => ('kept' in run.state ? { ...run, state: { ...run.state, kept: [] } } : run)
+  return { ...job, runs: job.runs.map(empty), deleted: { by, at } }
+}
+
 /** The job after one more fact. Pure; order, loss and repetition of facts do not matter for how it ends. */
 export function fold<J extends Job>(job: J, fact: Fact): J {
   switch (fact.type) {
@@ -139,6 +146,7 @@ export function fold<J extends Job>(job: J, fact: Fact): J {
         ...(fact.recalled !== undefined && { recalled: fact.recalled }),
         ...(fact.seed !== undefined && { seed: fact.seed }),
         ...(fact.from !== undefined && { from: fact.from }),
+        ...(fact.takesPicture !== undefined && { takesPicture: fact.takesPicture }),
       }
     }
     case 'refused':
@@ -155,6 +163,8 @@ export function fold<J extends Job>(job: J, fact: Fact): J {
       return canceling(job, fact)
     case 'posted':
       return fact.part === job.messages.length ? { ...job, messages: [...job.messages, fact.message] } : job
+    case 'deleted':
+      return withoutPictures(job, fact)
     case 'closed':
       return job.closedAt === undefined ? { ...withoutWords(job), closedAt: fact.at } : job
     default: {

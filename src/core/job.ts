@@ -111,6 +111,12 @@ export type PictureJob = Base & {
   readonly values: Values
   readonly seed?: number
   readonly from?: Origin
+  /** The row of a picture kept here that it starts from; its bytes are read anew each time. */
+  readonly start?: string
+  /** Whether the model takes a picture to start from; known once planned. */
+  readonly takesPicture?: boolean
+  /** Somebody took its pictures away (ms since the epoch). */
+  readonly deleted?: { readonly by: string; readonly at: number }
 }
 
 /** What a picture job goes back to: the job that is made again, or the very picture it starts from. */
@@ -119,6 +125,8 @@ export type Origin = { readonly job: string; readonly picture?: string }
 /** What a person asked in a conversation, as it was said. */
 export type Question = {
   readonly text: string
+  /** Who said it, where that is not the one who asks for an answer. */
+  readonly by?: Actor
   /** The message it was said in, where the platform has one. */
   readonly message?: MessageRef
   /** The message of ours that it answers: the conversation goes on from there. */
@@ -148,6 +156,7 @@ export type Fact =
       readonly recalled?: number
       readonly seed?: number
       readonly from?: Origin
+      readonly takesPicture?: boolean
     }
   | { readonly type: 'refused'; readonly fault: FaultRecord }
   | { readonly type: 'submitting'; readonly run: number; readonly at: number }
@@ -199,6 +208,8 @@ export type Fact =
   | { readonly type: 'cancel-asked'; readonly by: string; readonly at: number; readonly gone?: Gone }
   | { readonly type: 'posted'; readonly part: number; readonly message: MessageRef }
   | { readonly type: 'closed'; readonly at: number }
+  /** The pictures of an ended job were taken away. */
+  | { readonly type: 'deleted'; readonly by: string; readonly at: number }
 
 /** Whether nothing can change this run any more. */
 export const isOver = (state: RunState): state is Extract<RunState, { phase: 'done' | 'failed' | 'canceled' }> =>

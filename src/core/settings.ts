@@ -19,6 +19,8 @@ export type SettingValues = {
   readonly 'chat.temperature': number
   readonly 'chat.maxTokens': number
   readonly 'chat.memory': number
+  /** `mention`, `thread` or `all`. */
+  readonly 'chat.listen': string
   readonly 'limit.concurrent': number
   readonly 'limit.perMinute': number
   readonly 'limit.queue': number
@@ -30,7 +32,9 @@ export type SettingKey = keyof SettingValues
 
 type Spec = {
   readonly about: string
-  readonly type: 'model' | 'text' | 'integer' | 'number' | 'pairs' | 'caps' | 'budget' | 'zone'
+  readonly type: 'model' | 'text' | 'choice' | 'integer' | 'number' | 'pairs' | 'caps' | 'budget' | 'zone'
+  /** What a `choice` may be. */
+  readonly choices?: readonly string[]
   readonly min?: number
   readonly max?: number
   readonly maxChars?: number
@@ -49,6 +53,11 @@ export const settingSpecs: Readonly<Record<SettingKey, Spec>> = {
   'chat.temperature': { about: 'How freely it talks', type: 'number', min: 0, max: 5 },
   'chat.maxTokens': { about: 'The longest answer, in tokens', type: 'integer', min: 16, max: 32_768 },
   'chat.memory': { about: 'How many earlier turns it is given', type: 'integer', min: 0, max: 400 },
+  'chat.listen': {
+    about: 'mention: only who speaks to it; thread: everybody in its threads; all: it hears the rest, too',
+    type: 'choice',
+    choices: ['mention', 'thread', 'all'],
+  },
   'limit.concurrent': { about: 'Pictures of one person under way at once', type: 'integer', min: 1, max: 100 },
   'limit.perMinute': { about: 'Requests of one person in a minute', type: 'integer', min: 1, max: 1_000 },
   'limit.queue': { about: 'Requests of one person waiting in line', type: 'integer', min: 0, max: 1_000 },
@@ -114,6 +123,17 @@ export function readValue(key: SettingKey, typed: string | number): string | num
     case 'model':
       if (!isModelRef(text)) throw wrong('a model such as `owner/name` or `deployment:owner/name`')
       return text
+    case 'choice': {
+      const choice = spec.choices?.find(known => known === text.toLowerCase())
+      if (choice !== undefined) return choice
+      const near = nearest(text, spec.choices ?? [])
+      throw near === undefined
+        ? wrong(`one of ${(spec.choices ?? []).join(', ')}`)
+        : new Fault(
+            'input',
+            `\`${key}\` must be one of ${(spec.choices ?? []).join(', ')}, got “${brief(text, 60)}”; did you mean ${near}?`,
+          )
+    }
     case 'integer':
     case 'number': {
       const value = readNumber(text)
