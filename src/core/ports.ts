@@ -153,6 +153,8 @@ export interface Lease {
   readonly failures: number
   /** Calls back for each wake during this step. One more run follows anyway. */
   onWake(listener: () => void): void
+  /** From here on this step mostly waits, as a streamed answer does: its place goes to another, and its lease stays. */
+  stepAside(): void
 }
 export type Fence = { readonly job: string; readonly token: string }
 

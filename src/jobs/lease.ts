@@ -16,8 +16,15 @@ export type HeldLease = {
   close(): void
 }
 
-/** A lease for one step. `onThrow` is told what listeners throw: that is not the step's failure. */
-export function giveLease(job: string, failures: number, onThrow: (thrown: unknown) => void): HeldLease {
+/** What the engine is told of a lease by the step that has it. */
+export type LeaseTells = {
+  /** What a listener threw: that is not the step's failure. */
+  readonly onThrow: (thrown: unknown) => void
+  readonly onAside: (held: HeldLease) => void
+}
+
+/** A lease for one step. */
+export function giveLease(job: string, failures: number, { onThrow, onAside }: LeaseTells): HeldLease {
   const controller = new AbortController()
   const token = randomUUID()
   const listeners = new Set<() => void>()
@@ -36,7 +43,7 @@ export function giveLease(job: string, failures: number, onThrow: (thrown: unkno
     controller.abort(new LostLease(why))
   }
 
-  return {
+  const held: HeldLease = {
     token,
     lease: {
       signal: controller.signal,
@@ -48,6 +55,7 @@ export function giveLease(job: string, failures: number, onThrow: (thrown: unkno
         // A step may ask later than it is woken: those wakes are its own as well.
         for (let missed = wakes; missed > 0; missed--) queueMicrotask(() => call(listener))
       },
+      stepAside: () => onAside(held),
     },
     get woken() {
       return wakes > 0
@@ -69,4 +77,5 @@ export function giveLease(job: string, failures: number, onThrow: (thrown: unkno
       listeners.clear()
     },
   }
+  return held
 }

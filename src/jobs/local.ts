@@ -46,6 +46,8 @@ export function localEngine({
   for (const entry of queue.load()) line.add(entry)
 
   const leases = new Map<Standing, HeldLease>()
+  /** Those whose step only waits: they take no place. */
+  const aside = new Set<Standing>()
   const steps = new Set<Promise<void>>()
   let work: Work | undefined
   let places = 0
@@ -55,14 +57,23 @@ export function localEngine({
   let isPumpSoon = false
 
   const lend = (job: Standing, failures: number): HeldLease => {
-    const held = giveLease(job.job, failures, thrown => log.error({ job: job.job, err: thrown }, 'a wake was not taken'))
+    const held = giveLease(job.job, failures, {
+      onThrow: thrown => log.error({ job: job.job, err: thrown }, 'a wake was not taken'),
+      onAside(held) {
+        if (leases.get(job) !== held) return
+        aside.add(job)
+        pumpSoon()
+      },
+    })
     leases.set(job, held)
+    aside.delete(job)
     return held
   }
+  const isFull = (): boolean => leases.size - aside.size >= places
 
   const pump = (): void => {
     if (work === undefined || isClosing) return
-    while (leases.size < places) {
+    while (!isFull()) {
       const job = line.take(now())
       if (job === undefined) break
       const step = run(work, job).finally(() => steps.delete(step))
@@ -70,7 +81,7 @@ export function localEngine({
     }
     clearTimeout(timer)
     // When all places are taken the next step that ends looks again.
-    if (line.nextDue === undefined || leases.size >= places) return
+    if (line.nextDue === undefined || isFull()) return
     timer = setTimeout(pump, Math.min(longestTimerMs, Math.max(0, line.nextDue - now())))
   }
 
@@ -101,6 +112,7 @@ export function localEngine({
         .release(job.job)
         .catch((thrown: unknown) => log.error({ job: job.job, err: thrown }, 'a lease was not taken back'))
       leases.delete(job)
+      aside.delete(job)
       return
     }
     let rest: Rest | undefined
@@ -118,6 +130,7 @@ export function localEngine({
   /** Gives the place free and says what the job does next. */
   const leave = (job: Standing, rest: Rest | undefined): void => {
     leases.delete(job)
+    aside.delete(job)
     if (rest === undefined) line.end(job)
     else line.rest(Object.assign(job, rest))
     pumpSoon()
@@ -184,6 +197,7 @@ export function localEngine({
     clearTimeout(patience)
     const left = [...leases.keys()].map(job => job.job)
     leases.clear()
+    aside.clear()
     if (left.length > 0) log.warn({ jobs: left }, 'steps did not end in time; they run again after the start')
     await Promise.all(left.map(job => queue.release(job)))
   }

@@ -87,6 +87,33 @@ export function enginePromises(name: string, make: () => Promise<EngineBed>): vo
       expect(most).toBe(3)
     })
 
+    test('gives the place of a step that stands aside to another, and the lane to nobody', async () => {
+      await using bed = await make()
+      await using engine = await bed.open()
+      const open = gate()
+      const waiting: string[] = []
+      const ran: string[] = []
+      const patient = work(async (job, lease): Promise<Again> => {
+        if (job.startsWith('patient')) {
+          lease.stepAside()
+          waiting.push(job)
+          await open.passed
+        }
+        ran.push(job)
+        return 'finished'
+      })
+      engine.start(patient, { atMost: 1 })
+      await engine.add('patient 1', { lane: 'one', share: 'one' })
+      await engine.add('behind', { lane: 'one', share: 'one' })
+      await engine.add('patient 2', { lane: 'two', share: 'two' })
+      await engine.add('brisk', { lane: 'three', share: 'three' })
+      await until('the brisk one ran beside two that wait', () => waiting.length === 2 && ran.length === 1)
+      expect(ran).toEqual(['brisk'])
+      open.open()
+      await until('all ran', () => ran.length === 4)
+      expect(ran.indexOf('behind')).toBeGreaterThan(ran.indexOf('patient 1'))
+    })
+
     test('runs a job once more, and only once, for wakes during a step, even when the step said it is finished', async () => {
       await using bed = await make()
       await using engine = await bed.open()

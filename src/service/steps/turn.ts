@@ -100,6 +100,7 @@ async function listen(held: Held<TurnJob>): Promise<string> {
   const state = held.job.runs[0]?.state
   if (state?.phase !== 'running') return ''
   const { prediction } = state
+  held.lease.stepAside()
   const stopping = new AbortController()
   let heard = ''
   let stopped: Look | undefined
