@@ -27,8 +27,8 @@ import { addressFor, isCallable } from './webhooks/address.ts'
 import { askedSecrets, givenSecret } from './webhooks/secrets.ts'
 import { createWebhooks } from './webhooks/webhooks.ts'
 
-/** How many steps run at once. Most wait for a network; a streamed answer holds its place while it is written. */
-const steps = 64
+/** How many steps run at once, beside the answers that are being written. More would only be late together. */
+const steps = 16
 
 /** How long Replicate may be silent about a prediction, where it tells of them by itself, before it is asked. */
 const webhookSilenceMs = 5_000
