@@ -30,17 +30,21 @@ const pagePolicy = [
 /** Answers of the interface are data, never pages. */
 export const dataPolicy = "default-src 'none'; frame-ancestors 'none'"
 
-/** A stored file as an answer: in place where its type is one of our own list, else as a download. Its name is its content, so it never changes. */
+/** A file's name is its content, so it never changes. */
+const keepForYears = 'private, max-age=31536000, immutable'
+
+/** A stored file as an answer: in place where its type is one of our own list, else as a download. */
 export function fileResponse(
   file: { readonly bytes: Uint8Array; readonly contentType: string },
   blob: string,
   knownTag: string | undefined,
+  cacheControl = keepForYears,
 ): Response {
   const etag = `"${createHash('sha256').update(blob).digest('base64url').slice(0, 22)}"`
   const headers: Record<string, string> = {
     ...guards,
     'content-security-policy': `${dataPolicy}; sandbox`,
-    'cache-control': 'private, max-age=31536000, immutable',
+    'cache-control': cacheControl,
     etag,
   }
   if (knownTag === etag) return new Response(null, { status: 304, headers })

@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { isMacOf, macForm, macOf } from './mac.ts'
 
 /** What a link or a cookie opens: everything, or chat without settings. */
 export type PassKind = 'admin' | 'member'
@@ -13,25 +14,21 @@ export const adminPerson = 'you'
 const linkLivesMs = 24 * 60 * 60_000
 /** A cookie lasts a month from the last visit. */
 export const cookieLivesMs = 30 * 24 * 60 * 60_000
+/** A program that reads the metrics is set up once. */
+const metricsPassLivesMs = 365 * 24 * 60 * 60_000
 
-/** Links and cookies are signed with keys of their own: one never passes for the other. */
-const macOf = (secretKey: Uint8Array, purpose: 'link' | 'cookie', text: string): Buffer =>
-  createHmac('sha256', createHmac('sha256', secretKey).update(`replichat web ${purpose}`).digest())
-    .update(text)
-    .digest()
+type PassPurpose = 'link' | 'cookie' | 'metrics'
 
-function write(secretKey: Uint8Array, purpose: 'link' | 'cookie', pass: Pass): string {
+function write(secretKey: Uint8Array, purpose: PassPurpose, pass: Pick<Pass, 'kind' | 'id' | 'endsAt'>): string {
   const text = [pass.kind === 'admin' ? 'a' : 'm', pass.id, pass.endsAt.toString(36)].join('.')
-  return `${text}.${macOf(secretKey, purpose, text).toString('base64url')}`
+  return `${text}.${macOf(secretKey, purpose, text)}`
 }
 
-function read(secretKey: Uint8Array, purpose: 'link' | 'cookie', token: string, now: number): Pass | undefined {
-  const found = /^(([am])\.([\w-]{10,40})\.([0-9a-z]{1,12}))\.([\w-]{43})$/.exec(token)
-  if (found === null) return undefined
-  const [, text = '', letter, id = '', ends = '', mac = ''] = found
-  const given = Buffer.from(mac, 'base64url')
-  const wanted = macOf(secretKey, purpose, text)
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined
+const tokenForm = new RegExp(`^(([am])\\.([\\w-]{10,40})\\.([0-9a-z]{1,12}))\\.(${macForm})$`)
+
+function read(secretKey: Uint8Array, purpose: PassPurpose, token: string, now: number): Pass | undefined {
+  const [, text = '', letter, id = '', ends = '', mac = ''] = tokenForm.exec(token) ?? []
+  if (text === '' || !isMacOf(secretKey, purpose, text, mac)) return undefined
   const endsAt = parseInt(ends, 36)
   if (!(now < endsAt)) return undefined
   const kind = letter === 'a' ? 'admin' : 'member'
@@ -44,7 +41,7 @@ export function createLink(
   options: { readonly secretKey: Uint8Array; readonly baseUrl: string; readonly now: number },
 ): string {
   const id = randomBytes(9).toString('base64url')
-  const token = write(options.secretKey, 'link', { kind, id, person: '', endsAt: options.now + linkLivesMs })
+  const token = write(options.secretKey, 'link', { kind, id, endsAt: options.now + linkLivesMs })
   return new URL(`/link/${token}`, options.baseUrl).href
 }
 
@@ -54,8 +51,16 @@ export const readLink = (secretKey: Uint8Array, token: string, now: number): Pas
 
 /** The value of the cookie that a link is exchanged for; it ends a month after `now`. */
 export const writeCookie = (secretKey: Uint8Array, pass: Pick<Pass, 'kind' | 'id'>, now: number): string =>
-  write(secretKey, 'cookie', { ...pass, person: '', endsAt: now + cookieLivesMs })
+  write(secretKey, 'cookie', { ...pass, endsAt: now + cookieLivesMs })
 
 /** Whom a cookie speaks for, or undefined when it is forged or has ended. */
 export const readCookie = (secretKey: Uint8Array, value: string, now: number): Pass | undefined =>
   read(secretKey, 'cookie', value, now)
+
+/** A pass for programs that read the metrics, and nothing else: a bearer token, good for a year. */
+export const createMetricsPass = ({ secretKey, now }: { readonly secretKey: Uint8Array; readonly now: number }): string =>
+  write(secretKey, 'metrics', { kind: 'admin', id: randomBytes(9).toString('base64url'), endsAt: now + metricsPassLivesMs })
+
+/** Whether a bearer token is a pass for the metrics that has not ended. */
+export const isMetricsPass = (secretKey: Uint8Array, token: string, now: number): boolean =>
+  read(secretKey, 'metrics', token, now) !== undefined

@@ -5,6 +5,7 @@ import type { Asker, JobNews, PageAsk } from '#core/report.ts'
 import type { Deeds } from './deeds.ts'
 import type { Visit } from './door.ts'
 import type { Feed } from './feed.ts'
+import { blobName } from './file-link.ts'
 import { fileResponse } from './files.ts'
 import { adminPerson } from './pass.ts'
 import { isRef, readFields } from './receive.ts'
@@ -106,8 +107,7 @@ export function createReportRoutes({ desk, deeds }: { readonly desk: () => Desk;
 
   app.get('/files/:blob/small', async c => {
     const blob = c.req.param('blob')
-    const known = /^[\w-]{1,128}(\.\w{1,16})?$/.test(blob)
-    const small = known ? await desk().thumbnail(blob) : undefined
+    const small = blobName.test(blob) ? await desk().thumbnail(blob) : undefined
     if (small === undefined) throw new Fault('gone', 'This file is no longer kept.')
     return fileResponse(small, `small ${blob}`, c.req.header('if-none-match'))
   })

@@ -5,6 +5,7 @@ import type { Blobs, Desk, Log } from '#core/ports.ts'
 import type { Deeds } from './deeds.ts'
 import type { Visit } from './door.ts'
 import type { Feed } from './feed.ts'
+import { blobName } from './file-link.ts'
 import { dataPolicy, fileResponse, guards } from './files.ts'
 import { mostFileBytes, mostFilesPerMessage, mostMessageChars } from './limits.ts'
 import type { Messages } from './messages.ts'
@@ -32,8 +33,9 @@ const statusOf: Readonly<Record<FaultKind, 400 | 403 | 404 | 409 | 410 | 500 | 5
 /** What every answer of the interface carries. */
 export const dataHeaders = { ...guards, 'content-security-policy': dataPolicy, 'cache-control': 'no-store' }
 
-/** A path as it may stand in the log: the token of a link is a key. */
-const loggedPath = (request: Request): string => new URL(request.url).pathname.replace(/^\/link\/.*/, '/link')
+/** A path as it may stand in the log: the token of a link and the signature of a file's are keys. */
+const loggedPath = (request: Request): string =>
+  new URL(request.url).pathname.replace(/^\/link\/.*/, '/link').replace(/^(\/files\/[^/]*)\/.*/, '$1')
 
 /** An error as an answer with one sentence; what nobody expected goes to the log alone. */
 export function errorResponse(request: Request, thrown: unknown, log: Log): Response {
@@ -203,8 +205,7 @@ export function createRoutes(options: {
 
   app.get('/files/:blob', async c => {
     const blob = c.req.param('blob')
-    const known = /^[\w-]{1,128}(\.\w{1,16})?$/.test(blob)
-    const file = known ? ((await desk().open(blob)) ?? (await blobs.get(blob))) : undefined
+    const file = blobName.test(blob) ? ((await desk().open(blob)) ?? (await blobs.get(blob))) : undefined
     if (file === undefined) throw new Fault('gone', 'This file is no longer kept.')
     return fileResponse(file, blob, c.req.header('if-none-match'))
   })

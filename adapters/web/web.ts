@@ -6,17 +6,19 @@ import { createDirectory } from './directory.ts'
 import { createDoor, type Door, type DoorOptions, type Knock } from './door.ts'
 import { createFeed } from './feed.ts'
 import { createPageFiles, plainPage } from './files.ts'
+import { createLinkedFiles } from './linked-files.ts'
 import { createMessages } from './messages.ts'
 import { readLink, writeCookie } from './pass.ts'
 import { createRooms } from './rooms.ts'
 import { createReportRoutes, tellJob } from './report-routes.ts'
 import { createRoutes, dataHeaders, errorResponse, type Visited } from './routes.ts'
+import { refuse } from './refuse.ts'
 import { createSurface } from './surface.ts'
 import type { WebTables } from './tables.ts'
 import { createUploads } from './uploads.ts'
-import type { WireError } from './wire.ts'
 
-export { createLink, type PassKind } from './pass.ts'
+export { fileLink } from './file-link.ts'
+export { createLink, createMetricsPass, type PassKind } from './pass.ts'
 export { type DoorOptions, isOpenDoor } from './door.ts'
 export { type WebTables, webTables } from './tables.ts'
 
@@ -78,11 +80,6 @@ export async function createWeb(options: {
   app.notFound(() => plainPage(404, 'Nothing here', 'There is nothing of that name.'))
   app.onError((thrown, c) => errorResponse(c.req.raw, thrown, log))
 
-  const refuse = (c: Context<Visited>, status: 401 | 403 | 410 | 421, heading: string, sentence: string): Response =>
-    (c.req.header('accept') ?? '').includes('text/html')
-      ? plainPage(status, heading, sentence)
-      : c.json({ error: sentence } satisfies WireError, status, dataHeaders)
-
   const { secretKey } = options.door
   app.get('/link/:token', c =>
     locks.with('web link', async () => {
@@ -106,6 +103,8 @@ export async function createWeb(options: {
       return home({ 'set-cookie': door.cookie(writeCookie(secretKey, pass, now())) })
     }),
   )
+
+  if (options.door.publicUrl !== undefined) app.route('/', createLinkedFiles({ secretKey, open: name => blobs.get(name), now }))
 
   for (const path of ownPaths) {
     app.use(path, async (c: Context<Visited>, next) => {
