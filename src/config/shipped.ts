@@ -13,6 +13,8 @@ export const shippedSettings = (isSandbox: boolean): Layer => ({
     'limit.concurrent': 3,
     'limit.perMinute': 20,
     'limit.queue': 20,
+    'keep.outputs': 30,
+    'keep.history': 30,
     'budget.zone': 'UTC',
     'budget.unknown': 0.25,
     ...(!isSandbox && { 'budget.service': '10/day' }),

@@ -6,8 +6,14 @@ export type Address = {
   readonly thread?: string
 }
 
-/** Who does something: the platform's id of a person and the name others see. */
-export type Actor = { readonly id: string; readonly name: string }
+/** The workspace that direct messages count as, on every platform. Its only admin is the operator. */
+export const directWorkspace = 'direct'
+
+/**
+ * Who does something: the platform's id of a person and the name others see. `roles` are ids and names of the roles the
+ * person has where it happens; absent where the platform tells none.
+ */
+export type Actor = { readonly id: string; readonly name: string; readonly roles?: readonly string[] }
 
 /** The channel around an address: the address itself outside threads. */
 export const channelOf = ({ platform, workspace, channel }: Address): Address => ({ platform, workspace, channel })
@@ -24,6 +30,20 @@ export const addressKey = (address: Address): string =>
     .filter(part => part !== undefined)
     .map(keyPart)
     .join('/')
+
+const idOfPart = (part: string): string =>
+  part
+    .split(/%u([0-9a-f]{4})/)
+    .map((piece, at) => (at % 2 === 0 ? decodeURIComponent(piece) : String.fromCharCode(parseInt(piece, 16))))
+    .join('')
+
+/** The address that a key was made of by `addressKey`. Throws for a text that is none. */
+export function addressOfKey(key: string): Address {
+  const [platform, workspace, channel, thread, ...more] = key.split('/').map(idOfPart)
+  if (platform === undefined || workspace === undefined || channel === undefined || more.length > 0)
+    throw new Error('This is no key of an address.')
+  return { platform, workspace, channel, ...(thread !== undefined && { thread }) }
+}
 
 /** A key for a person: ids are unique within a platform, not within a workspace. */
 export const personKey = (address: Address, actor: Actor): string => [address.platform, actor.id].map(keyPart).join('/')

@@ -32,6 +32,9 @@ export type Command = {
   readonly options: readonly Option[]
 }
 
+/** The first word of a command's name: `config` of `config model`. */
+export const familyOf = (name: string): string => name.split(' ')[0] ?? name
+
 /** An entry of the menu on a message. `label` is at most 32 characters. */
 export type MenuEntry = { readonly name: string; readonly label: string; readonly audience: Command['audience'] }
 

@@ -42,8 +42,12 @@ export type Inbound =
     })
   /** A form sent back. `form` is what the form carried. */
   | (Base & { readonly type: 'form'; readonly reply: ReplyRef; readonly form: string; readonly values: Values })
-  /** We were removed from a workspace, or a channel or thread is gone: what is stored of it may go. */
-  | (Omit<Base, 'actor'> & { readonly type: 'left'; readonly what: 'workspace' | 'channel' | 'thread' })
+  /** We were removed from a workspace, or a channel or thread is gone: what is stored of it goes in time. `forGood`: it cannot come back. */
+  | (Omit<Base, 'actor'> & {
+      readonly type: 'left'
+      readonly what: 'workspace' | 'channel' | 'thread'
+      readonly forGood?: boolean
+    })
 
 /** The event in a few words, for logs: no text that a person wrote. */
 export function describeEvent(event: Inbound): string {

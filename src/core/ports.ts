@@ -6,7 +6,7 @@ import type { Form } from './form.ts'
 import type { Fact, Job, Progress } from './job.ts'
 import type { ModelCard, ModelRef } from './model-card.ts'
 import type { Usage } from './money.ts'
-import type { AuditRow, LedgerRow, OutputRow } from './rows.ts'
+import type { AuditRow, LedgerRow, LeftRow, NoticeRow, OutputRow, SpendRow } from './rows.ts'
 import type { Turn } from './conversation.ts'
 import type { Limits, MessageRef, Post, ReplyRef } from './post.ts'
 import type { Reports } from './report.ts'
@@ -53,8 +53,28 @@ export interface Directory {
   forget(actor: Actor): Promise<void>
 }
 
-/** One platform as the service sees it. */
-export type Platform = { readonly surface: Surface; readonly directory: Directory }
+/** What an adapter itself keeps of what was said, where its platform keeps nothing for us. */
+export interface Archive {
+  /** Whether something the adapter keeps is made of these bytes. */
+  keeps(blob: string): Promise<boolean>
+  /** Removes messages that are older than may be kept where they stand, at most so many in one call. */
+  sweep(ask: {
+    /** Nothing that came at or after this moment goes anywhere (ms since the epoch). */
+    readonly to: number
+    /** What came before this moment goes at that place. */
+    readonly before: (address: Address) => Promise<number>
+    readonly most: number
+    readonly signal: AbortSignal
+  }): Promise<{ readonly removed: number; readonly more: boolean }>
+}
+
+/** One platform as the service sees it. `isOwn`: the service's own console, whose one workspace no operator need allow. */
+export type Platform = {
+  readonly surface: Surface
+  readonly directory: Directory
+  readonly archive?: Archive
+  readonly isOwn?: boolean
+}
 
 // ── What adapters are given ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -205,6 +225,8 @@ export type Tables = {
 export type Range = {
   readonly where?: Readonly<Record<string, string | number>>
   /** Milliseconds since the epoch, inclusive and exclusive. */
+  /** Places that are no more, until what is stored of them goes. */
+  readonly left: LeftRow
   readonly from?: number
   readonly to?: number
   readonly newestFirst?: boolean
@@ -242,8 +264,16 @@ export type Shelves = {
   readonly boots: Shelf<readonly number[]>
   /** The blob of a picture's thumbnail, by the picture's own. */
   readonly thumbnails: Shelf<string>
-  /** Workspaces that may use the service, and the time they were allowed. */
-  readonly workspaces: Shelf<{ readonly at: number }>
+  /** Which workspaces there are and what the operator decided about them: one book under the key `book`. */
+  readonly workspaces: Shelf<WorkspaceBook>
+  /** The ids of people whom admins named admins, by the workspace's key. */
+  readonly admins: Shelf<readonly string[]>
+}
+
+/** Workspaces by their id. `seen`: by platform, absent until its first start; `first`: it was there at that start. Times in ms since the epoch. */
+export type WorkspaceBook = {
+  readonly seen: Readonly<Record<string, Readonly<Record<string, { readonly at: number; readonly first: boolean }>>>>
+  readonly decided: Readonly<Record<string, { readonly at: number; readonly allowed: boolean }>>
 }
 
 /** Bytes kept by their content. */

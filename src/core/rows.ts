@@ -1,3 +1,4 @@
+import type { Address } from './address.ts'
 import type { MicroUsd } from './money.ts'
 import type { Picture } from './post.ts'
 
@@ -17,6 +18,52 @@ export type LedgerRow = {
   readonly reserved: MicroUsd
   /** Absent until the job ended. */
   readonly settled?: MicroUsd
+}
+
+/**
+ * Whose money a row of the rollup counts: all of the service's, a workspace's, a channel's, a person's, a model's; a
+ * person's or a model's share of a workspace and of a channel.
+ */
+export type SpendKind =
+  | 'service'
+  | 'workspace'
+  | 'channel'
+  | 'person'
+  | 'person in workspace'
+  | 'person in channel'
+  | 'model'
+  | 'model in workspace'
+  | 'model in channel'
+
+/** What the ledger's rows of one day come to, for one of those it is counted for. Written with the ledger, never alone. */
+export type SpendRow = {
+  readonly id: string
+  /** Midnight (UTC) of the date that `day` names: orders the days, whatever zone they are counted in. */
+  readonly at: number
+  readonly day: string
+  readonly charged: boolean
+  readonly kind: SpendKind
+  /** The person's, channel's, workspace's or model's own key; the same on every day. */
+  readonly key: string
+  /** The workspace's key, of everything that lies in one. */
+  readonly workspace?: string
+  /** The channel's key, of what is counted in one. */
+  readonly channel?: string
+  readonly spent: MicroUsd
+  readonly reserved: MicroUsd
+  readonly jobs: number
+}
+
+/** That a budget is nearly or wholly used up: told once for a period, a budget and a percentage. Without `told` it is still to be told. */
+export type NoticeRow = {
+  readonly id: string
+  readonly at: number
+  /** Absent once told: sentences name people. */
+  readonly text?: string
+  /** Where the job ran that used it up: its settings say where notices go. */
+  readonly address?: Address
+  /** When telling it was last tried, ms since the epoch. */
+  readonly triedAt?: number
 }
 
 /** A picture that a job made. `at` is the job's: pictures of one job stay together. */
@@ -41,4 +88,13 @@ export type AuditRow = {
   readonly key: string
   readonly before?: string
   readonly after?: string
+}
+
+/** A place that is no more: what is stored of it goes at `due`, unless it comes back before. Times in ms since the epoch. */
+export type LeftRow = {
+  readonly id: string
+  readonly at: number
+  readonly due: number
+  readonly address: Address
+  readonly what: 'workspace' | 'channel' | 'thread'
 }

@@ -1,14 +1,17 @@
 import { isBlank } from './blank.ts'
-import { mostPictures } from './catalogue.ts'
+import { catalogue, mostPictures } from './catalogue.ts'
+import { familyOf } from './command.ts'
 import { Fault } from './fault.ts'
 import { isModelRef } from './model-card.ts'
 import { type Budget, parseBudget } from './money.ts'
 import { nearest } from './nearest.ts'
+import { matchesAny, readPatterns } from './pattern.ts'
+import { personOf } from './mention.ts'
 import { nearestNumber, numberWithin, readNumber } from './number.ts'
 import { brief } from './text.ts'
 import { readPairs } from './words.ts'
 
-/** What each setting holds. `pairs` settings are kept as people write them: `key=value …`. */
+/** What each setting holds. `pairs` settings are kept as people write them: `key=value …`; lists as `one, two`. */
 export type SettingValues = {
   readonly 'model.image': string
   readonly 'model.chat': string
@@ -21,18 +24,29 @@ export type SettingValues = {
   readonly 'chat.memory': number
   /** `mention`, `thread` or `all`. */
   readonly 'chat.listen': string
+  readonly 'allow.models': string
+  readonly 'allow.commands': string
+  readonly 'allow.roles': string
+  readonly 'block.users': string
   readonly 'limit.concurrent': number
   readonly 'limit.perMinute': number
   readonly 'limit.queue': number
+  readonly 'budget.user': string
+  readonly 'budget.channel': string
+  readonly 'budget.model': string
+  readonly 'budget.workspace': string
   readonly 'budget.service': string
   readonly 'budget.zone': string
   readonly 'budget.unknown': number
+  readonly 'keep.outputs': number
+  readonly 'keep.history': number
 }
 export type SettingKey = keyof SettingValues
 
 type Spec = {
   readonly about: string
-  readonly type: 'model' | 'text' | 'choice' | 'integer' | 'number' | 'pairs' | 'caps' | 'budget' | 'zone'
+  readonly type:
+    'model' | 'text' | 'choice' | 'integer' | 'number' | 'pairs' | 'caps' | 'budget' | 'zone' | 'list' | 'commands' | 'people'
   /** What a `choice` may be. */
   readonly choices?: readonly string[]
   readonly min?: number
@@ -41,6 +55,9 @@ type Spec = {
   /** Only the operator's file may set it. */
   readonly operatorOnly?: boolean
 }
+
+/** A hundred years: for ever. */
+const mostDays = 36_500
 
 /** Every setting there is, in the order people read them. */
 export const settingSpecs: Readonly<Record<SettingKey, Spec>> = {
@@ -58,12 +75,25 @@ export const settingSpecs: Readonly<Record<SettingKey, Spec>> = {
     type: 'choice',
     choices: ['mention', 'thread', 'all'],
   },
+  'allow.models': { about: 'Models people may use, as a list in which * stands for anything', type: 'list' },
+  'allow.commands': { about: 'Commands people may use (`chat` is talking, too), as a list with *', type: 'commands' },
+  'allow.roles': {
+    about: 'Roles whose people may use it, as a list with *; where a platform tells no roles it changes nothing',
+    type: 'list',
+  },
+  'block.users': { about: 'People who may not use it, by mention or id, as a list with *', type: 'people' },
   'limit.concurrent': { about: 'Pictures of one person under way at once', type: 'integer', min: 1, max: 100 },
   'limit.perMinute': { about: 'Requests of one person in a minute', type: 'integer', min: 1, max: 1_000 },
   'limit.queue': { about: 'Requests of one person waiting in line', type: 'integer', min: 0, max: 1_000 },
+  'budget.user': { about: 'What one person may spend', type: 'budget' },
+  'budget.channel': { about: 'What one channel may spend', type: 'budget' },
+  'budget.model': { about: 'What one model may spend', type: 'budget' },
+  'budget.workspace': { about: 'What the workspace may spend', type: 'budget' },
   'budget.service': { about: 'What the whole service may spend', type: 'budget', operatorOnly: true },
   'budget.zone': { about: 'The time zone in which a day begins', type: 'zone', operatorOnly: true },
   'budget.unknown': { about: 'Dollars reserved where a price is unknown', type: 'number', min: 0, max: 100, operatorOnly: true },
+  'keep.outputs': { about: 'Days for which pictures are kept', type: 'integer', min: 1, max: mostDays },
+  'keep.history': { about: 'Days for which what was said is kept', type: 'integer', min: 1, max: mostDays },
 }
 
 /** Where a value comes from, widest first. */
@@ -163,6 +193,10 @@ export function readValue(key: SettingKey, typed: string | number): string | num
         throw wrong('a time zone such as `UTC` or `Europe/Berlin`')
       }
       return text
+    case 'list':
+    case 'commands':
+    case 'people':
+      return readList(spec.type, text, wrong)
     case 'text':
       if (isBlank(text) || text.length > (spec.maxChars ?? 6_000))
         throw wrong(`a text of 1 to ${spec.maxChars ?? 6_000} characters`)
@@ -172,8 +206,25 @@ export function readValue(key: SettingKey, typed: string | number): string | num
   }
 }
 
+/** The longest list, in characters. */
+const mostListChars = 4_000
+
+function readList(type: 'list' | 'commands' | 'people', text: string, wrong: (must: string) => Fault): string {
+  const words = readPatterns(text).map(word => (type === 'people' ? personOf(word) : word.replace(/^\//, '')))
+  if (words.length === 0 || text.length > mostListChars)
+    throw wrong(`a list of words such as \`one, two, th*\`, of at most ${mostListChars.toLocaleString('en')} characters`)
+  const families = [...new Set(catalogue.map(({ name }) => familyOf(name)))]
+  const unknown = type === 'commands' ? words.find(word => !families.some(family => matchesAny([word], family))) : undefined
+  if (unknown !== undefined) throw wrong(`a list of ${families.join(', ')}`)
+  return words.join(', ')
+}
+
+/** The settings that hold a budget, widest first. People have no roles that we are told of, so there is none for roles. */
+export const budgetKeys = ['budget.service', 'budget.workspace', 'budget.channel', 'budget.model', 'budget.user'] as const
+export type BudgetKey = (typeof budgetKeys)[number]
+
 /** The budget a setting speaks of, where it is set. */
-export const budgetOf = (settings: Settings, key: 'budget.service'): Budget | undefined => {
+export const budgetOf = (settings: Settings, key: BudgetKey): Budget | undefined => {
   const text = settings.values[key]
   return text === undefined ? undefined : parseBudget(text)
 }

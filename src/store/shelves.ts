@@ -27,6 +27,7 @@ export function createShelf<Value>(database: Database, name: string, durability:
 export const createShelves = (database: Database): Shelves => ({
   settings: createShelf(database, 'settings', 'synced'),
   workspaces: createShelf(database, 'workspaces', 'synced'),
+  admins: createShelf(database, 'admins', 'synced'),
   cards: createShelf(database, 'cards', 'written'),
   durations: createShelf(database, 'durations', 'written'),
   boots: createShelf(database, 'boots', 'written'),

@@ -65,6 +65,17 @@ const declared: { readonly [Name in keyof Tables]: Declared<Tables[Name]> } = {
   },
   audit: { columns: { scope: row => row.scope, actor: row => row.actor }, time: row => row.at },
 }
+  spend: {
+    columns: {
+      kind: row => row.kind,
+      // Whose it is, on whatever day: a month of one is found by it.
+      whose: whoseOf,
+      workspace: row => row.workspace,
+    },
+    time: row => row.at,
+  },
+  notices: { columns: { isDue: row => (row.text === undefined ? undefined : 1) }, time: row => row.at },
+  left: { columns: {}, time: row => row.due },
 
 /** The core's own tables. */
 export const coreTables: readonly Table[] = Object.entries(declared).map(([name, table]) => ({ name, ...table }))

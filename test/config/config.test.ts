@@ -334,6 +334,17 @@ describe('the settings file', () => {
     })
   })
 
+  test('takes lists as YAML writes them, and as chat does', () => {
+    const lists = 'allow.models: [stability-ai/*, "black-forest-labs/*"]\nblock.users: 123, 456\n'
+    expect(parsed({}, { 'replichat.yaml': lists }).operator.values).toEqual({
+      'allow.models': 'stability-ai/*, black-forest-labs/*',
+      'block.users': '123, 456',
+    })
+    expect(problems({}, { 'replichat.yaml': 'model.image: [a/b, c/d]\n' })).toEqual([
+      'replichat.yaml: `model.image` must be a single value, got a list.',
+    ])
+  })
+
   test('may be empty, and must be there when it is named', () => {
     expect(parsed({}, { 'replichat.yaml': '# nothing yet\n' }).operator.values).toEqual({})
     expect(problems({ CONFIG_FILE: 'mine.yaml' })).toEqual([

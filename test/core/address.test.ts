@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Address, addressKey, channelOf, personKey, scopeKeys } from '../../src/core/address.ts'
+import { type Address, addressKey, addressOfKey, channelOf, personKey, scopeKeys } from '../../src/core/address.ts'
 import { anyText } from './any-text.ts'
 
 const id = fc.oneof(anyText(3), fc.constantFrom('', '/', '%', '%2F', 'a/b', 'undefined', '\ud800', '%ud800', '\udc00'))
@@ -19,6 +19,15 @@ test('two places share a key only when they are one place, whatever their ids ho
     }),
     { numRuns: 2_000 },
   )
+})
+
+test('the address is found again in its key, whatever its ids hold', () => {
+  fc.assert(
+    fc.property(anyAddress, address => {
+      expect(addressOfKey(addressKey(address))).toEqual(address)
+    }),
+  )
+  expect(() => addressOfKey('web/home')).toThrow('no key')
 })
 
 test('the scopes of a place are its workspace, its channel and, in one, its thread: never the same key twice', () => {
