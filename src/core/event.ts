@@ -16,13 +16,17 @@ type Base = {
 export type Inbound =
   /** A command of the catalogue by its full name (`config model`), its values as the platform's own form gave them. */
   | (Base & { readonly type: 'command'; readonly reply: ReplyRef; readonly command: string; readonly values: Values })
-  /** A message of a person. `addressed`: it speaks to us. `replyTo`: the message it answers, where the platform says so. */
+  /**
+   * A message of a person. `addressed`: it speaks to us. `inOurThread`: it stands in a thread that we opened, where one
+   * need not name us. `replyTo`: the message it answers, where the platform says so.
+   */
   | (Base & {
       readonly type: 'message'
       readonly reply: ReplyRef
       readonly message: MessageRef
       readonly text: string
       readonly addressed: boolean
+      readonly inOurThread?: boolean
       readonly attachments: readonly Attachment[]
       readonly replyTo?: MessageRef
     })

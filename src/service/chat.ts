@@ -19,7 +19,7 @@ const questionChars = 20_000
 
 /** A message that speaks to us becomes a turn of its conversation; one nearby is not ours. */
 export async function hear(deps: Deps, event: Extract<Inbound, { type: 'message' }>): Promise<void> {
-  if (!event.addressed) return
+  if (!event.addressed && event.inOurThread !== true) return
   await requirePresence(deps, event.address)
   const text = event.text.toWellFormed().trim()
   if (event.attachments.length > 0) {
