@@ -18,6 +18,19 @@ function seedField(card: ModelCard): Field | undefined {
   return field?.type === 'integer' || field?.type === 'number' ? field : undefined
 }
 
+/**
+ * How much of a picture is painted over when it is varied. Schemas say 0.8 by default, which leaves little of it; its
+ * layout should stay.
+ */
+const variedStrength = 0.65
+
+/** The strength by which a picture is varied, where the model takes one by a name that means so. */
+function strengthInput(card: ModelCard): Readonly<Input> {
+  const field = fieldOf(card, 'prompt_strength', 'strength')
+  if (field?.type !== 'number') return {}
+  return { [field.name]: Math.min(field.max ?? 1, Math.max(field.min ?? 0, variedStrength)) }
+}
+
 /** The seed that predictions begin with as they are sent; undefined where the model takes none. */
 export function seedOf(card: ModelCard, fitted: readonly Fitted[]): number | undefined {
   const field = seedField(card)
@@ -29,13 +42,23 @@ export function seedOf(card: ModelCard, fitted: readonly Fitted[]): number | und
  * The predictions that make what a person asked of a picture model, as few as its schema allows. Presets of admins lie
  * under the person's words, locked ones over them, and caps hold for all of it. `drawn` is the seed where nobody names
  * another; with `isAgain` it is drawn to get another picture, so only a locked seed stands above it. `picture` is the address
- * (or its stand-in) of a starting picture. Throws an `input` fault for the first thing the model cannot do.
+ * (or its stand-in) of a starting picture; with `isVaried` its layout is kept. Throws an `input` fault for the first thing the model cannot do.
  */
 export function fitPicture(
   card: ModelCard,
   values: Values,
   settings: Settings,
-  { drawn, isAgain, picture }: { readonly drawn: number; readonly isAgain: boolean; readonly picture: string | undefined },
+  {
+    drawn,
+    isAgain,
+    picture,
+    isVaried = false,
+  }: {
+    readonly drawn: number
+    readonly isAgain: boolean
+    readonly picture: string | undefined
+    readonly isVaried?: boolean
+  },
 ): readonly Fitted[] {
   if (fieldOf(card, 'prompt') === undefined) throw new Fault('input', `${card.model} does not paint from words.`)
   const caps = capsOf(settings)
@@ -45,7 +68,14 @@ export function fitPicture(
   const asked = { ...askedInput(withCaps(card, caps), values, picture), ...typed.input }
   const seed = seedField(card)
   const fresh = seed === undefined ? {} : { [seed.name]: withinSeeds(drawn, seed) }
-  const layers = { ...fresh, ...presets.input, ...(isAgain && fresh), ...asked, ...locked.input }
+  const layers = {
+    ...(isVaried && strengthInput(card)),
+    ...fresh,
+    ...presets.input,
+    ...(isAgain && fresh),
+    ...asked,
+    ...locked.input,
+  }
   const free = new Set(Object.keys(asked).filter(name => !(name in locked.input)))
   const input = keepCaps(card, layers, free, caps)
 

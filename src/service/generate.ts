@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Actor, Address } from '#core/address.ts'
 import type { Values } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
-import type { Origin, PictureJob } from '#core/job.ts'
+import { hasEnded, type PictureJob } from '#core/job.ts'
 import type { ReplyRef } from '#core/post.ts'
 import { withoutPair } from '#core/words.ts'
 import { accept } from './accept.ts'
@@ -24,19 +25,62 @@ export async function imagine(deps: Deps, asked: Asked, values: Values): Promise
   await paint(deps, asked, model, rest)
 }
 
-/** The same picture job once more, with a new seed where it had one, as its own job with its own message. */
-export async function paintAgain(deps: Deps, asked: Asked, job: PictureJob): Promise<void> {
-  const values = job.seed === undefined ? job.values : withoutSeed(job.values)
-  await paint(deps, asked, job.model, values, { job: job.id })
+/** What a job that goes back to another differs in: what it is painted from, and which picture of ours it begins with. */
+export type Repaint = { readonly values: Values; readonly start?: string; readonly picture?: string }
+
+/**
+ * A picture job made anew from another, as its own job with its own message, by the model as it ran then. One at a time
+ * for each person: a button is easily pressed twice, and each picture is paid. `twice` says so.
+ */
+export async function repaint(
+  deps: Deps,
+  asked: Asked,
+  job: PictureJob,
+  { values, start, picture }: Repaint,
+  twice: string,
+): Promise<void> {
+  const id = jobIdOf(asked)
+  const model = job.runs[0]?.model ?? job.model
+  await deps.locks.with(`again ${job.id}`, async () => {
+    const made = await deps.records.list('jobs', { where: { from: job.id, isOpen: 1 } })
+    const isSame = (other: PictureJob): boolean =>
+      other.actor.id === asked.actor.id &&
+      other.id !== id &&
+      other.start === start &&
+      isDeepStrictEqual(other.values, values) &&
+      !hasEnded(other)
+    if (made.some(other => other.kind === 'picture' && isSame(other))) throw new Fault('busy', twice)
+    const from = { job: job.id, ...(picture !== undefined && { picture }) }
+    await paint(deps, asked, model, values, { from, ...(start !== undefined && { start }) })
+  })
 }
 
+/** The same picture job once more, with a new seed where it had one. */
+export const paintAgain = (deps: Deps, asked: Asked, job: PictureJob): Promise<void> =>
+  repaint(
+    deps,
+    asked,
+    job,
+    {
+      values: job.seed === undefined ? job.values : withoutSeed(job.values),
+      ...(job.start !== undefined && { start: job.start }),
+    },
+    'It is being made again already; the new picture comes below.',
+  )
+
 /** What was asked without its seed, however it was given. */
-function withoutSeed({ seed: _, more, ...values }: Values): Values {
+export function withoutSeed({ seed: _, more, ...values }: Values): Values {
   const others = typeof more === 'string' ? withoutPair(more, 'seed') : ''
   return others === '' ? values : { ...values, more: others }
 }
 
-async function paint(deps: Deps, asked: Asked, model: string, values: Values, from?: Origin): Promise<void> {
+async function paint(
+  deps: Deps,
+  asked: Asked,
+  model: string,
+  values: Values,
+  lineage: Pick<PictureJob, 'from' | 'start'> = {},
+): Promise<void> {
   const { address, actor, reply } = asked
   const id = jobIdOf(asked)
   const job: PictureJob = {
@@ -50,7 +94,7 @@ async function paint(deps: Deps, asked: Asked, model: string, values: Values, fr
     values,
     runs: [],
     messages: [],
-    ...(from !== undefined && { from }),
+    ...lineage,
   }
   await accept(deps, job)
   const place = await placeInLine(deps, job)

@@ -1,10 +1,11 @@
+import { isAttachment } from '#core/attachment.ts'
 import { textOf } from '#core/command.ts'
 import { hasEnded, type Job, phaseOf, picturesOf, progressOf, type Run } from '#core/job.ts'
 import type { Records } from '#core/ports.ts'
 import type { JobRow } from '#core/report.ts'
 import { brief } from '#core/text.ts'
 import { questionOf } from './memory.ts'
-import { buttonsOfPicture } from './present-picture.ts'
+import { pictureButtons } from './picture-buttons.ts'
 import { buttonsOfTurn } from './present-turn.ts'
 
 /** As much of a question or prompt as one line of a list can hold. */
@@ -45,15 +46,16 @@ export async function jobRowOf(records: Records, job: Job): Promise<JobRow> {
     address: job.address,
     actor: job.actor,
     ...(message !== undefined && { message }),
-    buttons: job.kind === 'picture' ? buttonsOfPicture(job) : buttonsOfTurn(job),
+    buttons: job.kind === 'picture' ? pictureButtons(job) : buttonsOfTurn(job),
   }
 }
 
 /** What a run was given, as people may read it: an address that a file was uploaded to is a key to the file, so its name stands there. */
 export function shownInput(job: Job, run: Run): Readonly<Record<string, unknown>> {
-  const image = job.kind === 'picture' ? job.values['image'] : undefined
-  if (image === undefined) return run.input
-  const name = typeof image === 'string' ? image : typeof image === 'object' && 'name' in image ? image.name : 'a picture'
+  if (job.kind !== 'picture') return run.input
+  const image = job.values['image']
+  if (image === undefined && job.start === undefined) return run.input
+  const name = typeof image === 'string' ? image : isAttachment(image) ? image.name : 'a picture made here'
   const shown = (value: unknown): unknown => (typeof value === 'string' && /^(https?|data):/i.test(value) ? name : value)
   return Object.fromEntries(
     Object.entries(run.input).map(([key, value]) => {

@@ -1,9 +1,10 @@
 import { estimateOf, playedBy } from '#core/estimate.ts'
 import { textOf } from '#core/command.ts'
 import { type PictureJob, phaseOf, picturesOf, progressOf } from '#core/job.ts'
-import type { Block, Button, Post } from '#core/post.ts'
+import type { Block, Post } from '#core/post.ts'
 import { brief } from '#core/text.ts'
 import { chargeOf } from './costs.ts'
+import { pictureActions } from './picture-buttons.ts'
 import type { View } from './steps/close.ts'
 import { delayed, ordinal, seconds } from './wording.ts'
 
@@ -18,8 +19,7 @@ export function presentPicture(job: PictureJob, view: View): Post {
   if (pictures.length > 0)
     blocks.push({ type: 'pictures', pictures, expected: ended(job) ? pictures.length : Math.max(expected, pictures.length) })
   blocks.push(...middle(job, view, pictures.length, expected))
-  const buttons = buttonsOfPicture(job)
-  if (buttons.length > 0) blocks.push({ type: 'actions', buttons })
+  blocks.push(...pictureActions(job))
   return { audience: 'channel', blocks }
 }
 
@@ -27,6 +27,7 @@ const ended = (job: PictureJob): boolean => ['done', 'partial', 'failed', 'cance
 
 function middle(job: PictureJob, view: View, pictures: number, expected: number): readonly Block[] {
   const phase = phaseOf(job)
+  if (job.deleted !== undefined) return [{ type: 'note', text: `Deleted by ${job.deleted.by} · ${resultLine(job, view)}` }]
   if (!ended(job) && job.cancelAsked !== undefined) return [{ type: 'progress', label: 'Canceling' }]
   if (!ended(job) && job.delayedSince !== undefined) return [{ type: 'progress', label: delayed }]
   switch (phase) {
@@ -102,11 +103,4 @@ function resultLine(job: PictureJob, view: View): string {
   parts.push(seconds((job.closedAt ?? view.now) - job.at))
   if (view.cost !== undefined) parts.push(estimateOf(view.cost, view.charged))
   return parts.join(' · ')
-}
-
-/** What can be done with the job as it stands. */
-export function buttonsOfPicture(job: PictureJob): readonly Button[] {
-  if (!ended(job)) return job.cancelAsked === undefined ? [{ action: `cancel:${job.id}`, label: 'Cancel', tone: 'danger' }] : []
-  // What was refused for its words would be refused again.
-  return job.fault?.kind === 'input' ? [] : [{ action: `again:${job.id}`, label: 'Again' }]
 }

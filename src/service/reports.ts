@@ -7,7 +7,7 @@ import { jobRowOf, shownInput } from './job-row.ts'
 import { newestFirst } from './newest-first.ts'
 import { isKept, thumbnailOf } from './pictures.ts'
 import { isAdmin } from './policy.ts'
-import { buttonsOfPicture } from './present-picture.ts'
+import { pictureButtons } from './picture-buttons.ts'
 
 /** The most rows of one piece of a list. */
 const mostRows = 200
@@ -111,7 +111,7 @@ export function createReports(deps: Deps, watch: Reports['watch']): Reports {
         children(asker, output).then(rowsOf),
       ])
       if (row === undefined) return undefined
-      return { row, pinned: run.model, input: shownInput(job, run), buttons: buttonsOfPicture(job), from, made }
+      return { row, pinned: run.model, input: shownInput(job, run), buttons: pictureButtons(job, spotOf(output)), from, made }
     },
 
     async jobs(asker, { whose, before, limit }) {
@@ -136,6 +136,12 @@ export function createReports(deps: Deps, watch: Reports['watch']): Reports {
     },
   }
 }
+
+/** Where in its job a picture stands, as its id says. */
+const spotOf = ({ id, run }: OutputRow): { readonly run: number; readonly index: number } => ({
+  run,
+  index: Number(id.slice(id.lastIndexOf('-') + 1)),
+})
 
 function galleryRow(output: OutputRow, job: PictureJob, ledger: LedgerRow | undefined): GalleryRow {
   const run = job.runs[output.run]

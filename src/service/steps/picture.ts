@@ -2,7 +2,7 @@ import { isAttachment } from '#core/attachment.ts'
 import { textOf } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
 import { hasEnded, keptOf, type Origin, type PictureJob, phaseOf } from '#core/job.ts'
-import { isModelRef, type ModelCard } from '#core/model-card.ts'
+import { isModelRef, type ModelCard, pictureField } from '#core/model-card.ts'
 import type { Again } from '#core/ports.ts'
 import { brief } from '#core/text.ts'
 import { estimate, reservedMs } from '../costs.ts'
@@ -77,15 +77,15 @@ async function plan(held: Held<PictureJob>): Promise<void> {
   try {
     const settings = await settingsAt(deps, job.address)
     const card = await describePainter(held, job.model)
-    const seeds = { drawn: deps.world.random(2_147_483_647), isAgain: job.from !== undefined }
-    const given = job.values['image']
-    const trial = fitPicture(card, job.values, settings, { ...seeds, picture: given === undefined ? undefined : standIn })
+    const given = job.values['image'] ?? job.start
+    const how = { drawn: deps.world.random(2_147_483_647), isAgain: job.from !== undefined, isVaried: job.start !== undefined }
+    const trial = fitPicture(card, job.values, settings, { ...how, picture: given === undefined ? undefined : standIn })
     for (const run of trial) {
       const wrong = await deps.models.check(card, run.input)
       if (wrong !== undefined) throw new Fault('input', wrong)
     }
     const picture = given === undefined ? undefined : await startingPicture(held)
-    const fitted = picture === undefined ? trial : fitPicture(card, job.values, settings, { ...seeds, picture: picture.url })
+    const fitted = picture === undefined ? trial : fitPicture(card, job.values, settings, { ...how, picture: picture.url })
     const usual = await usualMs(deps, card.pinned)
     const amount = fitted.reduce(
       (sum, run) => sum + estimate(deps.prices, card, run, usual, settings.values['budget.unknown'] ?? 0),
@@ -100,7 +100,11 @@ async function plan(held: Held<PictureJob>): Promise<void> {
       ...(atMostMs !== undefined && { atMostMs }),
     }))
     const seed = seedOf(card, fitted)
-    const noted = { ...(seed !== undefined && { seed }), ...(picture?.from !== undefined && { from: picture.from }) }
+    const noted = {
+      takesPicture: pictureField(card) !== undefined,
+      ...(seed !== undefined && { seed }),
+      ...(picture?.from !== undefined && { from: picture.from }),
+    }
     await held.note([{ type: 'planned', runs, reserved: amount, ...noted }])
   } catch (thrown) {
     // Only a fault decides; a closing process or a database that is away must not refuse a job.
@@ -117,18 +121,32 @@ async function describePainter(held: Held, model: string): Promise<ModelCard> {
   return card
 }
 
-/** The picture a person gave: fetched, checked, freed of its metadata and put where the model can read it. */
+/** The picture a job starts from, given by a person or kept here: fetched, checked, freed of its metadata and put where the model can read it. */
 async function startingPicture(held: Held<PictureJob>): Promise<{ readonly url: string; readonly from?: Origin }> {
   const { deps, job, signal } = held
   const given = job.values['image']
-  const bytes = isAttachment(given)
-    ? await platformOf(deps, job.address).directory.open(given, { maxBytes: pictureBytes, signal })
-    : await deps.links.fetch(String(given), { maxBytes: pictureBytes, signal })
-  const name = isAttachment(given) ? given.name : 'the link'
+  const bytes =
+    given === undefined
+      ? await keptBytes(held)
+      : isAttachment(given)
+        ? await platformOf(deps, job.address).directory.open(given, { maxBytes: pictureBytes, signal })
+        : await deps.links.fetch(String(given), { maxBytes: pictureBytes, signal })
+  const name = given === undefined ? 'the picture' : isAttachment(given) ? given.name : 'the link'
   const picture = await deps.media.accept(bytes, name)
   const from = job.from ?? (await originOf(deps, job, bytes))
   const url = await deps.models.upload({ bytes: picture.bytes, name: 'picture', contentType: picture.contentType }, signal)
   return { url, ...(from !== undefined && { from }) }
+}
+
+/** The bytes of the kept picture that a job starts from. */
+async function keptBytes({ deps, job }: Held<PictureJob>): Promise<Uint8Array> {
+  const output = job.start === undefined ? undefined : await deps.records.get('outputs', job.start)
+  const found = output === undefined ? undefined : await deps.blobs.get(output.picture.blob)
+  if (found !== undefined) return found.bytes
+  throw new Fault(
+    'input',
+    'The picture this one starts from is no longer kept; start from another with `/imagine` and its `image`.',
+  )
 }
 
 /** Stores the outputs that are there and not stored yet: Replicate deletes them after an hour. */

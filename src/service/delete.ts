@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Inbound } from '#core/event.ts'
+import { Fault } from '#core/fault.ts'
+import { fold } from '#core/fold.ts'
+import { hasEnded, type Job, type PictureJob } from '#core/job.ts'
+import { brief } from '#core/text.ts'
+import type { Deps } from './deps.ts'
+import { dropPictures } from './pictures.ts'
+import { platformOf, requireOwner } from './policy.ts'
+import { presentPicture } from './present-picture.ts'
+
+/** The last frame with its buttons is seen a moment before its job is closed: so long that moment is waited for. */
+const closesWithinMs = 3_000
+const looksEveryMs = 25
+
+const shownWithinMs = 10_000
+
+/**
+ * Takes the pictures of an ended job away, for its owner or an admin: bytes that nobody else uses, thumbnails and rows.
+ * The job's line stays in its message. Doing it again finishes what was left undone, and changes nothing else.
+ */
+export async function deletePictures(deps: Deps, event: Extract<Inbound, { type: 'button' }>, job: PictureJob): Promise<void> {
+  await requireOwner(deps, event.actor, job)
+  if (!hasEnded(job)) throw new Fault('input', 'It is still being made; cancel it first.')
+  await deps.locks.with(`deletion of ${job.id}`, async () => {
+    const closed = await closedOf(deps, job.id)
+    await dropPictures(deps, [job.id])
+    const deleted = fold(closed, { type: 'deleted', by: brief(event.actor.name, 60), at: deps.world.now() })
+    if (deleted !== closed) await deps.records.batch([{ put: 'jobs', row: deleted }])
+    await show(deps, deleted)
+  })
+}
+
+/** The job once its step is through with it: from then on nobody else writes it. */
+async function closedOf({ records }: Deps, id: string): Promise<PictureJob> {
+  for (let waitedMs = 0; waitedMs < closesWithinMs; waitedMs += looksEveryMs) {
+    const job: Job | undefined = await records.get('jobs', id)
+    if (job?.kind !== 'picture') throw new Fault('gone', 'What this button belongs to is no longer stored.')
+    if (job.closedAt !== undefined) return job
+    await sleep(looksEveryMs)
+  }
+  throw new Fault('busy', 'It is still being finished; try again in a moment.')
+}
+
+async function show(deps: Deps, job: PictureJob): Promise<void> {
+  const ledger = await deps.records.get('ledger', job.id)
+  const name = job.runs[0]?.name
+  const view = {
+    now: deps.world.now(),
+    charged: ledger?.charged ?? deps.charged,
+    ...(name !== undefined && { model: name }),
+    ...(ledger?.settled !== undefined && { cost: ledger.settled }),
+  }
+  const post = presentPicture(job, view)
+  const { surface } = platformOf(deps, job.address)
+  for (const message of job.messages) {
+    try {
+      await surface.edit(message, post, { last: true, signal: AbortSignal.timeout(shownWithinMs) })
+    } catch (cause) {
+      if (cause instanceof Fault && cause.kind === 'gone') continue
+      throw new Fault(
+        'platform',
+        'The pictures are deleted here, but their message could not be changed; try again in a moment.',
+        { cause },
+      )
+    }
+  }
+}
