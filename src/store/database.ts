@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type StatementSync } from 'node:sqlite'
+import { noWalSync, type WalSync } from './wal-sync.ts'
 
 /**
  * What a write must outlive: `synced` a power cut, `written` the death of the process. A power cut takes back the
@@ -7,7 +8,11 @@ import { type StatementSync } from 'node:sqlite'
  */
 export type Durability = 'synced' | 'written'
 
-/** One SQLite connection. Its writes are put together into groups: a group is one transaction and at most one fsync. */
+/**
+ * One SQLite connection. Its writes are put together into groups: a group is one transaction, and all groups that are
+ * committed while the disk is busy share its next sync. What is committed is seen at once; whoever asked for `synced` hears of
+ * it when a power cut can take it no more.
+ */
 export type Database = {
   /** The prepared statement, made once for each text. */
   prepare(sql: string): StatementSync
@@ -22,14 +27,19 @@ export type Database = {
 }
 
 type Waiting = {
+  readonly durability: Durability
   readonly act: () => unknown
   readonly resolve: (result: unknown) => void
   readonly reject: (reason: unknown) => void
 }
+/** Committed, and not on the disk yet. */
+type Unsynced = { readonly resolve: () => void; readonly reject: (reason: unknown) => void }
 type Outcome = { readonly result: unknown } | { readonly thrown: unknown }
 
-/** Groups the writes of an open connection. `synchronous` of the connection is this function's own from now on. */
-export function createDatabase(connection: DatabaseSync): Database {
+/** Groups the writes of an open connection in WAL mode. `synchronous` of the connection is this function's own from now on. */
+export function createDatabase(connection: DatabaseSync, wal: WalSync = noWalSync): Database {
+  // A commit appends to the log and syncs nothing; `wal` does, beside the event loop.
+  connection.exec('PRAGMA synchronous = NORMAL')
   const statements = new Map<string, StatementSync>()
   const prepare = (sql: string): StatementSync => {
     const known = statements.get(sql)
@@ -48,16 +58,13 @@ export function createDatabase(connection: DatabaseSync): Database {
 
   let waiting: Waiting[] = []
   let synced = false
-  let level: Durability | undefined
   let closed = false
+  let unsynced: Unsynced[] = []
+  let syncing: Unsynced[] = []
+  let lost: { readonly thrown: unknown } | undefined
 
   /** The outcome of each write of the group; throws when the whole group is lost. */
-  const run = (group: readonly Waiting[], durability: Durability): readonly Outcome[] => {
-    if (level !== durability) {
-      // One connection for both: in WAL mode NORMAL appends without fsync, and the next FULL commit syncs all before it.
-      connection.exec(`PRAGMA synchronous = ${durability === 'synced' ? 'FULL' : 'NORMAL'}`)
-      level = durability
-    }
+  const run = (group: readonly Waiting[]): readonly Outcome[] => {
     begin.run()
     const outcomes = group.map(({ act }): Outcome => {
       mark.run()
@@ -79,22 +86,45 @@ export function createDatabase(connection: DatabaseSync): Database {
   const flush = (): void => {
     if (waiting.length === 0) return
     const group = waiting
-    const durability = synced ? 'synced' : 'written'
     waiting = []
     synced = false
     let outcomes: readonly Outcome[]
     try {
-      outcomes = run(group, durability)
+      outcomes = run(group)
     } catch (thrown) {
       if (connection.isTransaction) rollback.run()
       for (const { reject } of group) reject(thrown)
       return
     }
-    group.forEach(({ resolve, reject }, index) => {
+    group.forEach(({ durability, resolve, reject }, index) => {
       const outcome = outcomes[index] as Outcome
       if ('thrown' in outcome) reject(outcome.thrown)
+      else if (durability === 'synced') unsynced.push({ resolve: () => resolve(outcome.result), reject })
       else resolve(outcome.result)
     })
+    if (syncing.length === 0) void sync()
+  }
+
+  /** Syncs what is committed, again and again while more comes meanwhile. */
+  const sync = async (): Promise<void> => {
+    while (unsynced.length > 0) {
+      syncing = unsynced
+      unsynced = []
+      try {
+        await wal.sync()
+        for (const { resolve } of syncing) resolve()
+      } catch (thrown) {
+        lose(thrown)
+      }
+      syncing = []
+    }
+  }
+
+  /** After a sync that failed nobody can tell what the disk has, and asking again may answer well: nothing is promised any more. */
+  const lose = (thrown: unknown): void => {
+    lost ??= { thrown }
+    for (const { reject } of [...syncing, ...unsynced]) reject(thrown)
+    unsynced = []
   }
 
   return {
@@ -105,7 +135,11 @@ export function createDatabase(connection: DatabaseSync): Database {
           reject(new Error('The store is closed.'))
           return
         }
-        waiting.push({ act, resolve: resolve as (result: unknown) => void, reject })
+        if (lost !== undefined && durability === 'synced') {
+          reject(new Error('The disk did not keep what was written; the service must be started anew.', { cause: lost.thrown }))
+          return
+        }
+        waiting.push({ act, durability, resolve: resolve as (result: unknown) => void, reject })
         if (durability === 'synced' && !synced) {
           // A whole turn of the loop, so that what other sockets bring in it shares the fsync.
           synced = true
@@ -120,7 +154,15 @@ export function createDatabase(connection: DatabaseSync): Database {
       if (closed) return
       flush()
       closed = true
+      const covered = [...syncing, ...unsynced]
+      try {
+        if (covered.length > 0) wal.syncNow()
+        for (const { resolve } of covered) resolve()
+      } catch (thrown) {
+        lose(thrown)
+      }
       connection.close()
+      wal.close()
     },
   }
 }

@@ -14,6 +14,7 @@ import { openRecords } from './records.ts'
 import { createShelf, createShelves } from './shelves.ts'
 import { damaged, isDamage, unusable } from './store-fault.ts'
 import { type Table, coreTables } from './tables.ts'
+import { noWalSync, walSync } from './wal-sync.ts'
 
 /** What is asked of the store: `tables` are those that adapters bring. `url` is `STORE_URL`, `dataDir` holds the blobs. */
 export type StoreOptions = { readonly url: string; readonly dataDir: string; readonly tables?: readonly Table[] }
@@ -73,7 +74,7 @@ function connect(path: string): Database {
     // A second of patience for a person who looks into the file with a tool of their own.
     connection = new DatabaseSync(path, { timeout: 1_000 })
     migrate(connection)
-    return createDatabase(connection)
+    return createDatabase(connection, path === ':memory:' ? noWalSync : walSync(path))
   } catch (thrown) {
     connection?.close()
     if (thrown instanceof Fault) throw thrown

@@ -31,5 +31,6 @@ export const createShelves = (database: Database): Shelves => ({
   cards: createShelf(database, 'cards', 'written'),
   durations: createShelf(database, 'durations', 'written'),
   boots: createShelf(database, 'boots', 'written'),
+  costs: createShelf(database, 'costs', 'written'),
   thumbnails: createShelf(database, 'thumbnails', 'written'),
 })

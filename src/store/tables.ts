@@ -1,6 +1,7 @@
 import { addressKey, channelOf, personKey, scopeKeys } from '#core/address.ts'
 import { type Job, phaseOf } from '#core/job.ts'
 import type { Tables } from '#core/ports.ts'
+import { whoseOf } from '#core/spend.ts'
 import type { Durability } from './database.ts'
 
 /**
@@ -60,11 +61,10 @@ const declared: { readonly [Name in keyof Tables]: Declared<Tables[Name]> } = {
       channel: row => row.channel,
       workspace: row => row.workspace,
       model: row => row.model,
+      isOpen: row => (row.settled === undefined ? 1 : undefined),
     },
     time: row => row.at,
   },
-  audit: { columns: { scope: row => row.scope, actor: row => row.actor }, time: row => row.at },
-}
   spend: {
     columns: {
       kind: row => row.kind,
@@ -76,6 +76,8 @@ const declared: { readonly [Name in keyof Tables]: Declared<Tables[Name]> } = {
   },
   notices: { columns: { isDue: row => (row.text === undefined ? undefined : 1) }, time: row => row.at },
   left: { columns: {}, time: row => row.due },
+  audit: { columns: { scope: row => row.scope, actor: row => row.actor }, time: row => row.at },
+}
 
 /** The core's own tables. */
 export const coreTables: readonly Table[] = Object.entries(declared).map(([name, table]) => ({ name, ...table }))

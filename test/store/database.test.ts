@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Database, createDatabase } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations.ts'
+import { type WalSync, walSync } from '../../src/store/wal-sync.ts'
 import { temporaryFolder } from './folder.ts'
 
 const inMemory = (): { readonly connection: DatabaseSync; readonly database: Database } => {
@@ -75,16 +76,89 @@ test('a full disk fails the writes that meet it, and the store goes on when ther
   database.close()
 })
 
-test('what must outlive a power cut is committed with a full sync, the rest without one', async () => {
-  const { connection, database } = inMemory()
-  const level = (): unknown => connection.prepare('PRAGMA synchronous').get()?.['synchronous']
-  await database.write('written', () => {})
-  expect(level()).toBe(1)
-  await Promise.all([database.write('written', () => {}), database.write('synced', () => {})])
-  expect(level()).toBe(2)
-  await database.write('written', () => {})
-  expect(level()).toBe(1)
+/** A disk whose syncs end when the test says so. */
+function slowDisk() {
+  const syncs: PromiseWithResolvers<void>[] = []
+  const wal: WalSync = {
+    sync() {
+      const sync = Promise.withResolvers<void>()
+      syncs.push(sync)
+      return sync.promise
+    },
+    syncNow() {},
+    close() {},
+  }
+  return { syncs, wal }
+}
+const turn = (): Promise<void> => new Promise(setImmediate)
+
+test('what must outlive a power cut is told only after a sync that began when it was committed; the rest waits for no disk', async () => {
+  const { syncs, wal } = slowDisk()
+  const connection = new DatabaseSync(':memory:')
+  connection.exec('CREATE TABLE rows (id INTEGER PRIMARY KEY)')
+  const database = createDatabase(connection, wal)
+  const put = database.prepare('INSERT INTO rows VALUES (?)')
+  const count = (): unknown => connection.prepare('SELECT count(*) AS n FROM rows').get()?.['n']
+  const told: number[] = []
+  const synced = async (id: number): Promise<void> => {
+    await database.write('synced', () => put.run(id))
+    told.push(id)
+  }
+  const first = synced(1)
+  await turn()
+  const others = [synced(2), synced(3)]
+  await turn()
+  await database.write('written', () => put.run(4))
+  expect([count(), told, syncs.length]).toEqual([4, [], 1])
+  syncs[0]?.resolve()
+  await first
+  await turn()
+  expect([told, syncs.length]).toEqual([[1], 2])
+  syncs[1]?.resolve()
+  await Promise.all(others)
+  expect(told).toEqual([1, 2, 3])
   database.close()
+})
+
+test('closing tells those who wait for the disk', async () => {
+  const { wal } = slowDisk()
+  const database = createDatabase(new DatabaseSync(':memory:'), wal)
+  const waiting = [database.write('synced', () => 1)]
+  await turn()
+  waiting.push(database.write('synced', () => 2))
+  database.close()
+  expect(await Promise.all(waiting)).toEqual([1, 2])
+})
+
+test('after a sync that failed nothing more is promised to outlive a power cut', async () => {
+  const { syncs, wal } = slowDisk()
+  const database = createDatabase(new DatabaseSync(':memory:'), wal)
+  const failed = Promise.allSettled([database.write('synced', () => {})])
+  await turn()
+  const waiting = Promise.allSettled([database.write('synced', () => {})])
+  await turn()
+  syncs[0]?.reject(new Error('EIO'))
+  expect([await failed, await waiting]).toMatchObject([[{ reason: { message: 'EIO' } }], [{ reason: { message: 'EIO' } }]])
+  await expect(database.write('synced', () => {})).rejects.toThrow('must be started anew')
+  await database.write('written', () => {})
+  database.close()
+})
+
+test('the write-ahead log of a real file is synced beside the event loop', async () => {
+  await using folder = await temporaryFolder()
+  const path = join(folder.path, 'real.db')
+  const connection = new DatabaseSync(path)
+  migrate(connection)
+  connection.exec('CREATE TABLE rows (id INTEGER PRIMARY KEY)')
+  const wal = walSync(path)
+  const database = createDatabase(connection, wal)
+  const put = database.prepare('INSERT INTO rows VALUES (?)')
+  await Promise.all(Array.from({ length: 50 }, (_, id) => database.write('synced', () => put.run(id))))
+  const unheard = database.write('synced', () => put.run(50))
+  database.close()
+  await unheard
+  expect(new DatabaseSync(path, { readOnly: true }).prepare('SELECT count(*) AS n FROM rows').get()).toEqual({ n: 51 })
+  await expect(walSync(join(folder.path, 'no.db')).sync()).rejects.toThrow('ENOENT')
 })
 
 test('a file is brought up to date step by step, and a step that fails leaves it at the one before', async () => {
