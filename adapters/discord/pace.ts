@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+
+/** What answers say of their bucket: how many requests are left in it, and when it is full again. */
+type Told = { readonly get: (name: string) => string | null }
+
+/** How long each bucket of requests must rest before its next frame. */
+export interface Pace {
+  /** Reads what an answer says. Milliseconds until the next frame; 0 where Discord said nothing. */
+  heard(bucket: string, told: Told): number
+  /** A bucket that was found empty rests so long. */
+  empty(bucket: string, restMs: number): void
+  /** Counts a request by an interaction's token in this channel. */
+  spent(channel: string): void
+  /** Milliseconds from now until the bucket may be used for a frame. */
+  restMs(bucket: string): number
+  /** Milliseconds until a channel bears one more frame by tokens. */
+  tokenRestMs(channel: string): number
+}
+
+/** All edits of a channel come from one bucket of about five in five seconds: at 1.2 s a frame, one is left for the last. */
+const betweenMs = 1_200
+
+/** Users report 30 requests by tokens in 60 seconds and channel, beyond which all wait for 40 and more; Discord does not say so. */
+const tokens = { perMs: 60_000, most: 30, kept: 6 }
+
+/** Remembers what buckets told. `now` in milliseconds since the epoch. */
+export function createPace(now: () => number): Pace {
+  const until = new LRUCache<string, number>({ max: 10_000 })
+  const spent = new LRUCache<string, readonly number[]>({ max: 2_000 })
+  const rest = (bucket: string, ms: number): void => {
+    until.set(bucket, Math.max(until.get(bucket) ?? 0, now() + ms))
+  }
+  const recent = (channel: string): readonly number[] => (spent.get(channel) ?? []).filter(at => at > now() - tokens.perMs)
+
+  return {
+    heard(bucket, told) {
+      const remaining = Number(told.get('x-ratelimit-remaining') ?? Number.NaN)
+      const resetMs = Number(told.get('x-ratelimit-reset-after') ?? Number.NaN) * 1_000
+      const isTold = Number.isFinite(remaining) && Number.isFinite(resetMs)
+      // One is kept: the last frame must never wait behind those before it.
+      const ms = isTold && remaining <= 1 ? Math.max(resetMs, betweenMs) : betweenMs
+      rest(bucket, ms)
+      return isTold || bucket.startsWith('channel:') ? Math.ceil(ms) : 0
+    },
+    empty: rest,
+    spent(channel) {
+      spent.set(channel, [...recent(channel), now()])
+    },
+    restMs: bucket => Math.max(0, (until.get(bucket) ?? 0) - now()),
+    tokenRestMs(channel) {
+      const times = recent(channel)
+      const at = times[times.length - (tokens.most - tokens.kept)]
+      return at === undefined ? 0 : Math.max(0, at + tokens.perMs - now())
+    },
+  }
+}
+
+/** The bucket of edits in a channel. */
+export const channelBucket = (channel: string): string => `channel:${channel}`
+
+/** The bucket of an interaction's token: by its hash, since the token is a secret. */
+export const tokenBucket = (token: string): string => `token:${createHash('sha256').update(token).digest('hex').slice(0, 16)}`
