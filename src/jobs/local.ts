@@ -73,11 +73,12 @@ export function localEngine({
 
   const pump = (): void => {
     if (work === undefined || isClosing) return
-    while (!isFull()) {
-      const job = line.take(now())
-      if (job === undefined) break
+    const job = isFull() ? undefined : line.take(now())
+    if (job !== undefined) {
       const step = run(work, job).finally(() => steps.delete(step))
       steps.add(step)
+      // One step a turn of the loop: what comes in from sockets goes between them.
+      return pumpSoon()
     }
     clearTimeout(timer)
     // When all places are taken the next step that ends looks again.
