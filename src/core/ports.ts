@@ -87,10 +87,13 @@ export interface Desk extends Reports {
   handle(event: Inbound): Promise<void>
   /** What an option may be completed with, from memory, at most 25. */
   suggest(command: string, option: string, partial: string, address: Address): Promise<readonly Suggestion[]>
-  /** A stored picture or file; with `atMostBytes` a picture is encoded anew until it fits. Undefined when it is gone or can never fit. */
+  /**
+   * A stored picture or file. A picture that has more than `atMostBytes`, or is none of the `types` a platform shows, is
+   * encoded anew until it fits; a file of another kind is left as it is. Undefined when it is gone or can never fit.
+   */
   open(
     blob: string,
-    options?: { readonly atMostBytes?: number },
+    options?: { readonly atMostBytes?: number; readonly types?: readonly string[] },
   ): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | undefined>
   /** A signed address of our own copy, good for seven days; undefined where no browser could reach it. */
   linkTo(blob: string): string | undefined
@@ -304,6 +307,14 @@ export interface Media {
   probe(bytes: Uint8Array): Promise<{ readonly contentType: string; readonly width: number; readonly height: number } | undefined>
   /** The picture at most so many pixels wide and high, never larger than it is; undefined when it is no picture we can read. */
   shrink(bytes: Uint8Array, side: number): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | undefined>
+  /**
+   * The picture in at most so many bytes, and as one of `types` where those are named: as it is, else as a JPEG or PNG, less
+   * fine or smaller. Undefined when it is no picture, moves, or can never fit.
+   */
+  fit(
+    bytes: Uint8Array,
+    bounds: { readonly atMostBytes: number; readonly types?: readonly string[] },
+  ): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | undefined>
 }
 
 /** Fetches what people link to, from public addresses alone. An `input` fault says why it cannot be had. */

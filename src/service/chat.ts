@@ -1,4 +1,5 @@
 import { addressKey } from '#core/address.ts'
+import type { Attachment } from '#core/attachment.ts'
 import { isBlank } from '#core/blank.ts'
 import { Fault } from '#core/fault.ts'
 import type { Inbound } from '#core/event.ts'
@@ -10,24 +11,86 @@ import type { Deps } from './deps.ts'
 import { accept } from './accept.ts'
 import type { Asked } from './generate.ts'
 import { answerNonce, jobIdOf } from './ids.ts'
-import { questionOf } from './memory.ts'
-import { platformOf, requirePresence } from './policy.ts'
+import { keepNearby, questionOf } from './memory.ts'
+import { platformOf, requirePresence, settingsAt } from './policy.ts'
 import { presentWaiting } from './present-turn.ts'
 
 /** The longest question, in characters: what a context of 8,192 tokens can hold beside its answer. */
 const questionChars = 20_000
 
-/** A message that speaks to us becomes a turn of its conversation; one nearby is not ours. */
+/** A message that speaks to us becomes a turn of its conversation; of those nearby `chat.listen` decides. */
 export async function hear(deps: Deps, event: Extract<Inbound, { type: 'message' }>): Promise<void> {
-  if (!event.addressed && event.inOurThread !== true) return
-  await requirePresence(deps, event.address)
   const text = event.text.toWellFormed().trim()
+  if (!event.addressed) {
+    const heard = await hearing(deps, event)
+    if (heard === 'kept' && !isBlank(text)) await keepNearby(deps, event, brief(text, questionChars))
+    if (heard !== 'answered' || (isBlank(text) && event.attachments.length === 0)) return
+  }
+  await requirePresence(deps, event.address)
   if (event.attachments.length > 0) {
     throw new Fault('input', 'The talking model here reads words only. To start from a picture, send it along with `/imagine`.')
   }
   if (isBlank(text)) throw new Fault('input', 'That message is empty. Say something, or type `/help`.')
   await turn(deps, event, { text, message: event.message, ...(event.replyTo !== undefined && { replyTo: event.replyTo }) })
 }
+
+/** What becomes of a message that does not name us: in a thread of ours it is answered, elsewhere at most remembered. */
+async function hearing(deps: Deps, event: Extract<Inbound, { type: 'message' }>): Promise<'answered' | 'kept' | 'ignored'> {
+  const listen = (await settingsAt(deps, event.address)).values['chat.listen'] ?? 'thread'
+  if (listen === 'mention') return 'ignored'
+  if (event.address.thread !== undefined) {
+    const isOurs = event.inOurThread ?? (await hasSpoken(deps, addressKey(event.address)))
+    if (isOurs) return 'answered'
+  }
+  return listen === 'all' ? 'kept' : 'ignored'
+}
+
+/** Whether somebody was answered in this conversation. */
+const hasSpoken = async ({ records }: Deps, conversation: string): Promise<boolean> =>
+  (await records.list('turns', { where: { conversation } })).some(turn => turn.nearby !== true)
+
+/**
+ * “Reply with AI” on somebody's message: it is answered where it was chosen, as what its author said. A message that is a
+ * turn of the conversation already is answered anew.
+ */
+export async function answerMessage(deps: Deps, event: Extract<Inbound, { type: 'menu' }>): Promise<void> {
+  const text = event.text.toWellFormed().trim()
+  if (isBlank(text))
+    throw new Fault(
+      'input',
+      `That message has no words${event.attachments.length > 0 ? ', and the talking model reads words only' : ' to answer'}.`,
+    )
+  const conversation = addressKey(event.address)
+  const said = (await deps.records.list('turns', { where: { conversation } })).find(turn =>
+    turn.messages?.includes(event.message),
+  )
+  if (said?.by === 'model') throw new Fault('input', 'That message is mine already; reply to it in your own words.')
+  if (said !== undefined) return answerAnew(deps, event, said.id, jobIdOf(event))
+  await deps.locks.with(`answer to ${event.message}`, async () => {
+    const open = await deps.records.list('jobs', { where: { conversation, isOpen: 1 } })
+    const isAsked = open.some(
+      job =>
+        job.kind === 'turn' &&
+        'text' in job.ask &&
+        job.ask.message === event.message &&
+        job.id !== jobIdOf(event) &&
+        !hasEnded(job),
+    )
+    if (isAsked) throw new Fault('busy', 'It is being answered already; the answer comes below.')
+    const { author, message } = event
+    await turn(deps, event, {
+      text: `${text}${unread(event.attachments)}`,
+      message,
+      ...(author.id !== event.actor.id && { by: author }),
+    })
+  })
+}
+
+/** Says what was sent along and cannot be given to a model that reads words only. */
+const unread = (attachments: readonly Attachment[]): string =>
+  attachments.length === 0
+    ? ''
+    : `\n\n[Sent along, and not shown to you: ${brief(attachments.map(({ name }) => name).join(', '), 300)}]`
 
 /** `/chat`: opens a thread and answers in it. */
 export async function openThread(deps: Deps, asked: Asked, text: string): Promise<void> {
@@ -44,13 +107,17 @@ export async function openThread(deps: Deps, asked: Asked, text: string): Promis
   await turn(deps, { ...asked, ...place }, { text })
 }
 
-/** Answers an old question anew: a turn of its own beside the first answer. One at a time: a button is easily pressed twice. */
-export async function regenerate(deps: Deps, asked: Asked, job: TurnJob): Promise<void> {
-  const again = questionOf(job)
-  // The event delivered once more, and the answer under which the button stands.
-  const known = [jobIdOf(asked), job.id]
+/** Answers an old question anew, where it was asked: a turn of its own beside the first answer. */
+export const regenerate = (deps: Deps, asked: Asked, job: TurnJob): Promise<void> =>
+  answerAnew(deps, { ...asked, address: job.address, reply: job.reply }, questionOf(job), job.id)
+
+/** One at a time: a button is easily pressed twice. `above`: the answer under which the button stands. */
+async function answerAnew(deps: Deps, asked: Asked, again: string, above: string): Promise<void> {
+  const conversation = addressKey(asked.address)
+  // The event delivered once more is no second press.
+  const known = [jobIdOf(asked), above]
   await deps.locks.with(`again ${again}`, async () => {
-    const open = await deps.records.list('jobs', { where: { conversation: job.conversation, isOpen: 1 } })
+    const open = await deps.records.list('jobs', { where: { conversation, isOpen: 1 } })
     const isUnderWay = open.some(
       other =>
         other.kind === 'turn' &&
@@ -60,7 +127,7 @@ export async function regenerate(deps: Deps, asked: Asked, job: TurnJob): Promis
         !hasEnded(other),
     )
     if (isUnderWay) throw new Fault('busy', 'It is being answered anew already; the new answer comes below.')
-    await turn(deps, { ...asked, address: job.address, reply: job.reply }, { again })
+    await turn(deps, asked, { again })
   })
 }
 

@@ -1,9 +1,11 @@
-import { personKey } from '#core/address.ts'
+import { addressKey, personKey } from '#core/address.ts'
 import { answeredAt, newest, rejoined, type Turn } from '#core/conversation.ts'
+import type { Inbound } from '#core/event.ts'
 import type { TurnJob } from '#core/job.ts'
 import type { MessageRef } from '#core/post.ts'
 import type { Deps } from './deps.ts'
 import type { Held } from './held.ts'
+import { jobIdOf } from './ids.ts'
 
 type MemoryDeps = Pick<Deps, 'records' | 'locks'>
 
@@ -37,7 +39,7 @@ export const keepQuestion = (held: Held<TurnJob>): Promise<Turn | undefined> =>
     const { job } = held
     const stored = turns.find(turn => turn.id === questionOf(job))
     if (stored !== undefined || job.cancelAsked?.gone === 'question' || 'again' in job.ask) return stored
-    const { text, message, replyTo } = job.ask
+    const { text, message, replyTo, by = job.actor } = job.ask
     const last = newest(turns)
     const before = (replyTo === undefined ? undefined : turns.find(turn => turn.messages?.includes(replyTo))) ?? last
     const question: Turn = {
@@ -45,8 +47,8 @@ export const keepQuestion = (held: Held<TurnJob>): Promise<Turn | undefined> =>
       conversation: job.conversation,
       ...(before !== undefined && { parent: before.id }),
       by: 'person',
-      name: job.actor.name,
-      person: personKey(job.address, job.actor),
+      name: by.name,
+      person: personKey(job.address, by),
       text,
       // Never before what was said already, whatever the clock did meanwhile.
       at: Math.max(held.deps.world.now(), (last?.at ?? 0) + 1),
@@ -55,6 +57,33 @@ export const keepQuestion = (held: Held<TurnJob>): Promise<Turn | undefined> =>
     await held.note([], [{ put: 'turns', row: question }])
     return question
   })
+
+/** Stores what was said beside us, to be given to the model with the next question. The same event twice is one turn. */
+export const keepNearby = (
+  deps: MemoryDeps & Pick<Deps, 'world'>,
+  event: Extract<Inbound, { type: 'message' }>,
+  text: string,
+): Promise<void> => {
+  const conversation = addressKey(event.address)
+  return withTurns(deps, conversation, async turns => {
+    const id = `${jobIdOf(event)}:nearby`
+    if (turns.some(turn => turn.id === id)) return
+    const last = newest(turns)
+    const row: Turn = {
+      id,
+      conversation,
+      ...(last !== undefined && { parent: last.id }),
+      by: 'person',
+      nearby: true,
+      name: event.actor.name,
+      person: personKey(event.address, event.actor),
+      text,
+      at: Math.max(deps.world.now(), (last?.at ?? 0) + 1),
+      messages: [event.message],
+    }
+    await deps.records.batch([{ put: 'turns', row }])
+  })
+}
 
 /** Stores the answer as a turn after its question, unless one of the two was deleted or forgotten meanwhile. */
 export const keepAnswer = (held: Held<TurnJob>, text: string): Promise<void> =>
@@ -76,7 +105,12 @@ export const keepAnswer = (held: Held<TurnJob>, text: string): Promise<void> =>
       at: turns.find(turn => turn.id === id)?.at ?? answeredAt(others, question, deps.world.now()),
       messages: job.messages,
     }
-    await held.note([], [{ put: 'turns', row: answer }])
+    // What was said beside it while it was written goes on from the answer, or the next question would know one of the two.
+    const beside = turns.filter(turn => turn.nearby === true && turn.parent === question.id)
+    await held.note(
+      [],
+      [answer, ...beside.map(turn => ({ ...turn, parent: id }))].map(row => ({ put: 'turns', row })),
+    )
   })
 
 /** Changes what was said in a message: an answer made anew goes by the new words, and so does a question that still waits. */

@@ -13,11 +13,13 @@ import { press } from './buttons.ts'
 import { hear, openThread } from './chat.ts'
 import type { Deps } from './deps.ts'
 import { askToForgetMe, forgetHere, forgetMessage, forgetPlace } from './forget.ts'
+import { openForm, takeForm } from './forms.ts'
 import { imagine } from './generate.ts'
 import { help } from './help.ts'
 import { answerNonce } from './ids.ts'
 import { watchJobs } from './job-watch.ts'
 import { reword } from './memory.ts'
+import { choose } from './menu.ts'
 import { platformOf, requirePresence } from './policy.ts'
 import { createReports } from './reports.ts'
 
@@ -81,8 +83,7 @@ export function createService(given: Deps): Service {
       suggest,
       open: blob => deps.blobs.get(blob),
       linkTo: () => undefined,
-      form: () =>
-        Promise.reject(new Fault('input', 'This form is not known any more; the message may be older than this version.')),
+      form: (action, asker) => openForm(deps, action, asker),
       present: async () => {},
       ...createReports(deps, watch),
     },
@@ -113,10 +114,12 @@ async function dispatch(deps: Deps, event: Inbound): Promise<Post | undefined> {
     case 'edited':
       await reword(deps, addressKey(event.address), event.message, event.text)
       return undefined
-    // No form is shown yet, and no menu.
     case 'form':
-    case 'menu':
-      return undefined
+      return takeForm(deps, event)
+    case 'menu': {
+      const meant = await choose(deps, event)
+      return meant === undefined ? undefined : command(deps, meant)
+    }
     default:
       return event satisfies never
   }

@@ -1,0 +1,34 @@
+import type { Inbound } from '#core/event.ts'
+import { Fault } from '#core/fault.ts'
+import { type Form, formAction, formProblems } from '#core/form.ts'
+import type { Post } from '#core/post.ts'
+import type { Asker } from '#core/report.ts'
+import { openConfigForm, takeConfigForm } from './config-form.ts'
+import type { Deps } from './deps.ts'
+import { openRewordForm, takeRewordForm } from './reword-form.ts'
+
+const unknown = (): Fault => new Fault('input', 'This form is not known any more; the message may be older than this version.')
+
+/** The form that a button's action opens, filled with what holds now. A fault says why it cannot be opened. */
+export async function openForm(deps: Deps, action: string, asker: Asker): Promise<Form> {
+  const [what, about = ''] = action.startsWith(formAction('')) ? action.slice(formAction('').length).split(':', 2) : []
+  const form =
+    what === 'config'
+      ? await openConfigForm(deps, about, asker)
+      : what === 'reword'
+        ? await openRewordForm(deps, about, asker)
+        : undefined
+  if (form === undefined) throw unknown()
+  const [problem] = formProblems(form)
+  if (problem !== undefined) throw new Error(`The form ${what} fits no platform: ${problem}.`)
+  return form
+}
+
+/** Takes a form back. Answers a post where the answer is no job. */
+export async function takeForm(deps: Deps, event: Extract<Inbound, { type: 'form' }>): Promise<Post | undefined> {
+  const [what] = event.form.split(':', 1)
+  if (what === 'config') return takeConfigForm(deps, event)
+  if (what !== 'reword') throw unknown()
+  await takeRewordForm(deps, event)
+  return undefined
+}
