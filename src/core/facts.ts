@@ -34,7 +34,7 @@ export function factsOf(run: number, look: Look, at: number): readonly Fact[] {
         kind: 'model' as const,
         message: 'The model failed without saying why.',
       }
-      return [{ type: 'failed', run, prediction, fault, again, usage, ...text }]
+      return [{ type: 'failed', run, prediction, fault, again, usage, ...(look.isPaid && { charge: 'made' }), ...text }]
     }
     default:
       return look.phase satisfies never

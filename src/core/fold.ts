@@ -1,5 +1,8 @@
 import { spokenFields } from './conversation.ts'
-import { type Fact, hasEnded, isOver, type Job, keptOf, type Progress, type Run, type RunState } from './job.ts'
+import { type Fact, hasEnded, isOver, type Job, keptOf, type Progress, type Run, type RunState, timeLeftMs } from './job.ts'
+
+/** Replicate takes no `Cancel-After` below this: a run with less time left is not started once more. */
+const shortestRunMs = 5_000
 
 const predictionOf = (state: RunState): string | undefined => ('prediction' in state ? state.prediction : undefined)
 
@@ -77,7 +80,8 @@ function foldRun(run: Run, fact: Extract<Fact, { readonly run: number }>): Run {
     case 'failed':
       // Once it has succeeded it is paid: whatever fails then, it is not started again.
       if (fact.again && fact.prediction !== undefined && run.replaced.length === 0 && state.phase !== 'delivering') {
-        return { ...run, replaced: [...run.replaced, fact.prediction], state: { phase: 'new' } }
+        const next: Run = { ...run, lost: fact.usage, replaced: [...run.replaced, fact.prediction], state: { phase: 'new' } }
+        if ((timeLeftMs(next) ?? Number.POSITIVE_INFINITY) >= shortestRunMs) return next
       }
       return to({
         phase: 'failed',

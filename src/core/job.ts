@@ -18,6 +18,10 @@ export type Run = {
   readonly expects: number
   /** The longest it may take where its price counts seconds: money was set aside for so much. */
   readonly atMostMs?: number
+  /** What the price table expected it to cost at most; absent where it has no price. */
+  readonly priced?: MicroUsd
+  /** What the prediction used that failed and was replaced: where failures are billed, it is paid too. */
+  readonly lost?: Usage
   /** Predictions of this run that failed at Replicate and were started once more. What is late of them is ignored. */
   readonly replaced: readonly string[]
   readonly state: RunState
@@ -151,7 +155,7 @@ export type Job = PictureJob | TurnJob
 export type Fact =
   | {
       readonly type: 'planned'
-      readonly runs: readonly Pick<Run, 'model' | 'name' | 'input' | 'expects' | 'atMostMs'>[]
+      readonly runs: readonly Pick<Run, 'model' | 'name' | 'input' | 'expects' | 'atMostMs' | 'priced'>[]
       readonly reserved: MicroUsd
       readonly recalled?: number
       readonly seed?: number
@@ -210,6 +214,13 @@ export type Fact =
   | { readonly type: 'closed'; readonly at: number }
   /** The pictures of an ended job were taken away. */
   | { readonly type: 'deleted'; readonly by: string; readonly at: number }
+
+/** Whether Replicate bills what a failed run used: a deployment's machines are paid by the time they run, public models fail for free. */
+export const isFailureBilled = ({ model }: Pick<Run, 'model'>): boolean => model.startsWith('deployment:')
+
+/** What is left of the time a run may take, in ms, after a prediction of it that failed; undefined where it may take as long as it takes. */
+export const timeLeftMs = ({ model, atMostMs, lost }: Pick<Run, 'model' | 'atMostMs' | 'lost'>): number | undefined =>
+  atMostMs === undefined || !isFailureBilled({ model }) ? atMostMs : Math.max(0, atMostMs - (lost?.seconds ?? 0) * 1_000)
 
 /** Whether nothing can change this run any more. */
 export const isOver = (state: RunState): state is Extract<RunState, { phase: 'done' | 'failed' | 'canceled' }> =>

@@ -92,3 +92,23 @@ export function periodOf(at: number, period: Budget['period'], timeZone: string)
   const month = `${parts.get('year')}-${parts.get('month')}`
   return period === 'month' ? month : `${month}-${parts.get('day')}`
 }
+
+/** The days that a period holds, as midnights (UTC) of their dates: `from` inclusive, `to` exclusive, ms since the epoch. */
+export function daysOf(period: string): { readonly from: number; readonly to: number } {
+  const [year = 0, month = 1, day] = period.split('-').map(Number)
+  const from = Date.UTC(year, month - 1, day ?? 1)
+  return { from, to: day === undefined ? Date.UTC(year, month, 1) : Date.UTC(year, month - 1, day + 1) }
+}
+
+/** The moment the next day or month begins in a time zone, in ms since the epoch. */
+export function periodEnd(at: number, period: Budget['period'], timeZone: string): number {
+  const now = periodOf(at, period, timeZone)
+  // A day may have 23 or 25 hours, so the clock is asked and not counted: the end lies between these two.
+  let [within, beyond] = [at, at + (period === 'month' ? 32 : 2) * 86_400_000]
+  while (beyond - within > 1) {
+    const middle = Math.floor((within + beyond) / 2)
+    if (periodOf(middle, period, timeZone) === now) within = middle
+    else beyond = middle
+  }
+  return beyond
+}

@@ -28,6 +28,8 @@ export interface Surface {
   bucketOf(message: MessageRef): string
   /** Taking away what is gone already is no error. */
   remove(message: MessageRef, signal: AbortSignal): Promise<void>
+  /** Where a post goes that answers nobody, in a channel as an admin names it; undefined when there is none. Absent: this platform has no such posts. */
+  replyAt?(workspace: string, channel: string): Promise<ReplyRef | undefined>
   /** Opens a thread where the reply would go, once for each `nonce`, and says where it is. */
   thread(
     reply: ReplyRef,
@@ -129,6 +131,8 @@ export type Look = {
   readonly log?: string
   /** Only when it failed. `again`: a platform's fault that one more start may mend. */
   readonly fault?: FaultRecord & { readonly again: boolean }
+  /** Only when it failed: Replicate finished it and charges for what `usage` says, though nothing of it can be had. */
+  readonly isPaid?: boolean
 }
 
 /** The models of Replicate, the sandbox and Cog containers. Everything it throws is a Fault. */
@@ -221,6 +225,10 @@ export type Tables = {
   readonly outputs: OutputRow
   readonly turns: Turn
   readonly ledger: LedgerRow
+  /** The ledger's sums by day, kept in the same batches. */
+  readonly spend: SpendRow
+  /** What admins are to be told of budgets, and that they were. */
+  readonly notices: NoticeRow
   readonly audit: AuditRow
 }
 
@@ -265,6 +273,8 @@ export type Shelves = {
   readonly durations: Shelf<readonly number[]>
   /** Milliseconds from creation to start: how long a model booted the last times. */
   readonly boots: Shelf<readonly number[]>
+  /** What a model's last runs really cost, as multiples of what the price table had expected of each. */
+  readonly costs: Shelf<readonly number[]>
   /** The blob of a picture's thumbnail, by the picture's own. */
   readonly thumbnails: Shelf<string>
   /** Which workspaces there are and what the operator decided about them: one book under the key `book`. */

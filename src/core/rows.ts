@@ -13,6 +13,8 @@ export type LedgerRow = {
   readonly channel: string
   readonly workspace: string
   readonly model: string
+  /** The person's roles, where a budget of roles held when the job began. */
+  readonly roles?: readonly string[]
   /** Whether Replicate charges for it. What was played in the sandbox never counts against real money. */
   readonly charged: boolean
   readonly reserved: MicroUsd
@@ -22,7 +24,7 @@ export type LedgerRow = {
 
 /**
  * Whose money a row of the rollup counts: all of the service's, a workspace's, a channel's, a person's, a model's; a
- * person's or a model's share of a workspace and of a channel.
+ * person's or a model's share of a workspace and of a channel, and what the people of a role spent in a workspace.
  */
 export type SpendKind =
   | 'service'
@@ -34,6 +36,7 @@ export type SpendKind =
   | 'model'
   | 'model in workspace'
   | 'model in channel'
+  | 'role'
 
 /** What the ledger's rows of one day come to, for one of those it is counted for. Written with the ledger, never alone. */
 export type SpendRow = {
@@ -43,7 +46,7 @@ export type SpendRow = {
   readonly day: string
   readonly charged: boolean
   readonly kind: SpendKind
-  /** The person's, channel's, workspace's or model's own key; the same on every day. */
+  /** The person's, channel's, workspace's, model's or role's own key; the same on every day. */
   readonly key: string
   /** The workspace's key, of everything that lies in one. */
   readonly workspace?: string

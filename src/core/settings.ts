@@ -32,12 +32,14 @@ export type SettingValues = {
   readonly 'limit.perMinute': number
   readonly 'limit.queue': number
   readonly 'budget.user': string
+  readonly 'budget.role': string
   readonly 'budget.channel': string
   readonly 'budget.model': string
   readonly 'budget.workspace': string
   readonly 'budget.service': string
   readonly 'budget.zone': string
   readonly 'budget.unknown': number
+  readonly 'notify.channel': string
   readonly 'keep.outputs': number
   readonly 'keep.history': number
 }
@@ -86,12 +88,14 @@ export const settingSpecs: Readonly<Record<SettingKey, Spec>> = {
   'limit.perMinute': { about: 'Requests of one person in a minute', type: 'integer', min: 1, max: 1_000 },
   'limit.queue': { about: 'Requests of one person waiting in line', type: 'integer', min: 0, max: 1_000 },
   'budget.user': { about: 'What one person may spend', type: 'budget' },
+  'budget.role': { about: 'What the people of one role may spend together', type: 'budget' },
   'budget.channel': { about: 'What one channel may spend', type: 'budget' },
   'budget.model': { about: 'What one model may spend', type: 'budget' },
   'budget.workspace': { about: 'What the workspace may spend', type: 'budget' },
   'budget.service': { about: 'What the whole service may spend', type: 'budget', operatorOnly: true },
   'budget.zone': { about: 'The time zone in which a day begins', type: 'zone', operatorOnly: true },
   'budget.unknown': { about: 'Dollars reserved where a price is unknown', type: 'number', min: 0, max: 100, operatorOnly: true },
+  'notify.channel': { about: 'The channel where admins are told of budgets', type: 'text', maxChars: 200 },
   'keep.outputs': { about: 'Days for which pictures are kept', type: 'integer', min: 1, max: mostDays },
   'keep.history': { about: 'Days for which what was said is kept', type: 'integer', min: 1, max: mostDays },
 }
@@ -219,8 +223,15 @@ function readList(type: 'list' | 'commands' | 'people', text: string, wrong: (mu
   return words.join(', ')
 }
 
-/** The settings that hold a budget, widest first. People have no roles that we are told of, so there is none for roles. */
-export const budgetKeys = ['budget.service', 'budget.workspace', 'budget.channel', 'budget.model', 'budget.user'] as const
+/** The settings that hold a budget, widest first. */
+export const budgetKeys = [
+  'budget.service',
+  'budget.workspace',
+  'budget.channel',
+  'budget.model',
+  'budget.role',
+  'budget.user',
+] as const
 export type BudgetKey = (typeof budgetKeys)[number]
 
 /** The budget a setting speaks of, where it is set. */

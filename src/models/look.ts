@@ -18,17 +18,21 @@ export function toLook(prediction: Prediction, form: ModelCard['output'] | undef
   const files = isText ? [] : filesIn(output)
   const text = isText ? textOf(output) : undefined
   const at = progressIn(logs)
+  const failure = predictionFailure(prediction)
+  const removed = status === 'succeeded' && prediction.data_removed
+  // It ran to its end, and its filter took everything away: the time is paid, pictures there are none.
+  const isEmptied = status === 'succeeded' && failure !== undefined
   const usage = {
     seconds: number(metrics['predict_time']),
     images:
-      number(metrics['image_count']) ?? number(metrics['image_output_count']) ?? (files.length > 0 ? files.length : undefined),
+      number(metrics['image_count']) ??
+      number(metrics['image_output_count']) ??
+      (files.length > 0 ? files.length : isEmptied ? 0 : undefined),
     inputTokens: number(metrics['input_token_count']),
     outputTokens: number(metrics['output_token_count']),
     videoSeconds: number(metrics['video_output_duration_seconds']),
     bootSeconds: bootSeconds(prediction),
   }
-  const failure = predictionFailure(prediction)
-  const removed = status === 'succeeded' && prediction.data_removed
   const phases = {
     starting: 'starting',
     processing: 'running',
@@ -59,6 +63,7 @@ export function toLook(prediction: Prediction, form: ModelCard['output'] | undef
         again: false,
       },
     }),
+    ...((removed || isEmptied) && { isPaid: true }),
     ...(failure !== undefined && { fault: { ...recordFault(failureOf(failure)), again: failure.retry === 'once' } }),
   }
 }

@@ -2,8 +2,10 @@ import { personKey } from '#core/address.ts'
 import { fold } from '#core/fold.ts'
 import type { Job } from '#core/job.ts'
 import type { Deps } from './deps.ts'
-import { settle } from './ledger.ts'
+import { settle, settleLeftovers } from './ledger.ts'
 import { checkLimits } from './limits.ts'
+import { countLedger } from './spend.ts'
+import { requireModel, settingsAt } from './policy.ts'
 
 /** The lane a job holds in the engine: a picture its own, a turn its conversation. */
 const laneOf = (job: Job): string => (job.kind === 'turn' ? `conversation ${job.conversation}` : `picture ${job.id}`)
@@ -36,8 +38,11 @@ export async function recover(deps: Deps): Promise<void> {
   for (const job of await deps.records.list('jobs', { where: { isOpen: 1 } })) {
     if (await enqueue(deps, job)) continue
     deps.log.warn({ job: job.id }, 'a job that had ended was left open; it is closed')
+  const counted = await countLedger(deps.records)
+  if (counted > 0) deps.log.info({ rows: counted }, 'the sums of the ledger were made')
     // Nobody knows any more what it cost; what was set aside is never too little.
-    await settle(deps, job.id, job.reserved ?? 0)
+    await settle(deps, job, job.reserved ?? 0)
     await deps.records.batch([{ put: 'jobs', row: fold(job, { type: 'closed', at: deps.world.now() }) }])
   }
 }
+  await settleLeftovers(deps)

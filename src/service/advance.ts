@@ -43,7 +43,8 @@ export const advance = (deps: Deps): Work => ({
       if (isKind(held, 'picture')) await endPicture(held)
       if (isKind(held, 'turn')) await endTurn(held, '')
     } catch (cause) {
-      // Eight times it could not be shown: whoever looks for the job finds it ended, and its money settled.
+      // Eight times it could not be shown: whoever looks for the job finds it ended, and its money settled. Where it is
+      // not, since the store took no more, the next start finds the money and settles it.
       deps.log.error({ job: id, cause }, 'the end of a job could not be shown')
       await held.note([{ type: 'closed', at: deps.world.now() }])
     }

@@ -1,18 +1,24 @@
-import type { Charge, Job, Run } from '#core/job.ts'
+import { type Charge, isFailureBilled, type Job, type Run } from '#core/job.ts'
 import { fieldOf, type ModelCard } from '#core/model-card.ts'
-import { cost, type MicroUsd, microUsd, type Price, pricesOf } from '#core/money.ts'
+import { cost, type MicroUsd, microUsd, type Price, pricesOf, type Usage } from '#core/money.ts'
 
 /** Characters a token has on average in English; no tokenizer is shipped, and the metrics correct the estimate. */
 const charsPerToken = 4
 
+/** The tokens a text is likely to have, rather too many: what is not ASCII is often a token of its own. */
+const tokensOf = (text: string): number => {
+  const others = text.replace(/[\0-\x7f]/g, '').length
+  return (text.length - others) / charsPerToken + others
+}
+
 /** What models call the most tokens of their answer. */
 const mostTokens = ['max_tokens', 'max_new_tokens', 'max_completion_tokens']
 
-/** The characters of every text in an input, however deep: a conversation may be a list of messages. */
-const textLength = (value: unknown): number => {
-  if (typeof value === 'string') return value.length
+/** The tokens of every text in an input, however deep: a conversation may be a list of messages. */
+const tokensIn = (value: unknown): number => {
+  if (typeof value === 'string') return tokensOf(value)
   if (typeof value !== 'object' || value === null) return 0
-  return Object.values(value).reduce<number>((sum, item) => sum + textLength(item), 0)
+  return Object.values(value).reduce<number>((sum, item) => sum + tokensIn(item), 0)
 }
 
 /** The time set aside for a run: three times what the model usually takes, at least a minute, five minutes where nothing is known. */
@@ -22,57 +28,76 @@ const timeFor = (usualMs: number | undefined): number => (usualMs === undefined 
 export const reservedMs = (prices: readonly Price[], card: ModelCard, usualMs: number | undefined): number | undefined =>
   pricesOf(prices, card.model).some(price => price.unit === 'second') ? timeFor(usualMs) : undefined
 
-/** What a run may cost at most, by the price table; `unknownUsd` where the table has no line for the model. */
-export function estimate(
+/**
+ * What a run may cost at most by the price table, or undefined where the table has no line for the model: every picture
+ * that was asked for, the longest answer, the whole time that is set aside.
+ */
+export function priceOf(
   prices: readonly Price[],
   card: ModelCard,
   run: Pick<Run, 'input' | 'expects'>,
   usualMs: number | undefined,
-  unknownUsd: number,
-): MicroUsd {
+): MicroUsd | undefined {
   const limits = mostTokens.map(name => run.input[name] ?? fieldOf(card, name)?.default)
   const most = limits.find(limit => typeof limit === 'number') ?? 1_024
-  const guess = cost(pricesOf(prices, card.model), {
+  return cost(pricesOf(prices, card.model), {
     images: run.expects,
-    inputTokens: Math.ceil(textLength(run.input) / charsPerToken),
+    inputTokens: Math.ceil(tokensIn(run.input)),
     outputTokens: most,
     seconds: timeFor(usualMs) / 1_000,
     videoSeconds: typeof run.input['duration'] === 'number' ? run.input['duration'] : 8,
   })
-  return guess ?? microUsd(unknownUsd)
 }
+
+/**
+ * What is set aside for a run: what the price table expects at most, and more where the model's last runs cost more than
+ * it had expected of them (`overrun`, see `overrunOf`). Never less: a run that was cheap says nothing of the next one.
+ * Without a price it is `unknownUsd`.
+ */
+export const estimate = (priced: MicroUsd | undefined, overrun: number, unknownUsd: number): MicroUsd =>
+  priced === undefined ? microUsd(unknownUsd) : Math.ceil(priced * Math.max(1, overrun))
 
 /** What a failed run may cost all the same: public models fail for free, a deployment's time is billed as it runs. */
 export const chargeOf = ({ model, state }: Run): Charge | undefined => {
   if (state.phase !== 'failed') return undefined
-  return state.charge ?? (model.startsWith('deployment:') && state.prediction !== undefined ? 'used' : undefined)
+  return state.charge ?? (isFailureBilled({ model }) && state.prediction !== undefined ? 'used' : undefined)
 }
+
+/** The cost of what was used by a prediction that made nothing whole: not charged by the run or by pictures that never came. */
+const usedUp = (known: readonly Price[], usage: Usage): MicroUsd =>
+  cost(
+    known.filter(price => price.unit !== 'run'),
+    usage,
+  ) ?? 0
 
 /**
  * What an ended run cost. A canceled one is charged for the time or words it used, and so is one of a deployment that
  * failed. Where the price is unknown a success counts as `unknownUsd`, so that a budget holds all the same; where nobody
  * knows whether anything ran, `reserved` counts.
  */
-function costOf(prices: readonly Price[], run: Run, unknownUsd: number, reserved: MicroUsd): MicroUsd {
-  const { state } = run
-  if (state.phase !== 'done' && state.phase !== 'canceled' && state.phase !== 'failed') return 0
-  const charge = chargeOf(run)
-  if (charge === 'perhaps') return reserved
-  if (state.phase !== 'done' && (state.prediction === undefined || (state.phase === 'failed' && charge === undefined))) return 0
-  const isMade = state.phase === 'done' || charge === 'made'
-  const images = isMade ? (state.usage.images ?? run.expects) : (state.usage.images ?? state.kept.length)
-  const chars = state.text?.length ?? 0
-  const outputTokens = state.usage.outputTokens ?? Math.ceil(chars / charsPerToken)
-  const inputTokens = state.usage.inputTokens ?? Math.ceil(textLength(run.input) / charsPerToken)
+export function costOf(prices: readonly Price[], run: Run, unknownUsd: number, reserved: MicroUsd): MicroUsd {
+  const { state, lost } = run
   const known = pricesOf(prices, run.name)
+  const before = lost !== undefined && isFailureBilled(run) ? usedUp(known, lost) : 0
+  if (state.phase !== 'done' && state.phase !== 'canceled' && state.phase !== 'failed') return before
+  const charge = chargeOf(run)
+  if (charge === 'perhaps') return Math.max(before, reserved)
+  if (state.phase !== 'done' && (state.prediction === undefined || (state.phase === 'failed' && charge === undefined)))
+    return before
+  const isMade = state.phase === 'done' || charge === 'made'
   if (known.length === 0) return isMade ? microUsd(unknownUsd) : 0
-  // A run that was cut short is not charged by the run or by pictures that never came.
-  const charged = isMade ? known : known.filter(price => price.unit !== 'run')
-  return cost(charged, { ...state.usage, images, outputTokens, inputTokens }) ?? 0
+  const usage: Usage = {
+    ...state.usage,
+    images: isMade ? (state.usage.images ?? run.expects) : (state.usage.images ?? state.kept.length),
+    outputTokens: state.usage.outputTokens ?? Math.ceil(tokensOf(state.text ?? '')),
+    inputTokens: state.usage.inputTokens ?? Math.ceil(tokensIn(run.input)),
+  }
+  return before + (isMade ? (cost(known, usage) ?? 0) : usedUp(known, usage))
 }
 
+/** What is set aside for each run of a job. */
+const shareOf = (job: Job): MicroUsd => Math.ceil((job.reserved ?? 0) / Math.max(1, job.runs.length))
+
 /** What a whole job cost. */
-export const costOfJob = (prices: readonly Price[], job: Job, unknownUsd: number): MicroUsd => {
-  const share = Math.ceil((job.reserved ?? 0) / Math.max(1, job.runs.length))
-  return job.runs.reduce((sum, run) => sum + costOf(prices, run, unknownUsd, share), 0)
-}
+export const costOfJob = (prices: readonly Price[], job: Job, unknownUsd: number): MicroUsd =>
+  job.runs.reduce((sum, run) => sum + costOf(prices, run, unknownUsd, shareOf(job)), 0)

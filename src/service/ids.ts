@@ -14,3 +14,6 @@ export const nonceOf = (job: string, part: number): string => digest('message', 
 /** What makes an answer that is no job safe to repeat. */
 export const answerNonce = (event: { readonly id: string; readonly address: Address }): string =>
   digest('answer', event.address.platform, event.id)
+
+/** What makes a notice to admins safe to repeat. */
+export const noticeNonce = (notice: string): string => digest('notice', notice)

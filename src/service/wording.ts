@@ -14,5 +14,13 @@ export function seconds(ms: number): string {
   return s < 120 ? `${Math.round(s)} s` : `${Math.round(s / 60)} min`
 }
 
+/** A long time as people say it: `40 minutes`, `7 hours`, `12 days`; never less than a minute. */
+export function span(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000))
+  if (minutes < 90) return plural(minutes, 'minute')
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? plural(hours, 'hour') : plural(Math.round(hours / 24), 'day')
+}
+
 /** Said while Replicate cannot be asked. */
 export const delayed = 'Replicate cannot be reached right now · trying again'

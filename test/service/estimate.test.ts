@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ModelCard } from '../../src/core/model-card.ts'
-import { estimate } from '../../src/service/costs.ts'
+import { estimate, priceOf } from '../../src/service/costs.ts'
 
 const prices = [
   { match: 'acme/talker', unit: 'input_token', usd: 0.000_001 },
@@ -18,7 +18,7 @@ const talker = (limit: string, preset?: number): ModelCard => ({
   fields: [{ name: limit, about: '', type: 'integer', required: false, ...(preset !== undefined && { default: preset }) }],
 })
 const estimated = (card: ModelCard, input: Record<string, unknown>): number =>
-  estimate(prices, card, { input, expects: 0 }, undefined, 0.25)
+  estimate(priceOf(prices, card, { input, expects: 0 }, undefined), 1, 0.25)
 
 test('a conversation costs the same whether it is sent as a prompt or as messages', () => {
   const words = 'x'.repeat(20_000)

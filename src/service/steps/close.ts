@@ -1,10 +1,12 @@
 import type { MicroUsd } from '#core/money.ts'
 import type { Again } from '#core/ports.ts'
 import { costOfJob } from '../costs.ts'
-import { usualBootMs, usualMs } from '../durations.ts'
+import { remember, usualBootMs, usualMs } from '../durations.ts'
 import type { Held } from '../held.ts'
 import { settle } from '../ledger.ts'
 import { placeInLine, wakeNext } from '../limits.ts'
+import { tellNotices } from '../notices.ts'
+import { rememberCosts } from '../overrun.ts'
 import { settingsAt } from '../policy.ts'
 
 /** What is shown of a job beside its own state. */
@@ -52,8 +54,11 @@ export async function close(held: Held, showLast: (view: View) => Promise<unknow
   const { deps, job } = held
   const settings = await settingsAt(deps, job.address)
   const cost = costOfJob(deps.prices, job, settings.values['budget.unknown'] ?? 0)
-  await settle(deps, job.id, cost)
+  await settle(deps, job, cost, held.lease.fence)
+  await remember(held)
+  await rememberCosts(deps, job)
   await showLast(await viewOf(held, cost))
+  await tellNotices(deps)
   await held.note([{ type: 'closed', at: deps.world.now() }])
   await wakeNext(deps, job)
   return 'finished'

@@ -5,14 +5,15 @@ import { hasEnded, keptOf, type Origin, type PictureJob, phaseOf } from '#core/j
 import { isModelRef, type ModelCard, pictureField } from '#core/model-card.ts'
 import type { Again } from '#core/ports.ts'
 import { brief } from '#core/text.ts'
-import { estimate, reservedMs } from '../costs.ts'
-import { remember, usualMs } from '../durations.ts'
+import { estimate, priceOf, reservedMs } from '../costs.ts'
+import { usualMs } from '../durations.ts'
 import { fitPicture, seedOf } from '../fit.ts'
 import type { Held } from '../held.ts'
 import { faultOf } from '../held.ts'
 import { reserve } from '../ledger.ts'
 import { placeInLine } from '../limits.ts'
 import { originOf, outputOf } from '../pictures.ts'
+import { overrunOf } from '../overrun.ts'
 import { platformOf, settingsAt } from '../policy.ts'
 import { presentPicture } from '../present-picture.ts'
 import { close, viewOf } from './close.ts'
@@ -59,7 +60,6 @@ export async function pictureStep(held: Held<PictureJob>): Promise<Again> {
     const isStarting = held.job.runs.some(run => run.state.phase === 'new')
     return { inMs: isStarting && waitMs === Number.POSITIVE_INFINITY ? 0 : Math.min(waitMs, nextLookMs(held)) }
   }
-  await remember(held)
   return endPicture(held)
 }
 
@@ -87,18 +87,21 @@ async function plan(held: Held<PictureJob>): Promise<void> {
     const picture = given === undefined ? undefined : await startingPicture(held)
     const fitted = picture === undefined ? trial : fitPicture(card, job.values, settings, { ...how, picture: picture.url })
     const usual = await usualMs(deps, card.pinned)
-    const amount = fitted.reduce(
-      (sum, run) => sum + estimate(deps.prices, card, run, usual, settings.values['budget.unknown'] ?? 0),
-      0,
-    )
-    await reserve(deps, job, amount, card.model, settings)
+    const overrun = await overrunOf(deps, card.pinned)
     const atMostMs = reservedMs(deps.prices, card, usual)
-    const runs = fitted.map(run => ({
-      ...run,
-      model: card.pinned,
-      name: card.model,
-      ...(atMostMs !== undefined && { atMostMs }),
-    }))
+    const runs = fitted.map(run => {
+      const priced = priceOf(deps.prices, card, run, usual)
+      return {
+        ...run,
+        model: card.pinned,
+        name: card.model,
+        ...(atMostMs !== undefined && { atMostMs }),
+        ...(priced !== undefined && { priced }),
+      }
+    })
+    const unknownUsd = settings.values['budget.unknown'] ?? 0
+    const amount = runs.reduce((sum, run) => sum + estimate(run.priced, overrun, unknownUsd), 0)
+    await reserve(held, amount, card.model)
     const seed = seedOf(card, fitted)
     const noted = {
       takesPicture: pictureField(card) !== undefined,

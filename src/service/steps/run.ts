@@ -1,6 +1,6 @@
 import { Fault, recordFault } from '#core/fault.ts'
 import { factsOf } from '#core/facts.ts'
-import type { Run } from '#core/job.ts'
+import { type Run, timeLeftMs } from '#core/job.ts'
 import { type Look, LostAnswer, type RunOrder } from '#core/ports.ts'
 import type { Held } from '../held.ts'
 import { faultOf } from '../held.ts'
@@ -11,13 +11,10 @@ const lookAfterMs = [0, 2_000, 5_000, 8_000] as const
 /** The longest that a busy Replicate is believed to need: it is asked once a minute whatever it says. */
 const longestWaitMs = 60_000
 
-const orderOf = (held: Held, index: number, run: Run): RunOrder => ({
-  job: held.job.id,
-  run: index,
-  model: run.model,
-  input: run.input,
-  ...(run.atMostMs !== undefined && { atMostMs: run.atMostMs }),
-})
+const orderOf = (held: Held, index: number, run: Run): RunOrder => {
+  const atMostMs = timeLeftMs(run)
+  return { job: held.job.id, run: index, model: run.model, input: run.input, ...(atMostMs !== undefined && { atMostMs }) }
+}
 
 /** Notes a prediction as this run's own, with what is known of it already. */
 const noteStarted = (held: Held, run: number, prediction: string, look?: Look): Promise<void> => {

@@ -5,12 +5,14 @@ import { hasEnded, type TurnJob } from '#core/job.ts'
 import type { Again, Look } from '#core/ports.ts'
 import { splitText } from '#core/text.ts'
 import { inFirstFrame } from '../cancel.ts'
-import { estimate } from '../costs.ts'
+import { estimate, priceOf, reservedMs } from '../costs.ts'
+import { usualMs } from '../durations.ts'
 import { faultOf, type Held } from '../held.ts'
 import { reserve } from '../ledger.ts'
 import { showLive } from '../live-message.ts'
 import { keepAnswer, keepQuestion } from '../memory.ts'
 import { settingsAt } from '../policy.ts'
+import { overrunOf } from '../overrun.ts'
 import { presentDraft, presentEnd, presentPart, presentWaiting } from '../present-turn.ts'
 import { promptFor } from '../prompt.ts'
 import { close } from './close.ts'
@@ -83,9 +85,13 @@ async function plan(held: Held<TurnJob>, question: Turn | undefined): Promise<vo
     const input = promptFor(card, recalled, settings, deps.world.random(2_147_483_647))
     const wrong = await deps.models.check(card, input)
     if (wrong !== undefined) throw new Fault('config', `${card.model} does not take what this channel gives it: ${wrong}`)
-    const amount = estimate(deps.prices, card, { input, expects: 0 }, undefined, settings.values['budget.unknown'] ?? 0)
-    await reserve(deps, job, amount, card.model, settings)
-    const runs = [{ model: card.pinned, name: card.model, input, expects: 0 }]
+    const usual = await usualMs(deps, card.pinned)
+    const priced = priceOf(deps.prices, card, { input, expects: 0 }, usual)
+    const atMostMs = reservedMs(deps.prices, card, usual)
+    const amount = estimate(priced, await overrunOf(deps, card.pinned), settings.values['budget.unknown'] ?? 0)
+    await reserve(held, amount, card.model)
+    const money = { ...(priced !== undefined && { priced }), ...(atMostMs !== undefined && { atMostMs }) }
+    const runs = [{ model: card.pinned, name: card.model, input, expects: 0, ...money }]
     await held.note([{ type: 'planned', runs, reserved: amount, recalled: recalled.length - 1 }])
   } catch (thrown) {
     // Only a fault decides; a closing process or a database that is away must not refuse a turn.
