@@ -1,0 +1,56 @@
+import type { Inbound } from '#core/event.ts'
+
+/** An event the service has not yet taken. `admitted`: it needs no acknowledgment, or has it. */
+export type WaitingRow = { readonly id: string; readonly at: number; readonly event: Inbound; readonly admitted: boolean }
+
+/** Something that is said once to a server. */
+export type ToldRow = { readonly id: string; readonly at: number }
+
+/**
+ * Which post took an interaction's own answer (under a key of the interaction), or which message a follow-up became (under
+ * its nonce): both cannot be asked of Discord again.
+ */
+export type PostedRow = { readonly id: string; readonly at: number; readonly nonce: string; readonly message?: string }
+
+/** How a message (by its reference) is reached by its interaction's token, and how large its files may be. `at`: when the interaction was made. */
+export type ReachRow = {
+  readonly id: string
+  readonly at: number
+  readonly isPrivate: boolean
+  readonly fileBytes: number
+  readonly application?: string
+  readonly token?: string
+}
+
+/** The rows this adapter keeps of its own. */
+export type DiscordTables = {
+  readonly discord_waiting: WaitingRow
+  readonly discord_told: ToldRow
+  readonly discord_posted: PostedRow
+  readonly discord_reach: ReachRow
+}
+
+/** A table as the store wants it declared: how rows are found by equal columns, and what orders them. */
+export type TableDeclaration<Row> = {
+  readonly name: string
+  readonly columns: Readonly<Record<string, (row: Row) => string | number>>
+  readonly time: (row: Row) => number
+  /** `written` outlives the process alone, not a power cut. Usually `synced`. */
+  readonly durability?: 'synced' | 'written'
+}
+
+/** Declares each table of its name, so that none can be forgotten. */
+const declared: { readonly [Name in keyof DiscordTables]: Omit<TableDeclaration<DiscordTables[Name]>, 'name'> } = {
+  // Written while the acknowledgment is under way: it must not wait for the disk.
+  discord_waiting: { columns: {}, time: waiting => waiting.at, durability: 'written' },
+  discord_told: { columns: {}, time: told => told.at },
+  // Both are of use for the quarter of an hour that a token lives.
+  discord_posted: { columns: {}, time: posted => posted.at, durability: 'written' },
+  discord_reach: { columns: {}, time: reach => reach.at, durability: 'written' },
+}
+
+/** The tables of this adapter, to be given to the store when it is opened. */
+export const discordTables = Object.entries(declared).map(([name, table]) => ({
+  name,
+  ...table,
+})) as unknown as readonly TableDeclaration<DiscordTables[keyof DiscordTables]>[]
