@@ -1,6 +1,15 @@
 /** The pictures that are taken in. */
 export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif'
 
+/** The type of each, as it is written on the wire. */
+export const contentTypes: Readonly<Record<PictureFormat, string>> = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  gif: 'image/gif',
+  avif: 'image/avif',
+}
+
 /** What bytes hold: a picture we take, a picture of another kind, or in words what else it is. */
 export type Content = { readonly format: PictureFormat } | { readonly otherPicture: string } | { readonly other: string }
 

@@ -1,31 +1,20 @@
-import type { Metadata, Sharp, SharpOptions } from 'sharp'
+import type { Sharp } from 'sharp'
 import { Fault } from '#core/fault.ts'
 import type { Media } from '#core/ports.ts'
-import { type PictureFormat, contentOf } from './content.ts'
+import { type PictureFormat, contentOf, contentTypes } from './content.ts'
+import { type Header, decodeSeconds, open, pictureLimits, readHeader } from './decode.ts'
+import { fit } from './fit.ts'
 import { createPlaces } from './places.ts'
-
-/** What a picture may be at most. */
-const pictureLimits = { bytes: 25 * 1024 * 1024, pixels: 40_000_000 } as const
 
 // A picture of 40 megapixels takes 160 MB while it is turned; two at once are what a small machine bears.
 const decodedAtOnce = 2
 // Lists of pictures ask for many at once; they have a place of their own, so that no job waits for a list.
 const shrunkAtOnce = 2
-// Far above what 40 megapixels take; only a picture made to be slow comes near.
-const decodeSeconds = 30
+// A large picture is written several times until it fits: one at a time leaves a core to everybody else.
+const fittedAtOnce = 1
 
-const contentTypes: Readonly<Record<PictureFormat, string>> = {
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-  webp: 'image/webp',
-  gif: 'image/gif',
-  avif: 'image/avif',
-}
 const formatNames: Readonly<Record<PictureFormat, string>> = { jpeg: 'JPEG', png: 'PNG', webp: 'WebP', gif: 'GIF', avif: 'AVIF' }
 const pleaseSend = 'Send a JPEG, PNG, WebP, GIF or AVIF.'
-
-// `failOn: 'error'` shows a truncated picture as broken instead of half grey. Only the first frame of many is read.
-const reading: SharpOptions = { limitInputPixels: pictureLimits.pixels, failOn: 'error', pages: 1, sequentialRead: true }
 
 /**
  * The door for pictures. They are known by their content, measured by their header before anything is decoded, turned
@@ -34,6 +23,7 @@ const reading: SharpOptions = { limitInputPixels: pictureLimits.pixels, failOn: 
 export function createMedia(): Media {
   const places = createPlaces(decodedAtOnce)
   const listPlaces = createPlaces(shrunkAtOnce)
+  const fitPlaces = createPlaces(fittedAtOnce)
 
   return {
     async accept(bytes, name) {
@@ -77,6 +67,8 @@ export function createMedia(): Media {
         }
       })
     },
+
+    fit: (bytes, { atMostBytes, types }) => fitPlaces.with(() => fit(bytes, atMostBytes, types)),
   }
 }
 
@@ -102,23 +94,6 @@ function checkedFormat(bytes: Uint8Array, shown: string): PictureFormat {
   if ('format' in content) return content.format
   if ('other' in content) throw refuse(`${shown} is not a picture: it holds ${content.other}. ${pleaseSend}`)
   throw refuse(`${shown} is ${content.otherPicture}, a kind of picture that is not taken here. ${pleaseSend}`)
-}
-
-type Header = { readonly width: number; readonly height: number; readonly hasAlpha: boolean }
-
-/** Size as it is seen, upright, and transparency; nothing is decoded. Undefined when the header cannot be read. */
-async function readHeader(bytes: Uint8Array, format: PictureFormat): Promise<Header | undefined> {
-  let header: Metadata
-  try {
-    // Measured without the limit, so that the sentence can say how large it is; a header costs nothing.
-    header = await (await open(bytes, { ...reading, limitInputPixels: false })).metadata()
-  } catch {
-    return undefined
-  }
-  // The decoder judges by content too; where it sees something else than we do, the file was made to look like two.
-  if (header.format !== (format === 'avif' ? 'heif' : format)) return undefined
-  const { width, height } = header.autoOrient
-  return width > 0 && height > 0 ? { width, height, hasAlpha: header.hasAlpha } : undefined
 }
 
 async function rewrite(bytes: Uint8Array, format: PictureFormat, { hasAlpha }: Header): ReturnType<Media['accept']> {
@@ -160,10 +135,4 @@ function as(format: 'jpeg' | 'png' | 'webp', picture: Sharp): Sharp {
     default:
       return format satisfies never
   }
-}
-
-/** Sharp takes 170 ms to load, which a start without pictures need not wait for. */
-async function open(bytes: Uint8Array, options: SharpOptions = reading): Promise<Sharp> {
-  const { default: sharp } = await import('sharp')
-  return sharp(bytes, options)
 }
