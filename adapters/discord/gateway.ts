@@ -1,0 +1,226 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Client, DiscordAPIError, Events, GatewayCloseCodes, Status } from 'discord.js'
+import { Fault } from '#core/fault.ts'
+import type { Log } from '#core/ports.ts'
+import { createClient } from './client.ts'
+import type { DiscordOptions } from './options.ts'
+
+/** An event of the gateway as it came, by Discord's own name. */
+export type Dispatch = { readonly name: string; readonly data: unknown }
+
+/** The connection to Discord's gateway, which comes back by itself. */
+export interface Gateway {
+  /** Connects for the first time. Resolves when that worked or when it goes on trying; throws a `config` fault where trying is no use. */
+  open(): Promise<void>
+  /** The client that is connected or connecting now. */
+  client(): Client | undefined
+  /** Whether every shard is connected, or was a minute ago. */
+  isHealthy(): boolean
+  /** Whether messages that do not speak to us come with their words. */
+  readsContent(): boolean
+  /** Our token was refused elsewhere: nothing works until the operator sets another. */
+  condemn(reason: string): void
+  close(): Promise<void>
+}
+
+/** When the connection is looked after, in ms. */
+export type Patience = {
+  readonly lookEveryMs: number
+  /** Not connected for so long is told and makes us unhealthy. */
+  readonly redAfterMs: number
+  /** Not connected for so long: the library is given up and a new client made; then after twice as long, up to `mostRenewMs`. */
+  readonly renewAfterMs: number
+  readonly mostRenewMs: number
+  /** A connection that could not be begun is begun again after so long; then after twice as long, up to `mostRenewMs`. */
+  readonly againAfterMs: number
+  /** The start waits so long for the first connection. */
+  readonly openMs: number
+}
+
+const usualPatience: Patience = {
+  lookEveryMs: 1_000,
+  redAfterMs: 60_000,
+  renewAfterMs: 180_000,
+  mostRenewMs: 15 * 60_000,
+  againAfterMs: 2_000,
+  openMs: 10_000,
+}
+
+/** Discord's numbers of closes that we go on after by ourselves. */
+const closes: { readonly [Name in 'DisallowedIntents' | 'ShardingRequired']: number } = GatewayCloseCodes
+
+/** Closes after which the same attempt would be refused again, and what the operator can do. */
+const hopeless: Readonly<Record<number, string>> = {
+  [GatewayCloseCodes.AuthenticationFailed]:
+    'Discord refuses DISCORD_TOKEN. Copy the token of the bot again from the developer portal, under Bot.',
+  [GatewayCloseCodes.InvalidShard]:
+    'Discord refuses this shard: SHARD_IDS must be below SHARD_COUNT, the same SHARD_COUNT in every process.',
+  [GatewayCloseCodes.ShardingRequired]:
+    'This bot is in too many servers for so few shards: raise SHARDS or SHARD_COUNT, or set SHARDS=auto.',
+  [GatewayCloseCodes.InvalidAPIVersion]: 'Discord no longer speaks this version of its gateway; a newer Replichat is needed.',
+  [GatewayCloseCodes.InvalidIntents]: 'Discord does not know what we ask to hear; a newer Replichat is needed.',
+}
+
+/** Opens the gateway. `onDispatch` gets every event at once, before the library has read it. `now` in ms since the epoch. */
+export function createGateway(options: {
+  readonly discord: DiscordOptions
+  readonly onDispatch: (dispatch: Dispatch) => void
+  readonly now: () => number
+  readonly log: Log
+  readonly patience?: Partial<Patience>
+}): Gateway {
+  const { discord, onDispatch, now, log } = options
+  const patience = { ...usualPatience, ...options.patience }
+  const closing = new AbortController()
+  let client: Client | undefined
+  let readsContent = true
+  /** Why trying is no use any more. */
+  let condemned: string | undefined
+  let lostAt: number | undefined = now()
+  let isTold = false
+  let renewAt = now() + patience.renewAfterMs
+  let renewAfterMs = patience.renewAfterMs
+  let againAfterMs = patience.againAfterMs
+
+  const condemn = (reason: string): void => {
+    if (condemned !== undefined) return
+    condemned = reason
+    log.error({}, `Discord: ${reason}`)
+  }
+
+  const connect = async (): Promise<void> => {
+    for (;;) {
+      const next = createClient(discord, readsContent)
+      client = next
+      let closedBy: number | undefined
+      attend(next, code => {
+        closedBy = code
+        // What the first connection is refused for is dealt with below.
+        if (next.isReady()) refused(code)
+      })
+      try {
+        await next.login(discord.token)
+        if (closing.signal.aborted) await next.destroy()
+        return
+      } catch (thrown) {
+        if (closing.signal.aborted || next !== client) return
+        const code = closedBy ?? (isUnauthorized(thrown) ? GatewayCloseCodes.AuthenticationFailed : undefined)
+        if (code === undefined) {
+          log.warn({ reason: reasonOf(thrown), againMs: againAfterMs }, 'Discord could not be reached; it is tried again')
+          beginAgain()
+          return
+        }
+        if (!withoutContent(code)) {
+          condemnBy(code)
+          return
+        }
+      }
+    }
+  }
+
+  const beginAgain = (): void => {
+    renewAt = now() + againAfterMs
+    againAfterMs = Math.min(againAfterMs * 2, patience.mostRenewMs)
+  }
+
+  const condemnBy = (code: number): void => condemn(hopeless[code] ?? `Discord closed the connection for good (${code}).`)
+
+  /** After 4014 it goes on without the words of messages that do not speak to us. Whether that may help. */
+  const withoutContent = (code: number): boolean => {
+    if (code !== closes.DisallowedIntents || !readsContent) return false
+    readsContent = false
+    log.warn(
+      {},
+      'Discord: the Message Content intent is not allowed for this bot, so messages that do not mention it cannot be read. It can be switched on in the developer portal, under Bot.',
+    )
+    return true
+  }
+
+  /** A connection that worked was closed for good. */
+  const refused = (code: number): void => {
+    // It was in few enough servers when it was connected; asked anew, Discord advises more shards.
+    const hasGrown = code === closes.ShardingRequired && discord.shards === 'auto'
+    if (withoutContent(code) || hasGrown) beginAgain()
+    else condemnBy(code)
+  }
+
+  const renew = async (): Promise<void> => {
+    const old = client
+    old?.removeAllListeners(Events.Raw)
+    await old?.destroy().catch(() => {})
+    if (!closing.signal.aborted) await connect()
+  }
+
+  const attend = (one: Client, onClosed: (code: number) => void): void => {
+    one.on(Events.Raw as 'raw', (packet: { readonly t: string | null; readonly d: unknown }) => {
+      if (packet.t !== null && one === client) onDispatch({ name: packet.t, data: packet.d })
+    })
+    one.on(Events.Error, error => log.error({ reason: reasonOf(error) }, 'Discord: the client failed at something'))
+    one.on(Events.ShardError, (error, shard) =>
+      log.warn({ reason: reasonOf(error), shard }, 'Discord: the connection had an error'),
+    )
+    one.on(Events.ShardDisconnect, ({ code }) => onClosed(code))
+    one.on(Events.ShardReconnecting, shard => log.info({ shard }, 'Discord: the connection is lost and made again'))
+    one.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, 'Discord: the connection goes on'))
+    one.on(Events.Invalidated, () => log.warn({}, 'Discord: the session is over'))
+    one.on(Events.Warn, message => log.warn({ reason: message.slice(0, 200) }, 'Discord: the client warns'))
+  }
+
+  const isConnected = (): boolean =>
+    client !== undefined && client.isReady() && client.ws.shards.every(shard => shard.status === Status.Ready)
+
+  /** Looks after the connection, since the library alone tries for ever and says nothing. */
+  const look = (): void => {
+    if (isConnected()) {
+      if (isTold) log.info({}, 'Discord: connected again.')
+      lostAt = undefined
+      isTold = false
+      renewAfterMs = patience.renewAfterMs
+      againAfterMs = patience.againAfterMs
+      renewAt = Infinity
+      return
+    }
+    if (lostAt === undefined) {
+      lostAt = now()
+      renewAt = Math.min(renewAt, lostAt + renewAfterMs)
+    }
+    const lostMs = now() - lostAt
+    if (lostMs >= patience.redAfterMs && !isTold && condemned === undefined) {
+      isTold = true
+      log.warn({ lostMs }, `Discord: not connected for ${Math.round(lostMs / 1_000)} s; it is tried on.`)
+    }
+    if (now() < renewAt || condemned !== undefined) return
+    renewAfterMs = Math.min(renewAfterMs * 2, patience.mostRenewMs)
+    renewAt = now() + renewAfterMs
+    void renew().catch((thrown: unknown) => log.error({ reason: reasonOf(thrown) }, 'Discord: connecting anew failed'))
+  }
+  let timer: NodeJS.Timeout | undefined
+
+  return {
+    async open() {
+      timer = setInterval(look, patience.lookEveryMs)
+      timer.unref()
+      const late = sleep(patience.openMs, undefined, { ref: false, signal: closing.signal }).catch(() => {})
+      await Promise.race([connect(), late])
+      look()
+      if (condemned !== undefined) throw new Fault('config', condemned)
+    },
+    client: () => client,
+    isHealthy: () => condemned === undefined && (isConnected() || (lostAt !== undefined && now() - lostAt < patience.redAfterMs)),
+    readsContent: () => readsContent,
+    condemn,
+    async close() {
+      closing.abort()
+      clearInterval(timer)
+      await client?.destroy().catch(() => {})
+    },
+  }
+}
+
+const isUnauthorized = (thrown: unknown): boolean =>
+  (thrown instanceof DiscordAPIError && thrown.status === 401) ||
+  (thrown instanceof Error && 'code' in thrown && thrown.code === 'TokenInvalid')
+
+/** An error in a few words: the library's own hold requests with tokens in them. */
+const reasonOf = (thrown: unknown): string =>
+  thrown instanceof Error ? `${thrown.name}: ${thrown.message}`.slice(0, 300) : 'unknown'

@@ -1,0 +1,66 @@
+import type { Inbound } from '#core/event.ts'
+import type { Desk, Log, Records } from '#core/ports.ts'
+import type { DiscordTables } from './tables.ts'
+
+/** Hands events to the service, and keeps each until it was taken: a process that dies in between tells it again. */
+export interface Intake {
+  /**
+   * Keeps the event, waits for `admitted` where it is given, and hands it over; an event that was not admitted is
+   * dropped. Resolves when the service has it. Never rejects: what goes wrong is logged.
+   */
+  deliver(event: Inbound, admitted?: Promise<boolean>): Promise<void>
+  /** Hands over what an earlier process had not. `isAdmitted` decides where that process had not learnt it. */
+  resume(isAdmitted: (event: Inbound) => Promise<boolean>): Promise<void>
+}
+
+/** Opens the intake. `now` in ms since the epoch. */
+export function createIntake(options: {
+  readonly desk: () => Desk
+  readonly records: Records<DiscordTables>
+  readonly now: () => number
+  readonly log: Log
+}): Intake {
+  const { desk, records, now, log } = options
+
+  const handOver = async (event: Inbound): Promise<void> => {
+    try {
+      await desk().handle(event)
+    } catch (thrown) {
+      log.error({ err: thrown, type: event.type }, 'Discord: an event was not taken')
+      return
+    }
+    await drop(event)
+  }
+  const drop = async ({ id, type }: Inbound): Promise<void> => {
+    await records
+      .batch([{ remove: 'discord_waiting', id }])
+      .catch((thrown: unknown) => log.error({ err: thrown, type }, 'Discord: an event that was taken may be told again'))
+  }
+
+  return {
+    async deliver(event, admitted) {
+      try {
+        const row = { id: event.id, at: now(), event, admitted: admitted === undefined }
+        await records.batch([{ put: 'discord_waiting', row }])
+      } catch (thrown) {
+        // Work goes on without the net.
+        log.error({ err: thrown, type: event.type }, 'Discord: an event could not be kept')
+      }
+      if (admitted !== undefined && !(await admitted)) {
+        await drop(event)
+        return
+      }
+      await handOver(event)
+    },
+    async resume(isAdmitted) {
+      for (const { event, admitted } of await records.list('discord_waiting', {})) {
+        try {
+          if (admitted || (await isAdmitted(event))) await handOver(event)
+          else await drop(event)
+        } catch (thrown) {
+          log.error({ err: thrown, type: event.type }, 'Discord: an event of an earlier process was not taken')
+        }
+      }
+    },
+  }
+}
