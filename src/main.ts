@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type WebTables, createLink, createWeb, isOpenDoor, webTables } from '../adapters/web/web.ts'
+import { type WebTables, createLink, createWeb, fileLink, isOpenDoor, webTables } from '../adapters/web/web.ts'
 import { type Config, parseConfig } from './config/config.ts'
 import { catalogue } from '#core/catalogue.ts'
 import { Fault } from '#core/fault.ts'
@@ -67,8 +67,8 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
   parts.defer(() => replicate.close())
   const fetchOutput = outputFetcher({ origins: [new URL(replicateAt.baseUrl).origin] })
   const offered = offeredModels(isSandbox)
-  const toldAt =
-    config.publicUrl !== undefined && isCallable(config.publicUrl, replicateAt.baseUrl) ? config.publicUrl : undefined
+  const { publicUrl } = config
+  const toldAt = publicUrl !== undefined && isCallable(publicUrl, replicateAt.baseUrl) ? publicUrl : undefined
   const models = seam(
     'models',
     createModels({
@@ -123,6 +123,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
     prices,
     above,
     charged: !isSandbox,
+    ...(publicUrl !== undefined && { linkTo: blob => fileLink(blob, { secretKey, baseUrl: publicUrl, now: world.now() }) }),
     ...(toldAt !== undefined && { webhookSilenceMs }),
   })
   parts.use(engine)

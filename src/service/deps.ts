@@ -23,6 +23,8 @@ export type Deps = {
   readonly above: readonly Layer[]
   /** Whether Replicate charges for predictions; the sandbox does not. */
   readonly charged: boolean
+  /** A signed address of a stored file. Absent: no browser could reach it. */
+  readonly linkTo?: (blob: string) => string
   /** Where Replicate tells of predictions by webhooks: after so many ms without a word it is asked. Absent: it never tells. */
   readonly webhookSilenceMs?: number
 }

@@ -22,6 +22,7 @@ import { reword } from './memory.ts'
 import { choose } from './menu.ts'
 import { platformOf, requirePresence } from './policy.ts'
 import { createReports } from './reports.ts'
+import { openFile } from './stored-file.ts'
 
 /** The most a platform takes as completions of one option. */
 const mostSuggestions = 25
@@ -81,8 +82,8 @@ export function createService(given: Deps): Service {
     desk: {
       handle,
       suggest,
-      open: blob => deps.blobs.get(blob),
-      linkTo: () => undefined,
+      open: (blob, options) => openFile(deps, blob, options),
+      linkTo: blob => deps.linkTo?.(blob),
       form: (action, asker) => openForm(deps, action, asker),
       present: async () => {},
       ...createReports(deps, watch),
