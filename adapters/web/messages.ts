@@ -2,7 +2,7 @@ import type { Change, Locks, Records } from '#core/ports.ts'
 import type { Feed } from './feed.ts'
 import { placeOf } from './ref.ts'
 import type { MessageRow, WebTables } from './tables.ts'
-import type { WireMessage, WirePage } from './wire.ts'
+import type { WireFile, WireMessage, WirePage } from './wire.ts'
 
 /** The conversation as it is kept and told. Every change is told to the feed at once. */
 export interface Messages {
@@ -18,8 +18,8 @@ export interface Messages {
   ): Promise<MessageRow | undefined>
   /** Takes the message away without a trace. */
   erase(row: MessageRow): Promise<void>
-  /** Takes away all messages of a room or a place. The feed is not told of each. */
-  eraseAll(where: { readonly room: string } | { readonly place: string }): Promise<void>
+  /** Takes away all messages of a room or a place, and answers the files that were sent along. The feed is not told of each. */
+  eraseAll(where: { readonly room: string } | { readonly place: string }): Promise<readonly WireFile[]>
   /** The messages of a place that a person may see, oldest first, before a moment where one is given. */
   page(place: string, options: { readonly person: string; readonly before?: number; readonly limit: number }): Promise<WirePage>
   /** A moment later than every other that was given out: the order of messages is their time. */
@@ -107,10 +107,12 @@ export function createMessages(options: {
       }),
     async eraseAll(where) {
       const isMeant = (row: MessageRow): boolean => ('room' in where ? row.room === where.room : row.place === where.place)
+      const files: WireFile[] = []
       for (;;) {
         for (const row of drafts.values()) if (isMeant(row)) drafts.delete(row.id)
         const rows = await records.list('web_messages', { where, limit: 500 })
-        if (rows.length === 0) return
+        if (rows.length === 0) return files
+        files.push(...rows.flatMap(row => row.files ?? []))
         await records.batch(rows.map((row): Change<WebTables> => ({ remove: 'web_messages', id: row.id })))
       }
     },

@@ -4,7 +4,7 @@ import type { Feed } from './feed.ts'
 import type { Messages } from './messages.ts'
 import { placeOf } from './ref.ts'
 import type { WebTables } from './tables.ts'
-import type { WireRoom, WireThread } from './wire.ts'
+import type { WireFile, WireRoom, WireThread } from './wire.ts'
 
 /** Channels and the threads in them. What people ask for wrongly is thrown as an `input` fault. */
 export interface Rooms {
@@ -17,11 +17,12 @@ export interface Rooms {
   /** Made once for an id: a repeat gives the room that is there. */
   create(id: string, name: string): Promise<WireRoom>
   rename(id: string, name: string): Promise<WireRoom>
-  /** Takes the channel away with all that was said in it; answers the threads that went with it. */
-  remove(id: string): Promise<readonly WireThread[]>
+  /** Takes the channel away with all that was said in it; answers the threads that went with it, and the files sent there. */
+  remove(id: string): Promise<{ readonly threads: readonly WireThread[]; readonly files: readonly WireFile[] }>
   /** Opened once for an id. */
   openThread(thread: Pick<WireThread, 'id' | 'room' | 'root' | 'title'>): Promise<WireThread>
-  removeThread(thread: WireThread): Promise<void>
+  /** Answers the files that were sent there. */
+  removeThread(thread: WireThread): Promise<readonly WireFile[]>
   /** Counts one more message in a thread. */
   countReply(thread: string, at: number): Promise<void>
 }
@@ -103,8 +104,7 @@ export function createRooms(options: {
           ...threads.map((thread): Change<WebTables> => ({ remove: 'web_threads', id: thread.id })),
         ])
         feed.publish({ type: 'room-gone', id })
-        await messages.eraseAll({ room: id })
-        return threads
+        return { threads, files: await messages.eraseAll({ room: id }) }
       }),
     openThread: wanted =>
       inTurn(async () => {
@@ -117,7 +117,7 @@ export function createRooms(options: {
       inTurn(async () => {
         await records.batch([{ remove: 'web_threads', id: thread.id }])
         feed.publish({ type: 'thread-gone', id: thread.id, room: thread.room })
-        await messages.eraseAll({ place: placeOf(thread.room, thread.id) })
+        return messages.eraseAll({ place: placeOf(thread.room, thread.id) })
       }),
     countReply: (id, at) =>
       inTurn(async () => {

@@ -140,19 +140,20 @@ export function createRoutes(options: {
   app.delete('/api/rooms/:room', async c => {
     adminOnly(c.get('visit'))
     const room = param(c, 'room')
-    const threads = await rooms.remove(room)
-    const at = now()
-    for (const { id } of threads)
-      await deeds.deliver({ type: 'left', what: 'thread', id: `left ${id}`, address: addressOf(room, id), at })
-    await deeds.deliver({ type: 'left', what: 'channel', id: `left ${room}`, address: addressOf(room), at })
+    const { threads, files } = await rooms.remove(room)
+    await uploads.remove(files)
+    // A channel's id is never given again: what was made there cannot come back.
+    const left = { type: 'left', at: now(), forGood: true } as const
+    for (const { id } of threads) await deeds.deliver({ ...left, what: 'thread', id: `left ${id}`, address: addressOf(room, id) })
+    await deeds.deliver({ ...left, what: 'channel', id: `left ${room}`, address: addressOf(room) })
     return answer(c, {})
   })
   app.delete('/api/rooms/:room/threads/:thread', async c => {
     adminOnly(c.get('visit'))
     const thread = await rooms.thread(param(c, 'room'), param(c, 'thread'))
-    await rooms.removeThread(thread)
+    await uploads.remove(await rooms.removeThread(thread))
     const address = addressOf(thread.room, thread.id)
-    await deeds.deliver({ type: 'left', what: 'thread', id: `left ${thread.id}`, address, at: now() })
+    await deeds.deliver({ type: 'left', what: 'thread', id: `left ${thread.id}`, address, at: now(), forGood: true })
     return answer(c, {})
   })
 

@@ -1,6 +1,7 @@
 import type { Attachment } from '#core/attachment.ts'
 import { Fault } from '#core/fault.ts'
-import type { Blobs, Change, Records } from '#core/ports.ts'
+import { bytesLock } from '#core/kept-bytes.ts'
+import type { Blobs, Change, Locks, Records } from '#core/ports.ts'
 import { kindOf } from './kind.ts'
 import { mostFileBytes, mostFilesPerMessage } from './limits.ts'
 import type { UploadRow, WebTables } from './tables.ts'
@@ -46,19 +47,22 @@ const wireFile = ({ at: _at, person: _person, sent: _sent, ...file }: UploadRow)
 export function createUploads(options: {
   readonly records: Records<WebTables>
   readonly blobs: Blobs
+  readonly locks: Locks
   /** Whether something else than uploads is made of these bytes. */
   readonly isKept: (blob: string) => Promise<boolean>
   readonly now: () => number
 }): Uploads {
-  const { records, blobs, isKept, now } = options
+  const { records, blobs, locks, isKept, now } = options
 
   const drop = async (rows: readonly UploadRow[]): Promise<void> => {
-    if (rows.length === 0) return
-    await records.batch(rows.map((row): Change<WebTables> => ({ remove: 'web_uploads', id: row.id })))
-    for (const blob of new Set(rows.map(row => row.blob))) {
-      // Blobs are kept by content: somebody else may have sent the same file, or sent back a picture that was made here.
-      const others = await records.list('web_uploads', { where: { blob }, limit: 1 })
-      if (others.length === 0 && !(await isKept(blob))) await blobs.remove(blob)
+    for (const [blob, gone] of Map.groupBy(rows, row => row.blob)) {
+      await locks.with(bytesLock(blob), async () => {
+        // Blobs are kept by content: somebody else may have sent the same file, or sent back a picture that was made here.
+        const sent = await records.list('web_uploads', { where: { blob }, limit: gone.length + 1 })
+        const isOthers = sent.some(row => !gone.some(({ id }) => id === row.id))
+        if (!isOthers && !(await isKept(blob))) await blobs.remove(blob)
+        await records.batch(gone.map((row): Change<WebTables> => ({ remove: 'web_uploads', id: row.id })))
+      })
     }
   }
   const dropAll = async (where: Readonly<Record<string, string | number>>, to?: number): Promise<void> => {
@@ -76,10 +80,12 @@ export function createUploads(options: {
         throw new Fault('input', 'This id belongs to another file; send it anew.')
       if (there !== undefined) return wireFile(there)
       const contentType = kindOf(bytes)
-      const blob = await blobs.put(bytes, contentType)
-      const row: UploadRow = { id, at: now(), person, sent: 0, name, blob, contentType, bytes: bytes.length, ...size }
-      await records.batch([{ put: 'web_uploads', row }])
-      return wireFile(row)
+      return locks.with(bytesLock(blobs.nameOf(bytes, contentType)), async () => {
+        const blob = await blobs.put(bytes, contentType)
+        const row: UploadRow = { id, at: now(), person, sent: 0, name, blob, contentType, bytes: bytes.length, ...size }
+        await records.batch([{ put: 'web_uploads', row }])
+        return wireFile(row)
+      })
     },
     async take(person, ids) {
       if (ids.length > mostFilesPerMessage)

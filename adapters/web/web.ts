@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { Command } from '#core/command.ts'
 import type { Blobs, Desk, Locks, Log, Platform, Records } from '#core/ports.ts'
+import { createArchive } from './archive.ts'
 import { createDeeds } from './deeds.ts'
 import { createDirectory } from './directory.ts'
 import { createDoor, type Door, type DoorOptions, type Knock } from './door.ts'
@@ -69,7 +70,7 @@ export async function createWeb(options: {
   const [newestRow] = await records.list('web_messages', { newestFirst: true, limit: 1 })
   const messages = createMessages({ records, locks, feed, now, newest: newestRow?.at ?? 0 })
   const rooms = createRooms({ records, locks, feed, messages, now })
-  const uploads = createUploads({ records, blobs, isKept: blob => desk().keeps(blob), now })
+  const uploads = createUploads({ records, blobs, locks, isKept: blob => desk().keeps(blob), now })
   const surface = createSurface({ messages, rooms })
   const deeds = createDeeds({ desk, catalogue, records, messages, rooms, uploads, surface, now, log })
   const pages = createPageFiles(options.pageDir)
@@ -131,7 +132,12 @@ export async function createWeb(options: {
   return {
     app,
     door,
-    platform: { surface, directory: createDirectory({ records, messages, uploads }) },
+    platform: {
+      surface,
+      directory: createDirectory({ records, messages, uploads }),
+      archive: createArchive({ records, messages, rooms, uploads }),
+      isOwn: true,
+    },
     async attach(given) {
       attached = given
       await uploads.sweep(now() - unsentLivesMs)

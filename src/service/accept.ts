@@ -22,6 +22,9 @@ export async function accept(deps: Deps, job: Job): Promise<void> {
   const person = personKey(job.address, job.actor)
   await deps.locks.with(`jobs of ${person}`, async () => {
     if ((await deps.records.get('jobs', job.id)) !== undefined) return
+    const settings = await settingsAt(deps, job.address)
+    const model = job.kind === 'picture' ? job.model : settings.values['model.chat']
+    if (model !== undefined) requireModel(settings, model)
     await checkLimits(deps, job)
     // No two jobs of a person are of one moment: their order is what decides who is next in line.
     const [last] = await deps.records.list('jobs', { where: { person }, newestFirst: true, limit: 1 })
@@ -35,14 +38,14 @@ export async function accept(deps: Deps, job: Job): Promise<void> {
  * the engine has ended already is closed, with its money settled. To be called once, before the engine starts.
  */
 export async function recover(deps: Deps): Promise<void> {
+  const counted = await countLedger(deps.records)
+  if (counted > 0) deps.log.info({ rows: counted }, 'the sums of the ledger were made')
   for (const job of await deps.records.list('jobs', { where: { isOpen: 1 } })) {
     if (await enqueue(deps, job)) continue
     deps.log.warn({ job: job.id }, 'a job that had ended was left open; it is closed')
-  const counted = await countLedger(deps.records)
-  if (counted > 0) deps.log.info({ rows: counted }, 'the sums of the ledger were made')
     // Nobody knows any more what it cost; what was set aside is never too little.
     await settle(deps, job, job.reserved ?? 0)
     await deps.records.batch([{ put: 'jobs', row: fold(job, { type: 'closed', at: deps.world.now() }) }])
   }
-}
   await settleLeftovers(deps)
+}

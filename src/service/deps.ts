@@ -21,6 +21,8 @@ export type Deps = {
   readonly prices: readonly Price[]
   /** Settings above every workspace, widest first: shipped, then the operator's. */
   readonly above: readonly Layer[]
+  /** The workspaces that `ALLOWED_WORKSPACES` names. */
+  readonly allowedWorkspaces?: readonly string[]
   /** Whether Replicate charges for predictions; the sandbox does not. */
   readonly charged: boolean
   /** A signed address of a stored file. Absent: no browser could reach it. */

@@ -7,7 +7,7 @@ const readAtOnce = 400
 type Timed = { readonly id: string; readonly at: number }
 
 /**
- * Every row of a table, oldest first, in pieces, each row once. However many there are, others get their turn in between;
+ * Every row of a table (in a span of time), oldest first, in pieces, each row once. However many there are, others get their turn in between;
  * a row that is written meanwhile may be missing.
  */
 export async function* everyRow<Name extends keyof Tables>(
@@ -15,11 +15,17 @@ export async function* everyRow<Name extends keyof Tables>(
   table: Name,
   where: NonNullable<Range['where']> = {},
   atOnce = readAtOnce,
+  span: Pick<Range, 'from' | 'to'> = {},
 ): AsyncGenerator<readonly Tables[Name][]> {
-  let from: number | undefined
+  let { from } = span
   let seen: ReadonlySet<string> = new Set()
   for (let limit = atOnce; ;) {
-    const rows: readonly Tables[Name][] = await records.list(table, { where, limit, ...(from !== undefined && { from }) })
+    const rows: readonly Tables[Name][] = await records.list(table, {
+      ...span,
+      where,
+      limit,
+      ...(from !== undefined && { from }),
+    })
     const fresh = rows.filter(row => !seen.has(row.id))
     if (fresh.length > 0) yield fresh
     const last: Timed | undefined = rows.at(-1)

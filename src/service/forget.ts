@@ -1,4 +1,4 @@
-import { type Address, addressKey, personKey, scopeKeys } from '#core/address.ts'
+import { type Address, addressKey, personKey } from '#core/address.ts'
 import type { Job } from '#core/job.ts'
 import type { Surface } from '#core/ports.ts'
 import { type MessageRef, type Post, say } from '#core/post.ts'
@@ -120,11 +120,16 @@ async function removeMessages(deps: Pick<Deps, 'log'>, surface: Surface, message
   return stuck
 }
 
-/** Takes closed jobs away, with what was laid beside them too late. */
-async function dropJobs({ records }: Pick<Deps, 'records'>, jobs: readonly Job[]): Promise<void> {
-  const beside = (await Promise.all(jobs.map(job => records.list('facts', { where: { job: job.id } })))).flat()
+/** Takes closed jobs away, with what was laid beside them too late and the predictions they had. */
+export async function dropJobs({ records }: Pick<Deps, 'records'>, jobs: readonly Job[]): Promise<void> {
+  const [beside, predictions] = await Promise.all(
+    (['facts', 'predictions'] as const).map(async table =>
+      (await Promise.all(jobs.map(job => records.list(table, { where: { job: job.id } })))).flat(),
+    ),
+  )
   await records.batch([
-    ...beside.map(({ id }) => ({ remove: 'facts' as const, id })),
+    ...(beside ?? []).map(({ id }) => ({ remove: 'facts' as const, id })),
+    ...(predictions ?? []).map(({ id }) => ({ remove: 'predictions' as const, id })),
     ...jobs.map(({ id }) => ({ remove: 'jobs' as const, id })),
   ])
 }
@@ -154,24 +159,4 @@ export async function forgetMessage(deps: Deps, address: Address, message: Messa
     return found
   })
   for (const { job, wish } of canceled) await heed(deps, job, wish)
-}
-
-/** Forgets the conversations and settings of a place that is no more, and of the places in it. */
-export async function forgetPlace(deps: Deps, address: Address, what: 'workspace' | 'channel' | 'thread'): Promise<void> {
-  const place = scopeKeys(address)[what]
-  if (place === undefined) return
-  // Threads lie under their channel, channels under their workspace. Seldom enough to read all.
-  const isHere = (key: string): boolean => key === place || key.startsWith(`${place}/`)
-  const conversations = new Set<string>()
-  for await (const turns of everyRow(deps.records, 'turns')) {
-    for (const { conversation } of turns) if (isHere(conversation)) conversations.add(conversation)
-  }
-  for (const conversation of conversations) await withTurns(deps, conversation, turns => takeOut(deps, turns, turns))
-
-  const scopes = new Set([`${what}:${place}`])
-  // Every setting was written with a line in the audit, so that tells which places have any.
-  for await (const rows of everyRow(deps.records, 'audit')) {
-    for (const { scope } of rows) if (isHere(scope.slice(scope.indexOf(':') + 1))) scopes.add(scope)
-  }
-  for (const scope of scopes) await deps.shelves.settings.delete(scope)
 }

@@ -1,6 +1,7 @@
 import { addressKey, channelOf, personKey, scopeKeys } from '#core/address.ts'
 import { textOf } from '#core/command.ts'
 import type { Kept, Origin, PictureJob } from '#core/job.ts'
+import { bytesLock } from '#core/kept-bytes.ts'
 import type { OutputRow } from '#core/rows.ts'
 import type { Deps } from './deps.ts'
 
@@ -38,53 +39,70 @@ export async function originOf(
   return made === undefined ? undefined : { job: made.job, picture: made.id }
 }
 
-/** One at a time for a picture: a thumbnail that is just being made must not outlive the picture. */
-const inTurn = <Result>(deps: Pick<Deps, 'locks'>, blob: string, act: () => Promise<Result>): Promise<Result> =>
-  deps.locks.with(`picture ${blob}`, act)
+type PictureDeps = Pick<Deps, 'records' | 'shelves' | 'blobs' | 'locks' | 'platforms'>
+
+/** Whether anybody needs these bytes: a picture that is not one of `gone`, or what an adapter keeps. */
+async function isUsed(deps: Pick<Deps, 'records' | 'platforms'>, blob: string, gone: ReadonlySet<string>): Promise<boolean> {
+  const rows = await deps.records.list('outputs', { where: { blob }, limit: gone.size + 1 })
+  if (rows.some(row => !gone.has(row.id))) return true
+  for (const { archive } of deps.platforms.values()) if (archive !== undefined && (await archive.keeps(blob))) return true
+  return false
+}
 
 /** The picture small enough for a list: made once, kept beside the picture, gone with it. What no job made is given whole. */
 export async function thumbnailOf(
   deps: Pick<Deps, 'records' | 'shelves' | 'blobs' | 'media' | 'locks'>,
   blob: string,
 ): ReturnType<Deps['blobs']['get']> {
-  const known = await deps.shelves.thumbnails.get(blob)
-  if (known !== undefined) return deps.blobs.get(known)
-  return inTurn(deps, blob, async () => {
-    const made = await deps.shelves.thumbnails.get(blob)
-    if (made !== undefined) return deps.blobs.get(made)
+  const known = async (): ReturnType<Deps['blobs']['get']> => {
+    const name = await deps.shelves.thumbnails.get(blob)
+    // Two pictures may look the same when they are small: what went with the other one is made anew.
+    return name === undefined ? undefined : deps.blobs.get(name)
+  }
+  const small = await known()
+  if (small !== undefined) return small
+  // One at a time: a thumbnail that is just being made must not outlive the picture.
+  return deps.locks.with(bytesLock(blob), async () => {
+    const made = await known()
+    if (made !== undefined) return made
     const whole = await deps.blobs.get(blob)
     if (whole === undefined || !(await isKept(deps, blob))) return whole
-    const small = await deps.media.shrink(whole.bytes, thumbnailSide)
+    const shrunk = await deps.media.shrink(whole.bytes, thumbnailSide)
     // What cannot be made small is shown as it is; so is what would not become smaller.
-    if (small === undefined || small.bytes.length >= whole.bytes.length) return whole
-    await deps.shelves.thumbnails.set(blob, await deps.blobs.put(small.bytes, small.contentType))
-    return small
+    if (shrunk === undefined || shrunk.bytes.length >= whole.bytes.length) return whole
+    await deps.shelves.thumbnails.set(blob, await deps.blobs.put(shrunk.bytes, shrunk.contentType))
+    return shrunk
   })
 }
 
-/**
- * Takes away the pictures of jobs with their thumbnails, and answers how many there were. Bytes that another job made,
- * too, stay for it: the same prompt and seed make the same picture.
- */
-export async function dropPictures(
-  deps: Pick<Deps, 'records' | 'shelves' | 'blobs' | 'locks'>,
-  jobs: readonly string[],
-): Promise<number> {
+/** Takes away the pictures of jobs with their thumbnails, and answers how many there were. */
+export async function dropPictures(deps: PictureDeps, jobs: readonly string[]): Promise<number> {
   let dropped = 0
   for (const job of jobs) {
     const rows = await deps.records.list('outputs', { where: { job } })
-    await deps.records.batch(rows.map(row => ({ remove: 'outputs', id: row.id })))
+    await dropOutputs(deps, rows)
     dropped += rows.length
-    for (const blob of new Set(rows.map(row => row.picture.blob))) {
-      await inTurn(deps, blob, async () => {
-        if (await isKept(deps, blob)) return
-        const small = await deps.shelves.thumbnails.get(blob)
-        await deps.blobs.remove(blob)
-        if (small === undefined) return
-        await deps.blobs.remove(small)
-        await deps.shelves.thumbnails.delete(blob)
-      })
-    }
   }
   return dropped
+}
+
+/**
+ * Takes away these pictures with their thumbnails. Bytes that somebody else has, too, stay for them: the same prompt and
+ * seed make the same picture, and a picture made here may be sent back. The bytes go before their row: a crash in
+ * between leaves a row that is taken away the next time, never bytes that nobody can find.
+ */
+export async function dropOutputs(deps: PictureDeps, rows: readonly OutputRow[]): Promise<void> {
+  for (const [blob, gone] of Map.groupBy(rows, row => row.picture.blob)) {
+    await deps.locks.with(bytesLock(blob), async () => {
+      if (!(await isUsed(deps, blob, new Set(gone.map(row => row.id))))) {
+        const small = await deps.shelves.thumbnails.get(blob)
+        await deps.blobs.remove(blob)
+        if (small !== undefined) {
+          if (small !== blob && !(await isUsed(deps, small, new Set()))) await deps.blobs.remove(small)
+          await deps.shelves.thumbnails.delete(blob)
+        }
+      }
+      await deps.records.batch(gone.map(row => ({ remove: 'outputs', id: row.id })))
+    })
+  }
 }

@@ -8,21 +8,26 @@ import { type Post, refuse } from '#core/post.ts'
 import { settingSpecs } from '#core/settings.ts'
 import { recover } from './accept.ts'
 import { resetConfig, setConfig, setModel, showConfig } from './admin.ts'
+import { createAdmit, familyOfAction, familyOfEvent } from './admit.ts'
 import { advance } from './advance.ts'
 import { press } from './buttons.ts'
 import { hear, openThread } from './chat.ts'
 import type { Deps } from './deps.ts'
-import { askToForgetMe, forgetHere, forgetMessage, forgetPlace } from './forget.ts'
+import { askToForgetMe, forgetHere, forgetMessage } from './forget.ts'
 import { openForm, takeForm } from './forms.ts'
 import { imagine } from './generate.ts'
 import { help } from './help.ts'
 import { answerNonce } from './ids.ts'
 import { watchJobs } from './job-watch.ts'
+import { cameBack, noteLeft, sweepLeft, workspacesCameBack } from './left.ts'
+import { createMembership } from './membership.ts'
 import { reword } from './memory.ts'
 import { choose } from './menu.ts'
 import { platformOf, requirePresence } from './policy.ts'
 import { createReports } from './reports.ts'
 import { openFile } from './stored-file.ts'
+import { createSweep, type Swept } from './retention.ts'
+import { createWorkspaces, type Workspaces } from './workspaces.ts'
 
 /** The most a platform takes as completions of one option. */
 const mostSuggestions = 25
@@ -37,18 +42,43 @@ export type Service = {
   /** Gives what an earlier life left unfinished back to the engine. To be called once, before the engine starts. */
   recover(): Promise<void>
   drain(): void
+  /** Removes what is older than may be kept, and what is stored of places that were left: a bounded piece of it. */
+  sweep(signal: AbortSignal): Promise<Swept>
+  /** What the operator decides about workspaces. */
+  readonly workspaces: Pick<Workspaces, 'list' | 'decide'>
 }
 
 /** The use cases over the ports. Nothing is remembered here: any instance can go on with what another began. */
 export function createService(given: Deps): Service {
   const { records, watch } = watchJobs(given.records, given.log)
   const deps: Deps = { ...given, records }
+  const workspaces = createWorkspaces({
+    ...deps,
+    ...(given.allowedWorkspaces !== undefined && { given: given.allowedWorkspaces }),
+  })
+  const admit = createAdmit(deps, workspaces, createMembership(deps, workspaces))
+  const sweepOld = createSweep(deps)
   let draining = false
+
+  /** Whether an event may go on. What nobody asked us is passed over in silence where we may not be used. */
+  const isWelcome = async (event: Inbound): Promise<boolean> => {
+    if (!('reply' in event)) return true
+    try {
+      await admit(event, familyOfEvent(event))
+    } catch (thrown) {
+      if (thrown instanceof Fault && event.type === 'message' && !event.addressed) return false
+      throw thrown
+    }
+    await cameBack(deps, event.address, event.at)
+    return true
+  }
 
   const handle = async (event: Inbound): Promise<void> => {
     try {
       // What asks for an answer would begin something new; what is to be forgotten must not be kept for want of time.
       if (draining && 'reply' in event) throw new Fault('busy', 'Replichat is restarting; please try again in a few seconds.')
+      if (event.type === 'left') return await noteLeft(deps, workspaces, event)
+      if (!(await isWelcome(event))) return
       const post = await dispatch(deps, event)
       if (post !== undefined) await answer(event, post)
     } catch (thrown) {
@@ -84,8 +114,14 @@ export function createService(given: Deps): Service {
       suggest,
       open: (blob, options) => openFile(deps, blob, options),
       linkTo: blob => deps.linkTo?.(blob),
-      form: (action, asker) => openForm(deps, action, asker),
-      present: async () => {},
+      async form(action, asker) {
+        await admit(asker, familyOfAction(action))
+        return openForm(deps, action, asker)
+      },
+      async present(platform, ids) {
+        await workspaces.present(platform, ids)
+        await workspacesCameBack(deps, platform, ids, deps.world.now())
+      },
       ...createReports(deps, watch),
     },
     work: advance(deps),
@@ -93,11 +129,16 @@ export function createService(given: Deps): Service {
     drain() {
       draining = true
     },
+    async sweep(signal) {
+      await sweepLeft(deps, workspaces, signal)
+      return sweepOld(signal)
+    },
+    workspaces,
   }
 }
 
 /** Does what an event asks for. Answers a post where the answer is no job. */
-async function dispatch(deps: Deps, event: Inbound): Promise<Post | undefined> {
+async function dispatch(deps: Deps, event: Exclude<Inbound, { type: 'left' }>): Promise<Post | undefined> {
   switch (event.type) {
     case 'command':
       return command(deps, event)
@@ -108,9 +149,6 @@ async function dispatch(deps: Deps, event: Inbound): Promise<Post | undefined> {
       return press(deps, event)
     case 'deleted':
       await forgetMessage(deps, event.address, event.message)
-      return undefined
-    case 'left':
-      await forgetPlace(deps, event.address, event.what)
       return undefined
     case 'edited':
       await reword(deps, addressKey(event.address), event.message, event.text)

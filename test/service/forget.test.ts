@@ -165,28 +165,6 @@ test('a message that is deleted while Replichat closes is forgotten all the same
   expect(last(stage)).toBe('Replichat is restarting; please try again in a few seconds.')
 })
 
-test('a workspace that was left leaves no settings and no words behind, and its neighbour keeps both', async () => {
-  await using stage = await openStage()
-  const thread = { address: { ...general, thread: 't1' } }
-  const next = { address: { ...general, workspace: 'house next door' } }
-  const set = (value: string, scope: string, said: Partial<Said> = {}) =>
-    stage.command('config set', { key: 'chat.system', value, scope }, said)
-  await set('one', 'workspace')
-  await set('two', 'channel')
-  await set('three', 'thread', thread)
-  await set('four', 'channel', next)
-  await ask(stage, 'My secret word is zanzibar.', thread)
-  await ask(stage, 'My secret word is heron.', next)
-  await stage.service.desk.handle({ type: 'left', what: 'workspace', id: 'left', at: 1, address: general })
-  const { settings } = stage.store.shelves
-  const keys = ['workspace:stage/house', 'channel:stage/house/general', 'thread:stage/house/general/t1']
-  expect(await Promise.all(keys.map(key => settings.get(key)))).toEqual([undefined, undefined, undefined])
-  expect(await settings.get('channel:stage/house%20next%20door/general')).toEqual({ 'chat.system': 'four' })
-  const turns = (await stage.store.records.list('turns', {})).map(turn => turn.text).join(' ')
-  expect(turns).not.toContain('zanzibar')
-  expect(turns).toContain('heron')
-})
-
 test('every row of a table comes once and in order, in pieces, however many share a moment', async () => {
   await using store = await openStore({ url: 'memory:', dataDir: '' })
   await fc.assert(

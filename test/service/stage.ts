@@ -9,7 +9,7 @@ import type { Values } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
 import { noMeter } from '#core/meter.ts'
 import type { Price } from '#core/money.ts'
-import type { Links, Log, Models, Platform, Surface } from '#core/ports.ts'
+import type { Archive, Directory, Links, Log, Models, Platform, Surface } from '#core/ports.ts'
 import type { Block, MessageRef, Post, ReplyRef } from '#core/post.ts'
 import type { Layer, SettingValues } from '#core/settings.ts'
 import { localEngine } from '../../src/jobs/local.ts'
@@ -104,6 +104,14 @@ export type StageOptions = {
   readonly wrapSurface?: (surface: Surface) => Surface
   /** The permission that the platform says is missing. */
   readonly missing?: string
+  /** The operator decides which workspaces of the platform may use the service; without it, all may. */
+  readonly isGoverned?: boolean
+  /** What `ALLOWED_WORKSPACES` names. */
+  readonly allowedWorkspaces?: readonly string[]
+  /** Stands for what the platform knows about people and places, where it is given. */
+  readonly directory?: Partial<Directory>
+  /** What the platform's adapter itself keeps. */
+  readonly archive?: Archive
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
@@ -185,7 +193,10 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
           : Buffer.from('just words'),
       isMember: async () => true,
       forget: async () => {},
+      ...options.directory,
     },
+    ...(options.archive !== undefined && { archive: options.archive }),
+    isOwn: options.isGoverned !== true,
   }
   const operator: Layer = {
     name: 'operator',
@@ -217,6 +228,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     prices: options.prices ?? [],
     above: [operator],
     charged: options.charged ?? true,
+    ...(options.allowedWorkspaces !== undefined && { allowedWorkspaces: options.allowedWorkspaces }),
     ...(webhookSilenceMs !== undefined && { webhookSilenceMs }),
   })
   await service.recover()

@@ -2,6 +2,7 @@ import { isAttachment } from '#core/attachment.ts'
 import { textOf } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
 import { hasEnded, keptOf, type Origin, type PictureJob, phaseOf } from '#core/job.ts'
+import { bytesLock } from '#core/kept-bytes.ts'
 import { isModelRef, type ModelCard, pictureField } from '#core/model-card.ts'
 import type { Again } from '#core/ports.ts'
 import { brief } from '#core/text.ts'
@@ -12,8 +13,8 @@ import type { Held } from '../held.ts'
 import { faultOf } from '../held.ts'
 import { reserve } from '../ledger.ts'
 import { placeInLine } from '../limits.ts'
-import { originOf, outputOf } from '../pictures.ts'
 import { overrunOf } from '../overrun.ts'
+import { originOf, outputOf } from '../pictures.ts'
 import { platformOf, settingsAt } from '../policy.ts'
 import { presentPicture } from '../present-picture.ts'
 import { close, viewOf } from './close.ts'
@@ -177,13 +178,11 @@ async function keep(held: Held<PictureJob>, index: number): Promise<void> {
       await held.note([{ type: 'failed', run: index, prediction, fault, again: false, charge: 'made', usage: {} }])
       return
     }
-    const picture = {
-      ...found,
-      blob: await deps.blobs.put(bytes, found.contentType),
-      alt: brief(textOf(job.values, 'prompt'), 1_000),
-    }
-    const kept = { index: at, picture }
-    await held.note([{ type: 'kept', run: index, prediction, kept }], [{ put: 'outputs', row: outputOf(job, index, kept) }])
+    await deps.locks.with(bytesLock(deps.blobs.nameOf(bytes, found.contentType)), async () => {
+      const blob = await deps.blobs.put(bytes, found.contentType)
+      const kept = { index: at, picture: { ...found, blob, alt: brief(textOf(job.values, 'prompt'), 1_000) } }
+      await held.note([{ type: 'kept', run: index, prediction, kept }], [{ put: 'outputs', row: outputOf(job, index, kept) }])
+    })
   }
   if (run.state.phase === 'delivering') await held.note([{ type: 'delivered', run: index }])
 }
