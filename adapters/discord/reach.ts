@@ -9,8 +9,8 @@ import type { DiscordTables, PostedRow, ReachRow } from './tables.ts'
 export interface Reach {
   /** Takes an interaction's own answer for this nonce, once and for good. Answers who has it, and the message it became. */
   take(interaction: InteractionNote, nonce: string): Promise<{ readonly isOurs: boolean; readonly message?: MessageRef }>
-  /** Gives an answer back that was taken and came to nothing. */
-  giveBack(interaction: InteractionNote): Promise<void>
+  /** Gives an answer back that this nonce took and that came to nothing. */
+  giveBack(interaction: InteractionNote, nonce: string): Promise<void>
   /** Keeps what a post became, as the interaction's own answer where one is given. */
   became(nonce: string, message: MessageRef, original?: InteractionNote): Promise<void>
   /** What a post became, as far as it is kept. */
@@ -67,7 +67,11 @@ export function createReach(records: Records<DiscordTables>, now: () => number):
       const isOurs = row === undefined || row.nonce === nonce
       return { isOurs, ...(row?.message !== undefined && { message: row.message as MessageRef }) }
     },
-    giveBack: interaction => records.batch([{ remove: 'discord_posted', id: keyOf(interaction) }]),
+    async giveBack(interaction, nonce) {
+      became.delete(nonce)
+      const id = keyOf(interaction)
+      if ((await records.get('discord_posted', id))?.nonce === nonce) await records.batch([{ remove: 'discord_posted', id }])
+    },
     async became(nonce, message, original) {
       became.set(nonce, message)
       await putPosted({ id: original === undefined ? `post:${nonce}` : keyOf(original), at: now(), nonce, message })

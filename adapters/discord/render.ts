@@ -31,8 +31,11 @@ export const picturesOf = (post: Post): readonly Picture[] => {
   return all.filter(({ blob }, at) => all.findIndex(other => other.blob === blob) === at)
 }
 
-/** The post within Discord's limits, whatever it holds; what finds no room is in the file of its text. `mode`: what the message is already. */
-export function render(post: Post, shown: ReadonlyMap<string, Shown>, mode: Mode): Rendered {
+/** What a message is already, and whether a file may be put beside it. */
+export type Frame = { readonly mode: Mode; readonly mayAttach: boolean }
+
+/** The post within Discord's limits, whatever it holds; what finds no room is in the file of its text. */
+export function render(post: Post, shown: ReadonlyMap<string, Shown>, { mode, mayAttach }: Frame): Rendered {
   const gallery = galleryOf(post, shown)
   const rows = rowsOf(post.blocks, { rows: 5, components: mostComponents - gallery.components.length - 5 })
   const pieces = post.blocks.flatMap(block => pieceOf(block, shown))
@@ -44,7 +47,7 @@ export function render(post: Post, shown: ReadonlyMap<string, Shown>, mode: Mode
   const written = pieces.filter(({ markdown }) => !isBlank(markdown))
   const chars = lengthOf(written)
   const isPlain = mode === 'plain' && !isMade && (chars <= mostChars.plain || chars > mostChars.components)
-  const { beginning, end, text } = within(written, isPlain ? mostChars.plain : mostChars.components)
+  const { beginning, end, text } = within(written, isPlain ? mostChars.plain : mostChars.components, mayAttach)
   const file = text === undefined ? {} : { text }
   if (isPlain) return { mode: 'plain', content: joined([beginning, end]), components: rows.rows, ...file }
   const inside = [
@@ -116,6 +119,7 @@ const lengthOf = (pieces: readonly Piece[]): number => joined(pieces.map(piece =
 const joined = (texts: readonly string[]): string => texts.filter(text => text !== '').join('\n')
 
 const pointer = quiet('All of it is in the attached file.')
+const farewell = quiet('There is more of it, which finds no room here, and I may not attach files.')
 
 /** A last line is shown whole up to so many characters: it says how something ended, and what is next. */
 const endChars = 500
@@ -124,6 +128,7 @@ const endChars = 500
 function within(
   pieces: readonly Piece[],
   limit: number,
+  mayAttach: boolean,
 ): { readonly beginning: string; readonly end: string; readonly text?: { readonly name: string; readonly markdown: string } } {
   const body = pieces.filter(piece => !piece.isEnd).map(piece => piece.markdown)
   const ends = pieces.filter(piece => piece.isEnd).map(piece => piece.markdown)
@@ -132,7 +137,11 @@ function within(
   const all = joined([whole.beginning, whole.end])
   const text = { name: `message-${createHash('sha256').update(all).digest('hex').slice(0, 12)}.md`, markdown: all }
   const shortEnds = joined(ends.map(line => brief(line, endChars)))
-  const end = joined([pointer, shortEnds.length <= limit / 2 ? shortEnds : brief(shortEnds, limit / 2)])
+  const end = joined([mayAttach ? pointer : farewell, shortEnds.length <= limit / 2 ? shortEnds : brief(shortEnds, limit / 2)])
   const room = limit - end.length - 1
-  return { beginning: whole.beginning === '' ? '' : (splitText(whole.beginning, room)[0]?.shown ?? ''), end, text }
+  return {
+    beginning: whole.beginning === '' ? '' : (splitText(whole.beginning, room)[0]?.shown ?? ''),
+    end,
+    ...(mayAttach && { text }),
+  }
 }

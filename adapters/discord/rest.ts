@@ -136,7 +136,7 @@ export function createRest(options: {
 }
 
 const withinMs = (call: Call | undefined): number =>
-  call?.isFrame ? within.frameMs : call?.files === undefined ? within.textMs : within.filesMs
+  call?.files !== undefined ? within.filesMs : call?.isFrame ? within.frameMs : within.textMs
 
 const isByToken = ({ path }: Call): boolean => /^\/(?:webhooks|interactions)\/\d+\/[^/]+/.test(path)
 

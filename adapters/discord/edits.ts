@@ -1,0 +1,163 @@
+import { Fault } from '#core/fault.ts'
+import type { Edited, Surface } from '#core/ports.ts'
+import type { MessageRef, Post } from '#core/post.ts'
+import { blank, bucketOfTarget, type Delivered, type Target } from './deliver.ts'
+import { plainFileBytes } from './limits.ts'
+import { channelBucket, tokenBucket } from './pace.ts'
+import { tokenOf } from './reach.ts'
+import { readMessage } from './ref.ts'
+import { faultOf, isAbout, Limited, Refused } from './refusal.ts'
+import type { ReachRow } from './tables.ts'
+import type { Workshop } from './workshop.ts'
+
+/** Clocks and timers differ by some milliseconds: a frame that comes so much too early is sent. */
+const slackMs = 50
+
+/** A last frame goes by the channel where the token's own bucket would let it wait longer than this. */
+const longMs = 2_000
+
+const notShown = (restMs = 0): Edited => ({ shown: false, restMs: Math.ceil(restMs) })
+
+/** Shows messages anew, by the token while it lives, by the channel ever after. */
+export function createEdits(shop: Workshop): Pick<Surface, 'edit' | 'bucketOf' | 'remove'> {
+  const { deliver, reach, pace, rest, now, log } = shop
+  /** What is on its way to a bucket: nothing but a last frame may stand in line behind it. */
+  const underWay = new Map<string, Promise<unknown>>()
+
+  const targetOf = (message: MessageRef, row: ReachRow | undefined): Target => {
+    const note = readMessage(message)
+    const by = tokenOf(row, now())
+    return by === undefined ? { to: 'message', ...note } : { to: 'reached', ...by, ...note }
+  }
+
+  const through = async (bucket: string, work: Promise<Delivered>): Promise<Delivered> => {
+    underWay.set(bucket, work)
+    try {
+      return await work
+    } finally {
+      if (underWay.get(bucket) === work) underWay.delete(bucket)
+    }
+  }
+
+  /** Opens an archived thread again, so that what stands in it can be shown anew. */
+  const openAgain = async (channel: string, signal: AbortSignal): Promise<boolean> => {
+    try {
+      await rest.call({ method: 'PATCH', path: `/channels/${channel}`, body: { archived: false }, signal })
+      return true
+    } catch (thrown) {
+      if (!(thrown instanceof Refused)) throw thrown
+      return false
+    }
+  }
+
+  /** The last words of a message that cannot be changed any more, as a reply to it: sending opens a thread again. */
+  const anew = (message: MessageRef, post: Post, signal: AbortSignal): Promise<Delivered> => {
+    const { channel, message: answers } = readMessage(message)
+    const target = { to: 'channel', channel, nonce: `anew ${message}`, answers } as const
+    return deliver(target, post, { standing: blank, fileBytes: plainFileBytes, isFrame: false, signal })
+  }
+
+  const shown = async (
+    message: MessageRef,
+    post: Post,
+    row: ReachRow | undefined,
+    last: boolean,
+    signal: AbortSignal,
+  ): Promise<Edited> => {
+    const isPrivate = row?.isPrivate ?? false
+    const fileBytes = row?.fileBytes ?? plainFileBytes
+    const first = targetOf(message, row)
+    const asMessage: Target = { to: 'message', ...readMessage(message) }
+    const isSlow = last && !isPrivate && pace.restMs(bucketOfTarget(first)) > longMs
+    let target = isSlow ? asMessage : first
+    const tried = new Set<string>()
+    const isNew = (what: string): boolean => !tried.has(what) && tried.add(what).size > 0
+    for (;;) {
+      const bucket = bucketOfTarget(target)
+      try {
+        const standing = await shop.standing(message, signal)
+        const delivered = await through(bucket, deliver(target, post, { standing, fileBytes, isFrame: !last, signal }))
+        shop.stands(delivered)
+        return { shown: true, restMs: Math.ceil(Math.max(delivered.restMs, tokenRest(target))) }
+      } catch (thrown) {
+        if (thrown instanceof Limited) {
+          pace.empty(bucket, thrown.restMs)
+          return notShown(thrown.restMs)
+        }
+        if (thrown instanceof Fault && thrown.kind === 'denied' && target !== first && isNew('by token')) {
+          target = first
+          continue
+        }
+        if (!(thrown instanceof Refused)) throw thrown
+        if (isAbout(thrown, 'tokenOver') && 'token' in target) {
+          if (isPrivate) return notShown()
+          // From now on by the channel, in every process.
+          await reach.keep(message, { at: now(), isPrivate, fileBytes })
+          target = asMessage
+          if (isNew('by channel')) continue
+        }
+        if (isAbout(thrown, 'archived') && isNew('archived')) {
+          if (await openAgain(readMessage(message).channel, signal)) continue
+          if (!last) return notShown()
+          return { shown: true, restMs: Math.ceil((await anew(message, post, signal)).restMs) }
+        }
+        // It may stand there otherwise than we remember.
+        if (isAbout(thrown, 'badForm') && isNew('form')) {
+          shop.forget(message)
+          continue
+        }
+        throw faultOf(thrown, 'View Channel')
+      }
+    }
+  }
+
+  const tokenRest = (target: Target): number => ('token' in target ? pace.tokenRestMs(target.channel) : 0)
+
+  return {
+    async edit(message, post, { last, signal }) {
+      signal.throwIfAborted()
+      const row = await reach.find(message)
+      const target = targetOf(message, row)
+      if (row?.isPrivate === true && target.to === 'message') {
+        if (last) log.info({}, 'Discord: an answer for one person alone is out of reach after a quarter of an hour')
+        return notShown()
+      }
+      const bucket = bucketOfTarget(target)
+      if (last) await underWay.get(bucket)?.catch(() => {})
+      else {
+        const restMs = Math.max(pace.restMs(bucket), tokenRest(target))
+        if (restMs > slackMs || underWay.has(bucket)) return notShown(Math.max(restMs, slackMs))
+      }
+      return shown(message, post, row, last, signal)
+    },
+    bucketOf(message) {
+      const by = tokenOf(reach.known(message), now())
+      return by === undefined ? channelBucket(readMessage(message).channel) : tokenBucket(by.token)
+    },
+    async remove(message, signal) {
+      signal.throwIfAborted()
+      const row = await reach.find(message)
+      const target = targetOf(message, row)
+      if (row?.isPrivate === true && target.to === 'message') return
+      const { channel, message: id } = readMessage(message)
+      const paths = [
+        ...('token' in target ? [`/webhooks/${target.application}/${target.token}/messages/${id}` as const] : []),
+        ...(row?.isPrivate === true ? [] : [`/channels/${channel}/messages/${id}` as const]),
+      ]
+      for (const [at, path] of paths.entries()) {
+        try {
+          await rest.call({ method: 'DELETE', path, signal })
+          shop.forget(message)
+          return
+        } catch (thrown) {
+          if (isAbout(thrown, 'gone')) return
+          if (!(thrown instanceof Refused)) throw thrown
+          const isOver = isAbout(thrown, 'tokenOver')
+          if (isOver && at < paths.length - 1) continue
+          if (isOver) return
+          throw faultOf(thrown, 'View Channel')
+        }
+      }
+    },
+  }
+}
