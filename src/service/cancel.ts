@@ -1,7 +1,6 @@
 import type { Gone, Job, TurnJob } from '#core/job.ts'
 import type { MessageRef } from '#core/post.ts'
 import type { Deps } from './deps.ts'
-import { platformOf } from './policy.ts'
 import { presentEnd } from './present-turn.ts'
 
 /** Who wants a job to be canceled, and which message's deletion said so. */
@@ -39,9 +38,9 @@ async function showStopped(deps: Deps, job: TurnJob, { by }: CancelWish): Promis
     if (message === undefined || (await deps.engine.ahead(job.id)) === 0) return
     const now = deps.world.now()
     const post = presentEnd({ ...job, cancelAsked: { by, at: now } }, '', { now, charged: deps.charged })
-    const options = { last: false, signal: AbortSignal.timeout(withinMs) }
+    const frame = { draw: () => post, last: false, signal: AbortSignal.timeout(withinMs) }
     try {
-      await platformOf(deps, job.address).surface.edit(message, post, options)
+      await deps.pacingOf(job.address.platform).offer(message, frame)
     } catch (cause) {
       // Its own step shows the same when its time comes.
       deps.log.warn({ job: job.id, cause }, 'a waiting turn could not be shown as stopped')

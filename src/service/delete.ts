@@ -6,7 +6,7 @@ import { hasEnded, type Job, type PictureJob } from '#core/job.ts'
 import { brief } from '#core/text.ts'
 import type { Deps } from './deps.ts'
 import { dropPictures } from './pictures.ts'
-import { platformOf, requireOwner } from './policy.ts'
+import { requireOwner } from './policy.ts'
 import { presentPicture } from './present-picture.ts'
 
 /** The last frame with its buttons is seen a moment before its job is closed: so long that moment is waited for. */
@@ -52,10 +52,10 @@ async function show(deps: Deps, job: PictureJob): Promise<void> {
     ...(ledger?.settled !== undefined && { cost: ledger.settled }),
   }
   const post = presentPicture(job, view)
-  const { surface } = platformOf(deps, job.address)
+  const pacing = deps.pacingOf(job.address.platform)
   for (const message of job.messages) {
     try {
-      await surface.edit(message, post, { last: true, signal: AbortSignal.timeout(shownWithinMs) })
+      await pacing.offer(message, { draw: () => post, last: true, signal: AbortSignal.timeout(shownWithinMs) })
     } catch (cause) {
       if (cause instanceof Fault && cause.kind === 'gone') continue
       throw new Fault(

@@ -2,9 +2,10 @@ import type { Meter } from '#core/meter.ts'
 import type { Price } from '#core/money.ts'
 import type { Blobs, Engine, Links, Locks, Log, Media, Models, Platform, Records, Shelves, World } from '#core/ports.ts'
 import type { Layer } from '#core/settings.ts'
+import type { Pacing } from './pacing/pacing.ts'
 
-/** Everything the service stands on. Each is a port; `main` joins them. */
-export type Deps = {
+/** Everything the service is given. Each is a port; `main` joins them. */
+export type Given = {
   readonly records: Records
   readonly shelves: Shelves
   readonly blobs: Blobs
@@ -29,4 +30,10 @@ export type Deps = {
   readonly linkTo?: (blob: string) => string
   /** Where Replicate tells of predictions by webhooks: after so many ms without a word it is asked. Absent: it never tells. */
   readonly webhookSilenceMs?: number
+}
+
+/** Everything the use cases stand on: what was given, and what the service made of it once for all of them. */
+export type Deps = Given & {
+  /** The scheduler of a platform's live messages. A `config` fault when the platform is not running. */
+  readonly pacingOf: (platform: string) => Pacing
 }

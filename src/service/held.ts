@@ -7,11 +7,15 @@ import type { Deps } from './deps.ts'
 import { nonceOf } from './ids.ts'
 import { platformOf } from './policy.ts'
 
+/** How long a step stands in line for a frame in between: it has other things to do, and shows the next one soon. */
+const patienceMs = 1_000
+
 /** A job in the hands of one step: its newest state, the only way to change it, and its messages. */
 export class Held<J extends Job = Job> {
   readonly deps: Deps
   readonly lease: Lease
   #job: J
+  #noted: Promise<void> = Promise.resolve()
 
   constructor(deps: Deps, lease: Lease, job: J) {
     this.deps = deps
@@ -33,9 +37,16 @@ export class Held<J extends Job = Job> {
 
   /**
    * Folds facts into the job and stores it, with other rows that belong to them, under the step's fence. A prediction that
-   * a run learns of becomes its own in the same write, so that no other run adopts it.
+   * a run learns of becomes its own in the same write, so that no other run adopts it. What is noted at once is noted one
+   * after the other: a frame may find out that its message is gone while a button's fact is folded.
    */
-  async note(facts: readonly Fact[], others: readonly Change<Tables>[] = []): Promise<void> {
+  note(facts: readonly Fact[], others: readonly Change<Tables>[] = []): Promise<void> {
+    const noted = this.#noted.then(() => this.#write(facts, others))
+    this.#noted = noted.catch(() => {})
+    return noted
+  }
+
+  async #write(facts: readonly Fact[], others: readonly Change<Tables>[]): Promise<void> {
     const next = facts.reduce<J>((job, fact) => fold(job, fact), this.#job)
     if (next === this.#job && others.length === 0) return
     const owned = newOwn(this.#job, next).map(own => ({
@@ -56,19 +67,31 @@ export class Held<J extends Job = Job> {
     )
   }
 
-  /** Shows a post in part `part` of the job's message, posting it where it is not there yet. A message somebody deleted counts as a cancel. */
-  async show(part: number, post: Post, last: boolean): Promise<MessageRef | undefined> {
-    const { job } = this
+  /**
+   * Shows a post in part `part` of the job's message, posting it where it is not there yet; one that is there is edited
+   * when its turn has come. A post that is drawn is drawn then. A last one waits for its turn as long as it takes, one in
+   * between for a second, or until `until` aborts. A message somebody deleted counts as a cancel.
+   */
+  async show(part: number, post: Drawn, last: boolean, until?: AbortSignal): Promise<MessageRef | undefined> {
+    const { job, signal } = this
     const message = job.messages[part]
+    const draw = typeof post === 'function' ? post : () => post
+    const wait = until === undefined ? { patienceMs } : { until }
+    const edit = (at: MessageRef): Promise<unknown> =>
+      this.deps.pacingOf(job.address.platform).offer(at, { draw, last, signal, ...wait })
     try {
+      // What is left to do after it is next to nothing, and its turn may be long in coming.
+      if (last) this.lease.stepAside()
       if (message === undefined) {
-        const posted = await this.surface.post(job.reply, post, { nonce: nonceOf(job.id, part), signal: this.signal })
+        const first = draw()
+        if (first === undefined) return undefined
+        const posted = await this.surface.post(job.reply, first, { nonce: nonceOf(job.id, part), signal })
         await this.note([{ type: 'posted', part, message: posted }])
         // The nonce may have found an older frame of this very message, from before a crash; a frame in between mends itself.
-        if (last) await this.surface.edit(posted, post, { last, signal: this.signal })
+        if (last) await edit(posted)
         return posted
       }
-      await this.surface.edit(message, post, { last, signal: this.signal })
+      await edit(message)
       return message
     } catch (thrown) {
       const fault = asFault(thrown)
@@ -84,6 +107,9 @@ export class Held<J extends Job = Job> {
     }
   }
 }
+
+/** What is to be shown, or what gives the newest of it; undefined when there is nothing to show any more. */
+type Drawn = Post | (() => Post | undefined)
 
 /** The predictions that runs have now and had not before. */
 function newOwn(before: Job, now: Job): readonly { readonly id: string; readonly run: number }[] {

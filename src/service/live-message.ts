@@ -1,23 +1,26 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { splitText } from '#core/text.ts'
 
-/** Shows one part of a growing text as it is now. Only the last part is still written on. */
-type ShowPart = (index: number, part: string, isLast: boolean) => Promise<void>
+/** One part of a growing text as it is now. Only the last part is still written on. */
+export type DraftPart = { readonly text: string; readonly isLast: boolean }
 
-/** What a live message needs to know of its surface. */
-type Pace = { readonly textChars: number; readonly editEveryMs: number }
+/**
+ * Shows one part of a growing text and resolves when that is decided. `draw` gives what is to be shown at the moment of
+ * showing, undefined when the text has no such part any more. What still waits when `until` aborts is not shown.
+ */
+type ShowPart = (index: number, draw: () => DraftPart | undefined, until: AbortSignal) => Promise<void>
 
-/** What happens beside the writing. `between` runs between two frames, at once after each `nudge`; nothing else runs while it does. */
+/** What happens beside the writing. `between` runs after each `nudge`, also while a frame waits for its turn. */
 type Beside = { readonly onNudge: (listener: () => void) => void; readonly between: () => Promise<void> }
 
 /**
- * Shows a text while it is being written: the first words at once, then the newest text as often as the surface bears,
- * one edit in flight. The writer is never slowed by the surface. Answers the whole text when the writer has ended; what
- * it throws is thrown then. The last frame is the caller's.
+ * Shows a text while it is being written: the first words at once, then the newest text whenever a part's turn comes. A
+ * further part is begun once those before it are shown up to their ends. The writer is never slowed by the surface.
+ * Answers the whole text when the writer has ended and nothing is being sent any more; what the writer or `show` throws is
+ * thrown. The last frame is the caller's.
  */
 export async function showLive(
   written: AsyncIterable<string>,
-  pace: Pace,
+  textChars: number,
   show: ShowPart,
   beside: Beside,
   signal: AbortSignal,
@@ -25,38 +28,100 @@ export async function showLive(
   let text = ''
   let ended = false
   let news = Promise.withResolvers<void>()
-  beside.onNudge(() => news.resolve())
+  const tell = (): void => news.resolve()
+  beside.onNudge(tell)
+  signal.addEventListener('abort', tell)
+  /** Aborts when no frame in between is wanted any more. */
+  const over = new AbortController()
   const pump = (async () => {
     try {
       for await (const fragment of written) {
         text += fragment
-        news.resolve()
+        tell()
       }
     } finally {
       ended = true
-      news.resolve()
+      over.abort()
+      tell()
     }
   })()
   pump.catch(() => {}) // thrown below, once the loop has seen the end
 
-  let shown = ''
-  let stands: readonly string[] = []
-  while (!ended) {
-    await news.promise
-    news = Promise.withResolvers()
-    await beside.between()
-    if (ended || text === shown) continue
-    shown = text
-    const parts = splitText(shown, pace.textChars).map(part => part.shown)
-    for (const [index, part] of parts.entries()) {
-      // A part that another follows now loses its Stop button, and may end earlier than it did.
-      const wasLast = index === stands.length - 1
-      const isLast = index === parts.length - 1
-      if (part !== stands[index] || wasLast !== isLast) await show(index, part, isLast)
+  const draft = drafts(() => text, textChars)
+  let round: Promise<void> | undefined
+  let failure: { readonly thrown: unknown } | undefined
+  const begin = (): void => {
+    round = showChanges(draft, show, over.signal)
+      .catch((thrown: unknown) => {
+        failure = { thrown }
+      })
+      .finally(() => {
+        round = undefined
+        tell()
+      })
+  }
+
+  try {
+    while (!ended || round !== undefined) {
+      await news.promise
+      signal.throwIfAborted()
+      if (failure !== undefined) throw failure.thrown
+      news = Promise.withResolvers()
+      await beside.between()
+      if (!ended && round === undefined && draft.hasNews()) begin()
     }
-    stands = parts
-    await sleep(pace.editEveryMs, undefined, { signal })
+    if (failure !== undefined) throw failure.thrown
+  } finally {
+    over.abort()
+    signal.removeEventListener('abort', tell)
+    await round
   }
   await pump
   return text
+}
+
+type Drafts = {
+  readonly parts: () => readonly DraftPart[]
+  /** Draws a part as it is now; from then on that is what stands. */
+  readonly draw: (index: number) => DraftPart | undefined
+  readonly isNew: (index: number) => boolean
+  readonly hasNews: () => boolean
+}
+
+/** The parts of a growing text, and which of them were drawn in another state. */
+function drafts(text: () => string, textChars: number): Drafts {
+  let split: { readonly chars: number; readonly parts: readonly DraftPart[] } = { chars: 0, parts: [] }
+  const drawn: DraftPart[] = []
+  const parts = (): readonly DraftPart[] => {
+    const now = text()
+    // It only grows, so that its length says whether it is another one.
+    if (now.length !== split.chars) {
+      // White space alone is no first word, and no platform shows a message of it.
+      const shown = now.trim() === '' ? [] : splitText(now, textChars).map(part => part.shown)
+      split = { chars: now.length, parts: shown.map((part, index) => ({ text: part, isLast: index === shown.length - 1 })) }
+    }
+    return split.parts
+  }
+  const isNew = (index: number): boolean => {
+    const part = parts()[index]
+    // A part that another follows now loses its Stop button, and may end earlier than it did.
+    return part !== undefined && (part.text !== drawn[index]?.text || part.isLast !== drawn[index].isLast)
+  }
+  return {
+    parts,
+    isNew,
+    hasNews: () => parts().some((_, index) => isNew(index)),
+    draw(index) {
+      const part = parts()[index]
+      if (part !== undefined) drawn[index] = part
+      return part
+    },
+  }
+}
+
+/** Shows what changed, part after part. */
+async function showChanges(draft: Drafts, show: ShowPart, until: AbortSignal): Promise<void> {
+  for (let index = 0; index < draft.parts().length && !until.aborted; index++) {
+    if (draft.isNew(index)) await show(index, () => draft.draw(index), until)
+  }
 }

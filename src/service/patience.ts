@@ -2,6 +2,7 @@ import { factsOf } from '#core/facts.ts'
 import { Fault, type FaultRecord, recordFault } from '#core/fault.ts'
 import { isOver, type Job } from '#core/job.ts'
 import type { Again } from '#core/ports.ts'
+import type { Post } from '#core/post.ts'
 import { type Held } from './held.ts'
 import { delayed } from './wording.ts'
 
@@ -44,7 +45,7 @@ export async function patiently(held: Held, step: () => Promise<Again>, show: ()
 }
 
 /** A message that says that the job waits, for one that has nothing else to show. */
-export const waitingPost = (job: Job): Parameters<Held['show']>[1] => ({
+export const waitingPost = (job: Job): Post => ({
   audience: 'channel',
   blocks: [
     { type: 'progress', label: delayed },

@@ -12,7 +12,7 @@ import { createAdmit, familyOfAction, familyOfEvent } from './admit.ts'
 import { advance } from './advance.ts'
 import { press } from './buttons.ts'
 import { hear, openThread } from './chat.ts'
-import type { Deps } from './deps.ts'
+import type { Deps, Given } from './deps.ts'
 import { askToForgetMe, forgetHere, forgetMessage } from './forget.ts'
 import { openForm, takeForm } from './forms.ts'
 import { imagine } from './generate.ts'
@@ -23,6 +23,8 @@ import { cameBack, noteLeft, sweepLeft, workspacesCameBack } from './left.ts'
 import { createMembership } from './membership.ts'
 import { reword } from './memory.ts'
 import { choose } from './menu.ts'
+import { type Clock, machineClock } from './pacing/clock.ts'
+import { paceEach } from './pacing/pace-each.ts'
 import { platformOf, requirePresence } from './policy.ts'
 import { createReports } from './reports.ts'
 import { openFile } from './stored-file.ts'
@@ -48,10 +50,13 @@ export type Service = {
   readonly workspaces: Pick<Workspaces, 'list' | 'decide'>
 }
 
-/** The use cases over the ports. Nothing is remembered here: any instance can go on with what another began. */
-export function createService(given: Deps): Service {
+/**
+ * The use cases over the ports. Nothing is remembered here: any instance can go on with what another began. Live messages
+ * are paced by `clock`.
+ */
+export function createService(given: Given, clock: Clock = machineClock): Service {
   const { records, watch } = watchJobs(given.records, given.log)
-  const deps: Deps = { ...given, records }
+  const deps: Deps = { ...given, records, pacingOf: paceEach(given.platforms, given.meter, clock) }
   const workspaces = createWorkspaces({
     ...deps,
     ...(given.allowedWorkspaces !== undefined && { given: given.allowedWorkspaces }),

@@ -3,13 +3,14 @@ import { factsOf } from '#core/facts.ts'
 import { Fault } from '#core/fault.ts'
 import { hasEnded, type TurnJob } from '#core/job.ts'
 import type { Again, Look } from '#core/ports.ts'
+import type { Post } from '#core/post.ts'
 import { splitText } from '#core/text.ts'
 import { inFirstFrame } from '../cancel.ts'
 import { estimate, priceOf, reservedMs } from '../costs.ts'
 import { usualMs } from '../durations.ts'
 import { faultOf, type Held } from '../held.ts'
 import { reserve } from '../ledger.ts'
-import { showLive } from '../live-message.ts'
+import { type DraftPart, showLive } from '../live-message.ts'
 import { keepAnswer, keepQuestion } from '../memory.ts'
 import { settingsAt } from '../policy.ts'
 import { overrunOf } from '../overrun.ts'
@@ -109,13 +110,13 @@ async function listen(held: Held<TurnJob>): Promise<string> {
   held.lease.stepAside()
   const stopping = new AbortController()
   let heard = ''
-  let stopped: Look | undefined
+  let stop: Promise<Look> | undefined
   const obey = async (): Promise<void> => {
-    if (held.job.cancelAsked === undefined || stopped !== undefined) return
-    stopped = await deps.models.stop(prediction, held.signal)
+    if (held.job.cancelAsked === undefined) return
+    stop ??= deps.models.stop(prediction, held.signal)
+    await stop
     stopping.abort()
   }
-  // Facts are folded between frames, never beside one: the held job has one writer.
   let woken = true
   held.lease.onWake(() => (woken = true))
   const between = async (): Promise<void> => {
@@ -132,17 +133,21 @@ async function listen(held: Held<TurnJob>): Promise<string> {
       yield fragment
     }
   }
-  const show = async (index: number, part: string, isLast: boolean): Promise<void> => {
+  const show = async (index: number, draw: () => DraftPart | undefined, until: AbortSignal): Promise<void> => {
     // Of an answer that somebody deleted, no further part is posted.
     if (held.job.cancelAsked?.gone !== undefined) return
-    await held.show(index, presentDraft(held.job, part, isLast), false)
+    const post = (): Post | undefined => {
+      const part = draw()
+      return part && presentDraft(held.job, part.text, part.isLast)
+    }
+    await held.show(index, post, false, until)
     // The frame itself may have found out that its message was deleted.
     await obey()
   }
-  const { textChars, editEveryMs } = held.surface.limits
+  const { textChars } = held.surface.limits
   const beside = { between, onNudge: (listener: () => void) => held.lease.onWake(listener) }
   try {
-    if (!stopping.signal.aborted) await showLive(words(), { textChars, editEveryMs }, show, beside, held.signal)
+    if (!stopping.signal.aborted) await showLive(words(), textChars, show, beside, held.signal)
   } catch (thrown) {
     if (!stopping.signal.aborted || held.signal.aborted) throw thrown
   } finally {
@@ -152,7 +157,7 @@ async function listen(held: Held<TurnJob>): Promise<string> {
   await between()
   // A webhook may have told the end already.
   if (held.job.runs[0]?.state.phase !== 'running') return heard
-  const seen: Look = stopped ?? (await deps.models.look(prediction, held.signal))
+  const seen: Look = await (stop ?? deps.models.look(prediction, held.signal))
   await held.note(factsOf(0, withText(seen, heard), deps.world.now()))
   return heard
 }

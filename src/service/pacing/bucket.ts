@@ -1,0 +1,237 @@
+import { Fault } from '#core/fault.ts'
+import type { Edited, Surface } from '#core/ports.ts'
+import type { MessageRef } from '#core/post.ts'
+import type { Clock } from './clock.ts'
+import type { Offered } from './frame.ts'
+import { ownRest } from './own-rest.ts'
+
+/** How long a message that gave up a frame keeps its place: a job that looks seldom looks every five seconds. */
+const placeMs = 10_000
+
+/** A message's place in the order: when it was shown last, and among those that never were, who came first. */
+export type Place = { readonly shownAt: number; readonly nth: number }
+
+/** A message that has a frame in line, or had one not long ago. */
+type Slot = {
+  readonly message: MessageRef
+  place: Place
+  waiting: Offered | undefined
+  /** Not shown before this moment: the pace of one message. */
+  notBefore: number
+  /** Its place is kept at least until then. */
+  keptUntil: number
+}
+
+/** What a bucket stands on. */
+export type BucketParts = {
+  readonly surface: Pick<Surface, 'edit' | 'limits'>
+  readonly clock: Clock
+  readonly onShown: () => void
+  readonly onDropped: () => void
+  /** Nothing waits, rests or is remembered any more. */
+  readonly onEmpty: () => void
+  /** This message is no longer known here. */
+  readonly onForgotten: (message: MessageRef) => void
+}
+
+/** The frames of all messages that share one rate limit. */
+export type Bucket = {
+  /** Puts a frame in line; it takes the place of the one that waits for the same message. */
+  offer(message: MessageRef, offer: Offered, place: Place): void
+  /** Takes out a frame in between that still waits. */
+  giveUp(message: MessageRef, offer: Offered): void
+  isSending(message: MessageRef): boolean
+  /** Lets go of a message that is not being sent, and says which place it had. */
+  leave(message: MessageRef): Place | undefined
+}
+
+/**
+ * Shows frames one at a time: last ones first, then the message that was shown longest ago. Between two edits it rests as
+ * long as the platform says, and between two of one message as long as the surface's pace. It has one timer.
+ */
+export function createBucket(parts: BucketParts): Bucket {
+  const { surface, clock } = parts
+  const { editEveryMs } = surface.limits
+  const slots = new Map<MessageRef, Slot>()
+  const rest = ownRest(editEveryMs)
+  let sending: { readonly slot: Slot; readonly offer: Offered } | undefined
+  let opensAt = Number.NEGATIVE_INFINITY
+  let stopTimer = (): void => {}
+
+  const drop = (slot: Slot, offer: Offered, now: number): void => {
+    if (slot.waiting === offer) slot.waiting = undefined
+    slot.keptUntil = Math.max(slot.keptUntil, now + placeMs)
+    if (offer.isDecided()) return
+    parts.onDropped()
+    offer.resolve('dropped')
+  }
+
+  /** Of two frames of one message only one may wait: a last one before one in between, else the newer one. */
+  const settleFor = (slot: Slot, older: Offered, newer: Offered, now: number): void => {
+    const isOlder = older.frame.last && !newer.frame.last
+    slot.waiting = isOlder ? older : newer
+    drop(slot, isOlder ? newer : older, now)
+  }
+
+  const next = (): void => {
+    stopTimer()
+    stopTimer = () => {}
+    const now = clock.now()
+    while (sending === undefined && now >= opensAt) {
+      const slot = pick(slots.values(), now)
+      if (slot?.waiting === undefined) break
+      begin(slot, slot.waiting)
+    }
+    for (const slot of slots.values()) {
+      const { waiting } = slot
+      if (waiting === undefined) continue
+      // Nobody waits for a turn of which it is known already that it comes too late.
+      const turnAt = sending === undefined ? Math.max(opensAt, slot.notBefore) : now
+      if (waiting.deadline <= now || waiting.deadline < turnAt) drop(slot, waiting, now)
+    }
+    forget(now)
+    if (slots.size === 0 && sending === undefined && now >= opensAt) return parts.onEmpty()
+    const at = wakesAt()
+    if (at !== Number.POSITIVE_INFINITY) stopTimer = clock.after(Math.max(0, at - now), next)
+  }
+
+  const begin = (slot: Slot, offer: Offered): void => {
+    slot.waiting = undefined
+    try {
+      const post = offer.frame.draw()
+      if (post === undefined) {
+        offer.resolve('dropped')
+        return
+      }
+      sending = { slot, offer }
+      const { last, signal } = offer.frame
+      void edit(slot.message, post, { last, signal }).then(edited => end(slot, offer, edited))
+    } catch (thrown) {
+      offer.reject(thrown)
+    }
+  }
+
+  /** A platform that is busy refuses a frame as one does that says so; what else it throws is the frame's own end. */
+  const edit = async (...args: Parameters<Surface['edit']>): Promise<Edited | { readonly thrown: unknown }> => {
+    try {
+      return await surface.edit(...args)
+    } catch (thrown) {
+      const isBusy = thrown instanceof Fault && thrown.kind === 'busy'
+      return isBusy ? { shown: false, restMs: thrown.retryAfterMs ?? 0 } : { thrown }
+    }
+  }
+
+  const end = (slot: Slot, offer: Offered, edited: Edited | { readonly thrown: unknown }): void => {
+    const now = clock.now()
+    sending = undefined
+    if ('thrown' in edited) {
+      // It had its turn: what fails again and again must not keep the others from theirs.
+      take(slot, now)
+      opensAt = now + rest.ms()
+      if (!offer.isDecided()) offer.reject(edited.thrown)
+    } else {
+      const saysMs = Number.isFinite(edited.restMs) ? Math.max(0, edited.restMs) : 0
+      if (edited.shown) {
+        rest.shown()
+        take(slot, now)
+        parts.onShown()
+        if (!offer.isDecided()) offer.resolve('shown')
+      } else {
+        if (saysMs === 0) rest.refused()
+        refused(slot, offer, now)
+      }
+      opensAt = now + Math.max(saysMs, rest.ms())
+    }
+    next()
+  }
+
+  /** It waits again for its turn, unless it was given up meanwhile or something newer waits. */
+  const refused = (slot: Slot, offer: Offered, now: number): void => {
+    if (!offer.frame.last) parts.onDropped()
+    slot.keptUntil = Math.max(slot.keptUntil, now + placeMs)
+    if (offer.isDecided()) return
+    const { last, until } = offer.frame
+    const isUnwanted = last ? slot.waiting?.frame.last === true : slot.waiting !== undefined || until?.aborted === true
+    if (isUnwanted) {
+      offer.resolve('dropped')
+      return
+    }
+    if (slot.waiting !== undefined) drop(slot, slot.waiting, now)
+    slot.waiting = offer
+  }
+
+  const take = (slot: Slot, now: number): void => {
+    slot.place = { shownAt: now, nth: slot.place.nth }
+    slot.notBefore = now + editEveryMs
+    slot.keptUntil = slot.notBefore
+  }
+
+  /** Only who is first in the order may be forgotten: whoever comes anew is first, so that nobody gains by it. */
+  const forget = (now: number): void => {
+    for (let first = oldest(); first !== undefined && isIdle(first) && first.keptUntil <= now; first = oldest()) remove(first)
+  }
+  const oldest = (): Slot | undefined => {
+    let found: Slot | undefined
+    for (const slot of slots.values()) if (found === undefined || isBefore(slot.place, found.place)) found = slot
+    return found
+  }
+  const isIdle = (slot: Slot): boolean => slot.waiting === undefined && sending?.slot !== slot
+  const remove = (slot: Slot): void => {
+    slots.delete(slot.message)
+    parts.onForgotten(slot.message)
+  }
+
+  /** When there is something to do again, if nothing happens before. */
+  const wakesAt = (): number => {
+    let at = slots.size === 0 && sending === undefined ? opensAt : Number.POSITIVE_INFINITY
+    for (const slot of slots.values()) {
+      if (slot.waiting === undefined) continue
+      const turnAt = sending === undefined ? Math.max(opensAt, slot.notBefore) : Number.POSITIVE_INFINITY
+      at = Math.min(at, turnAt, slot.waiting.deadline)
+    }
+    const first = oldest()
+    return first !== undefined && isIdle(first) ? Math.min(at, first.keptUntil) : at
+  }
+
+  return {
+    offer(message, offer, place) {
+      const now = clock.now()
+      const slot = slots.get(message) ?? { message, place, waiting: undefined, notBefore: now, keptUntil: now }
+      slots.set(message, slot)
+      const isEnding = sending?.slot === slot && sending.offer.frame.last && !offer.frame.last
+      if (isEnding) drop(slot, offer, now)
+      else if (slot.waiting !== undefined) settleFor(slot, slot.waiting, offer, now)
+      else slot.waiting = offer
+      next()
+    },
+    giveUp(message, offer) {
+      const slot = slots.get(message)
+      if (slot?.waiting === offer) drop(slot, offer, clock.now())
+      next()
+    },
+    isSending: message => sending?.slot.message === message,
+    leave(message) {
+      const slot = slots.get(message)
+      if (slot === undefined) return undefined
+      if (slot.waiting !== undefined) drop(slot, slot.waiting, clock.now())
+      remove(slot)
+      next()
+      return slot.place
+    },
+  }
+}
+
+/** Whose turn it is: among those that may be shown now, last frames first, then who was shown longest ago. */
+function pick(slots: Iterable<Slot>, now: number): Slot | undefined {
+  let found: Slot | undefined
+  for (const slot of slots) {
+    if (slot.waiting === undefined || slot.notBefore > now) continue
+    const isLast = slot.waiting.frame.last
+    const isFoundLast = found?.waiting?.frame.last === true
+    if (found === undefined || (isLast !== isFoundLast ? isLast : isBefore(slot.place, found.place))) found = slot
+  }
+  return found
+}
+
+const isBefore = (one: Place, other: Place): boolean =>
+  one.shownAt === other.shownAt ? one.nth < other.nth : one.shownAt < other.shownAt
