@@ -2,12 +2,21 @@ import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type WebTables, createLink, createWeb, fileLink, isOpenDoor, webTables } from '../adapters/web/web.ts'
+import { type DiscordTables, discordTables } from '../adapters/discord/tables.ts'
+import {
+  type WebTables,
+  createLink,
+  createOperatorRoutes,
+  createWeb,
+  fileLink,
+  isOpenDoor,
+  webTables,
+} from '../adapters/web/web.ts'
 import { type Config, parseConfig } from './config/config.ts'
-import { catalogue } from '#core/catalogue.ts'
+import { catalogue, messageMenu } from '#core/catalogue.ts'
 import { Fault } from '#core/fault.ts'
 import { noMeter } from '#core/meter.ts'
-import type { Log, Platform, World } from '#core/ports.ts'
+import type { Log, Platform, Records, World } from '#core/ports.ts'
 import { withDotEnv } from './config/environment.ts'
 import { localEngine } from './jobs/local.ts'
 import { createLinks } from './links/links.ts'
@@ -20,6 +29,7 @@ import { loadPrices } from './config/prices.ts'
 import { createReplicate } from './replicate/client.ts'
 import { openSecretKey } from './config/secret-key.ts'
 import { createServer } from './server/server.ts'
+import { keepHouse } from './service/housekeeping.ts'
 import { createService } from './service/service.ts'
 import { offeredModels, shippedSettings } from './config/shipped.ts'
 import { openStore } from './store/open.ts'
@@ -46,10 +56,16 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
   await using parts = new AsyncDisposableStack()
 
   let healthy = false
-  const server = parts.use(await createServer({ host: config.host, port: config.port, log, health: () => healthy }))
+  let discord: Awaited<ReturnType<typeof openDiscord>>
+  const health = (): boolean => healthy && (discord?.isHealthy() ?? true)
+  const server = parts.use(await createServer({ host: config.host, port: config.port, log, health }))
   const secretKey = openSecretKey(config.secretKey, config.dataDir)
   const store = parts.use(
-    await openStore<WebTables>({ url: config.store.url.reveal(), dataDir: config.dataDir, tables: webTables }),
+    await openStore<WebTables & DiscordTables>({
+      url: config.store.url.reveal(),
+      dataDir: config.dataDir,
+      tables: [...webTables, ...discordTables],
+    }),
   )
   const records = seam('records', store.records)
   const shelves = seam('shelves', store.shelves)
@@ -100,9 +116,11 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
     charged: !isSandbox,
   })
   parts.defer(() => web.close())
+  discord = await openDiscord(config, records, log, parts)
 
   const engine = localEngine({ database: store.database, now: world.now, log })
   const platforms = new Map<string, Platform>([['web', { ...web.platform, surface: seam('surface', web.platform.surface) }]])
+  if (discord !== undefined) platforms.set('discord', { ...discord.platform, surface: seam('surface', discord.platform.surface) })
   const media = createMedia()
   const links = createLinks()
   const above = [shippedSettings(isSandbox), config.operator]
@@ -123,6 +141,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
     prices,
     above,
     charged: !isSandbox,
+    ...(config.allowedWorkspaces !== undefined && { allowedWorkspaces: config.allowedWorkspaces }),
     ...(publicUrl !== undefined && { linkTo: blob => fileLink(blob, { secretKey, baseUrl: publicUrl, now: world.now() }) }),
     ...(toldAt !== undefined && { webhookSilenceMs }),
   })
@@ -133,9 +152,11 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
       given === undefined ? askedSecrets({ ask: replicate.webhooks.getSecret, now: world.now, log }) : givenSecret(given)
     server.mount('/webhooks', createWebhooks({ records, engine, secrets, now: world.now, log }))
   }
+  server.mount('/operator', createOperatorRoutes({ workspaces: service.workspaces, secretKey, now: world.now, log }))
   server.mount('/', web.app)
   await web.attach(service.desk)
   await service.recover()
+  parts.use(keepHouse(signal => service.sweep(signal), log))
   engine.start(service.work, { atMost: steps })
   healthy = true
 
@@ -147,13 +168,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
   )
   if (config.publicUrl !== undefined && toldAt === undefined)
     log.warn({}, 'Webhooks: Replicate calls https addresses alone, and PUBLIC_URL is none; it is asked all the time instead.')
-  for (const name of ['discord', 'slack'] as const) {
-    if (config[name] !== undefined)
-      log.warn(
-        {},
-        `${name === 'discord' ? 'Discord' : 'Slack'}: its tokens are set, but this version speaks in the web console only.`,
-      )
-  }
+  if (config.slack !== undefined) log.warn({}, 'Slack: its tokens are set, but this version does not speak there yet.')
   log.info({}, `Store: ${config.store.label}.`)
   log.info({}, `Web console: ${config.publicUrl ?? server.url}`)
   if (!isOpenDoor(door)) {
@@ -162,6 +177,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
       `Admin link, good once and for a day: ${createLink('admin', { secretKey, baseUrl: config.publicUrl ?? server.url, now: world.now() })}\n`,
     )
   }
+  await discord?.attach(service.desk)
 
   const [signal] = (await stopped) as [unknown]
   log.info(
@@ -169,6 +185,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
     'Stopping: new work is refused, and what runs goes on at the next start.',
   )
   healthy = false
+  discord?.drain()
   service.drain()
 }
 
@@ -182,6 +199,24 @@ function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
     read.problems.map(problem => new Fault('config', problem)),
     read.problems.join('\n'),
   )
+}
+
+/** Discord's library is imported only where the bot has a token. */
+async function openDiscord(config: Config, records: Records<DiscordTables>, log: Log, parts: AsyncDisposableStack) {
+  if (config.discord === undefined) return undefined
+  const { createDiscord } = await import('../adapters/discord/discord.ts')
+  const { apiUrl, token, guildId, shards } = config.discord
+  const discord = createDiscord({
+    discord: { api: apiUrl, token: token.reveal(), shards, ...(guildId !== undefined && { guild: guildId }) },
+    catalogue,
+    menu: messageMenu,
+    records,
+    now: world.now,
+    meter: noMeter,
+    log,
+  })
+  parts.defer(() => discord.close())
+  return discord
 }
 
 /** The sandbox is imported only where it plays. */

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 
 /** What a signature is for. Each has a key of its own: one never passes for another. */
-export type Purpose = 'link' | 'cookie' | 'file' | 'metrics'
+export type Purpose = 'link' | 'cookie' | 'file' | 'metrics' | 'operator'
 
 /** How a signature looks: 32 bytes in base64url. */
 export const macForm = '[\\w-]{43}'

@@ -18,6 +18,8 @@ import { createSurface } from './surface.ts'
 import type { WebTables } from './tables.ts'
 import { createUploads } from './uploads.ts'
 
+export { writeOperatorPass } from './operator-pass.ts'
+export { createOperatorRoutes, type OperatorRow } from './operator-routes.ts'
 export { fileLink } from './file-link.ts'
 export { createLink, createMetricsPass, type PassKind } from './pass.ts'
 export { type DoorOptions, isOpenDoor } from './door.ts'
