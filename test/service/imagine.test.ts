@@ -16,7 +16,7 @@ test('/imagine acknowledges at once, shows a rising percent and ends in the pict
   const post = await stage.until('the pictures', finished('a red fox in the snow'))
   expect(stage.messages.length).toBe(before + 1)
   expect(new Set(picturesOf(post)).size).toBe(2)
-  expect(buttonsOf(post)).toEqual(['Again'])
+  expect(buttonsOf(post)).toEqual(['Again', 'Reword…', 'Delete'])
   expect(wordsOf(post)).toContain('black-forest-labs/flux-schnell · seed 7')
   expect(wordsOf(post)).toContain('about $0.006')
   const seen = stage.messages[before]
@@ -80,7 +80,7 @@ test('a failure says whose move it is and that nothing was charged', async () =>
   await stage.command('imagine', { prompt: 'a giant [sandbox:fail=oom]', model: 'black-forest-labs/flux-schnell' })
   const post = await stage.until('the failure', finished('ran out of memory'))
   expect(wordsOf(post)).toBe('The model ran out of memory; ask for something smaller or fewer at once. Nothing was charged.')
-  expect(buttonsOf(post)).toEqual(['Again'])
+  expect(buttonsOf(post)).toEqual(['Again', 'Reword…'])
 })
 
 test('a fault of the platform is tried once more by us, and then succeeds or is said', async () => {

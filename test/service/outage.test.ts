@@ -92,7 +92,7 @@ test('a result that Replicate deleted before it could be kept is said, and count
   expect(wordsOf(post)).toBe(
     'Replicate deleted the result before it could be kept. Press Again to make it anew. Replicate charges for it all the same.',
   )
-  expect(buttonsOf(post)).toEqual(['Again'])
+  expect(buttonsOf(post)).toEqual(['Again', 'Reword…'])
   await closed(stage)
   expect((await stage.store.records.list('ledger', {})).map(row => row.settled)).toEqual([3_000])
 })

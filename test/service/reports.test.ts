@@ -159,9 +159,10 @@ describe('the list of jobs', () => {
     const { rows } = await desk.jobs(asAda, all)
     expect(rows).toMatchObject([
       { kind: 'turn', phase: 'done', asked: 'Hello there', actor: ben, buttons: [{ label: 'Regenerate' }] },
-      { kind: 'picture', phase: 'done', asked: 'a red fox', cost: 6_000, expected: 2, buttons: [{ label: 'Again' }] },
+      { kind: 'picture', phase: 'done', asked: 'a red fox', cost: 6_000, expected: 2 },
     ])
     expect(rows[1]?.pictures).toHaveLength(2)
+    expect(rows[1]?.buttons.map(button => button.label)).toEqual(['Again', 'Reword…', 'Delete all 2'])
     expect((await desk.jobs(asBen, all)).rows.map(row => row.actor.id)).toEqual(['ben'])
     expect((await desk.jobs(asAda, mine)).rows.map(row => row.actor.id)).toEqual(['ada'])
   })
