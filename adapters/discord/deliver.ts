@@ -65,14 +65,14 @@ export const nonceFor = (nonce: string): string => createHash('sha256').update(n
 /** Smaller files are tried so often before words take their place. */
 const mostShrinks = 3
 
-/** Delivers over this way. `opener` opens the pictures. */
+/** Delivers over this way. `desk` opens the pictures. */
 export function createDeliver(parts: {
   readonly rest: Rest
   readonly pace: Pace
   readonly denials: Denials
-  readonly opener: () => Opener
+  readonly desk: () => Opener
 }): Deliver {
-  const { rest, pace, denials, opener } = parts
+  const { rest, pace, denials, desk } = parts
 
   const send = async (target: Target, request: Request, isFrame: boolean, signal: AbortSignal): Promise<Answer> => {
     if ('token' in target) pace.spent(target.channel)
@@ -98,7 +98,7 @@ export function createDeliver(parts: {
     let isHeldBack = false
     for (let shrinks = 0; ;) {
       if (!('token' in goal)) denials.check(goal.channel, act)
-      const request = await requestOf(post, standing, room, opener())
+      const request = await requestOf(post, standing, room, desk())
       try {
         const answer = await send(goal, request, isFrame, signal)
         const restMs = pace.heard(bucketOfTarget(goal), { get: answer.header })

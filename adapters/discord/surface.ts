@@ -8,11 +8,11 @@ import { createThreads } from './threads.ts'
 import type { Opener } from './upload.ts'
 import { createWorkshop } from './workshop.ts'
 
-/** Where the service's words appear on Discord. `opener` gives the pictures, once there is a service; `now` in milliseconds since the epoch. */
+/** Where the service's words appear on Discord. `desk` gives the pictures, once there is a service; `now` in milliseconds since the epoch. */
 export function createSurface(given: {
   readonly rest: Rest
   readonly records: Records<DiscordTables>
-  readonly opener: () => Opener
+  readonly desk: () => Opener
   readonly now: () => number
   readonly log: Log
 }): Surface {

@@ -31,11 +31,11 @@ export type Workshop = {
 export function createWorkshop(given: {
   readonly rest: Rest
   readonly records: Records<DiscordTables>
-  readonly opener: () => Opener
+  readonly desk: () => Opener
   readonly now: () => number
   readonly log: Log
 }): Workshop {
-  const { rest, records, opener, now, log } = given
+  const { rest, records, desk, now, log } = given
   const pace = createPace(now)
   const denials = createDenials(now)
   const reach = createReach(records, now)
@@ -43,7 +43,7 @@ export function createWorkshop(given: {
 
   return {
     rest,
-    deliver: createDeliver({ rest, pace, denials, opener }),
+    deliver: createDeliver({ rest, pace, denials, desk }),
     reach,
     pace,
     denials,

@@ -27,6 +27,8 @@ const patterns: readonly Pattern[] = [
   // Discord's bot tokens: an id, a time and a signature in base64url; and JSON web tokens.
   [/[\w-]{23,100}\.[\w-]{6,7}\.[\w-]{27,}/g, mark],
   [/\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]+)?/g, mark],
+  // Tokens of Discord's interactions, wherever they stand: `interaction:` in base64, then the rest.
+  [/aW50ZXJhY3Rpb246[\w+/=-]+/g, mark],
   // Replicate tokens and webhook secrets; Slack's tokens.
   [/r8_[\w-]+/g, mark],
   [/whsec_[\w+/=-]+/g, mark],
@@ -36,7 +38,7 @@ const patterns: readonly Pattern[] = [
 
 /** A cheap look first: a text in which nothing of this stands holds none of the above. Most texts of a log are such. */
 const suspicious =
-  /r8_|whsec_|xox|xapp-|eyJ|bearer|basic|token|authorization|\/link\/|\/\d{5}|slack\.com|:\/\/|[?&;]|[\w-]{23}\./i
+  /r8_|whsec_|xox|xapp-|eyJ|aW50|bearer|basic|token|authorization|\/link\/|\/\d{5}|slack\.com|:\/\/|[?&;]|[\w-]{23}\./i
 
 /** A name under which a secret is usually kept. Counts such as `inputTokens` are numbers, and numbers are not hidden by name. */
 const secretName = /authorization|cookie|secret|password|passwd|api[-_]?key|credential|signature|private[-_]?key|token/i
