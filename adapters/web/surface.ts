@@ -64,6 +64,11 @@ export function createSurface({ messages, rooms }: { readonly messages: Messages
         return { ...rest, removed: true }
       })
     },
+    async replyAt(_workspace, channel) {
+      const name = channel.trim().replace(/^#/, '').toLowerCase()
+      const room = (await rooms.list()).find(known => known.id === channel.trim() || known.name === name)
+      return room && writeReply({ room: room.id, person: '' })
+    },
     async thread(reply, title, { nonce, signal }) {
       signal.throwIfAborted()
       const note = readReply(reply)

@@ -50,6 +50,19 @@ export const catalogue: readonly Command[] = [
     ],
   },
   {
+    name: 'usage',
+    about: 'What you spent, and what your limits and budgets leave',
+    audience: 'actor',
+    options: [
+      {
+        name: 'by',
+        about: 'For admins: what the workspace spent this month, added up by this',
+        type: 'choice',
+        choices: ['user', 'channel', 'model', 'day'],
+      },
+    ],
+  },
+  {
     name: 'config show',
     about: 'Show every setting and where its value comes from',
     audience: 'actor',

@@ -1,7 +1,9 @@
 import type { Actor, Address } from './address.ts'
 import type { JobPhase, Progress, RunState } from './job.ts'
-import type { MicroUsd, Usage } from './money.ts'
+import type { Budget, MicroUsd, Usage } from './money.ts'
 import type { Button, MessageRef, Picture } from './post.ts'
+import type { BudgetKey } from './settings.ts'
+import type { Sum } from './spend.ts'
 
 /** Who asks, and from where: an admin there is shown everything, others what they made and what their workspace shows. */
 export type Asker = { readonly actor: Actor; readonly address: Address }
@@ -92,6 +94,44 @@ export type JobDetail = { readonly row: JobRow; readonly runs: readonly RunRow[]
 /** What became of a job; `row` is absent when it is no longer stored. */
 export type JobNews = { readonly id: string; readonly row?: JobRow }
 
+/** What spend is added up by. */
+export type SpendBy = 'user' | 'channel' | 'model' | 'day'
+
+/** The spend of this day or month, in the zone budgets are counted in. */
+export type SpendAsk = { readonly by: SpendBy; readonly period: Budget['period'] }
+
+/** One person's, channel's, model's or day's share. `key` is the same in every report; a channel has its address. */
+export type SpendLine = Sum & {
+  readonly key: string
+  /** The person's name, the channel's id, `owner/name`, or `2026-11-20`. */
+  readonly label: string
+  readonly address?: Address
+}
+
+/** A budget that holds where it is asked for. `name` as people read it: `Your budget of $1 a day`. */
+export type BudgetLine = Budget &
+  Sum & {
+    readonly setting: BudgetKey
+    readonly name: string
+    readonly left: MicroUsd
+    /** When its period ends, ms since the epoch. */
+    readonly freesAt: number
+  }
+
+/** What was spent. A member is shown their own, by day, whatever was asked. */
+export type SpendReport = {
+  readonly whose: 'mine' | 'all'
+  readonly by: SpendBy
+  /** `2026-11-20` or `2026-11`. */
+  readonly period: string
+  /** False: it is play money, the sandbox charges nothing. */
+  readonly charged: boolean
+  readonly total: Sum
+  /** Days in their order, all else by what it cost, most first. */
+  readonly lines: readonly SpendLine[]
+  readonly budgets: readonly BudgetLine[]
+}
+
 /** What the service can be asked about itself: read models, paged by time. */
 export interface Reports {
   gallery(asker: Asker, ask: GalleryAsk): Promise<Page<GalleryRow>>
@@ -100,6 +140,8 @@ export interface Reports {
   jobs(asker: Asker, ask: PageAsk): Promise<Page<JobRow>>
   /** Asks Replicate for the log of what runs or just ran; without an answer in `logWithinMs` there is none. 0: it is not asked for. */
   job(asker: Asker, id: string, logWithinMs: number): Promise<JobDetail | undefined>
+  /** What was spent, of the whole service for an admin. */
+  spend(asker: Asker, ask: SpendAsk): Promise<SpendReport>
   /** A picture small enough for a list, made when it is first asked for; undefined when the picture is gone. */
   thumbnail(blob: string): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | undefined>
   /** Whether a job's picture has these bytes. */

@@ -103,6 +103,9 @@ export function nameOf({ setting, reach, subject, limit, period }: AppliedBudget
 export function refusalOf({ budget, sum, left }: BudgetState, amount: MicroUsd, now: number, zone: string): string {
   const next = `when the next ${budget.period} begins, in ${span(periodEnd(now, budget.period, zone) - now)}`
   // What is set aside is never too little: most of it usually comes back.
-  const sooner = sum.reserved > 0 && sum.spent + amount <= budget.limit ? ', or as soon as what runs now has cost less' : ''
+  const sooner =
+    sum.reserved > 0 && sum.spent + amount <= budget.limit
+      ? ', or sooner if what runs now costs less than was set aside for it'
+      : ''
   return `${nameOf(budget)} does not allow this: it may cost about ${formatUsd(amount)} and ${left === 0 ? 'nothing' : formatUsd(left)} is left. Nothing was spent; it frees up ${next}${sooner}.`
 }

@@ -8,6 +8,7 @@ import { newestFirst } from './newest-first.ts'
 import { isKept, thumbnailOf } from './pictures.ts'
 import { isAdmin } from './policy.ts'
 import { pictureButtons } from './picture-buttons.ts'
+import { spendReport } from './spend-report.ts'
 
 /** The most rows of one piece of a list. */
 const mostRows = 200
@@ -83,6 +84,7 @@ export function createReports(deps: Deps, watch: Reports['watch']): Reports {
   return {
     watch,
     keeps: blob => isKept(deps, blob),
+    spend: (asker, ask) => spendReport(deps, asker, ask),
     thumbnail: blob => thumbnailOf(deps, blob),
 
     async gallery(asker, { whose, words = '', channel, before, limit }) {

@@ -29,6 +29,7 @@ import { platformOf, requirePresence } from './policy.ts'
 import { createReports } from './reports.ts'
 import { openFile } from './stored-file.ts'
 import { createSweep, type Swept } from './retention.ts'
+import { usage } from './usage.ts'
 import { createWorkspaces, type Workspaces } from './workspaces.ts'
 
 /** The most a platform takes as completions of one option. */
@@ -192,6 +193,8 @@ async function command(deps: Deps, event: Extract<Inbound, { type: 'command' }>)
       return setConfig(deps, event, values)
     case 'config reset':
       return resetConfig(deps, event, values)
+    case 'usage':
+      return usage(deps, event, values)
     case 'help':
       return help(deps, event)
     default:
