@@ -43,7 +43,7 @@ function withoutCall(text: string, self: Self): string {
     .trim()
     .replace(new RegExp(`^(?:${ours})(?:[\\s,:]|${ours})*`), '')
     .replace(new RegExp(`[\\s,]*(?:${ours})$`), '')
-    .replace(new RegExp(`[ \\t]*(?:${ours})`, 'g'), '')
+    .replace(new RegExp(`,?[ \\t]*(?:${ours})`, 'g'), '')
 }
 
 /** What a message says for somebody who acts on it: its words, else those of what was forwarded in it, of its cards, or of its components. */

@@ -1,0 +1,286 @@
+import {
+  type APIInteraction,
+  type GatewayMessageCreateDispatchData,
+  type GatewayMessageDeleteBulkDispatchData,
+  type GatewayMessageDeleteDispatchData,
+  type GatewayMessageUpdateDispatchData,
+  REST,
+} from 'discord.js'
+import type { Command, MenuEntry } from '#core/command.ts'
+import type { Inbound } from '#core/event.ts'
+import { Fault } from '#core/fault.ts'
+import type { Meter } from '#core/meter.ts'
+import type { Desk, Log, Platform, Records } from '#core/ports.ts'
+import { refuse, type ReplyRef, say } from '#core/post.ts'
+import { answerWithinMs, createAcks } from './ack.ts'
+import { discordCommands } from './commands.ts'
+import { createDirectory } from './directory.ts'
+import { createGateway, type Dispatch, type Patience } from './gateway.ts'
+import { createIntake } from './intake.ts'
+import { createInteractions } from './interactions.ts'
+import { type Application, askApplication, sayHello } from './invite.ts'
+import { createMessages } from './messages.ts'
+import type { DiscordOptions } from './options.ts'
+import { readMessage, readReply } from './ref.ts'
+import { Refused } from './refusal.ts'
+import { isNothing, type Registered, registerCommands } from './register.ts'
+import { createRest, type Rest } from './rest.ts'
+import { createServers } from './servers.ts'
+import { createSurface } from './surface.ts'
+import { createSurroundings } from './surroundings.ts'
+import type { DiscordTables } from './tables.ts'
+
+export { type DiscordTables, discordTables } from './tables.ts'
+export { inviteLink } from './invite.ts'
+export { type DiscordOptions } from './options.ts'
+export { isNothing, type Registered } from './register.ts'
+
+/** Discord: how the service speaks in it, and how it is heard. */
+export type Discord = {
+  readonly platform: Platform
+  /** Connects, and gives it the service to speak to. Throws a `config` fault where Discord refuses us for good; goes on trying where it cannot be reached. */
+  attach(desk: Desk): Promise<void>
+  isHealthy(): boolean
+  /** From now on commands and buttons are answered by a sentence: we are about to stop. */
+  drain(): void
+  close(): Promise<void>
+}
+
+/** How long the start waits for Discord to take our commands, and the end for events that are being handed over, in ms. */
+const startMs = 10_000
+const endMs = 5_000
+
+/** Opens Discord without connecting to it. `now` in ms since the epoch. */
+export function createDiscord(options: {
+  readonly discord: DiscordOptions
+  readonly catalogue: readonly Command[]
+  readonly menu: readonly MenuEntry[]
+  readonly records: Records<DiscordTables>
+  readonly now: () => number
+  readonly meter: Meter
+  readonly log: Log
+  /** For tests: when the connection is looked after. */
+  readonly patience?: Partial<Patience>
+}): Discord {
+  const { discord, catalogue, menu, records, now, meter, log } = options
+  const { api } = discord
+  let attached: Desk | undefined
+  let draining = false
+  const opened = Promise.withResolvers<void>()
+  let isOpen = false
+  const underWay = new Set<Promise<void>>()
+
+  const desk = (): Desk => {
+    if (attached === undefined) throw new Error('Discord has no service yet.')
+    return attached
+  }
+  const rest = createRest({
+    api,
+    token: discord.token,
+    meter,
+    log,
+    onUnauthorized: () => gateway.condemn('it refuses DISCORD_TOKEN now; the operator has to set a new one and start again.'),
+  })
+  const gateway = createGateway({
+    discord,
+    onDispatch: dispatch => hear(dispatch),
+    now,
+    log,
+    ...(options.patience !== undefined && { patience: options.patience }),
+  })
+  const surroundings = createSurroundings(gateway.client, rest)
+  const speech = createSurface({ rest, records, desk, now, log })
+  const acks = createAcks(new REST({ version: '10', api, retries: 0, timeout: answerWithinMs }), { now, log })
+  const intake = createIntake({ desk, records, now, log })
+  const interactions = createInteractions({
+    catalogue,
+    menu,
+    acks,
+    intake,
+    desk: () =>
+      draining
+        ? 'Replichat is restarting; please try again in a few seconds.'
+        : isOpen
+          ? desk()
+          : 'Replichat is starting; please try again in a few seconds.',
+    now,
+    meter,
+    log,
+  })
+  const messages = createMessages({
+    catalogue,
+    surroundings,
+    intake,
+    refuse: async (reply, sentence, nonce) => {
+      await speech.post(reply, refuse(sentence), { nonce, signal: AbortSignal.timeout(startMs) })
+    },
+    unread: async ({ guild }, reply) => {
+      if (guild !== undefined) await tellOnce(`content:${guild}`, reply, sentenceOfUnread)
+    },
+    readsContent: gateway.readsContent,
+    now,
+    log,
+  })
+
+  const tellOnce = async (id: string, reply: ReplyRef, sentence: string): Promise<void> => {
+    if ((await records.get('discord_told', id)) !== undefined) return
+    await records.batch([{ put: 'discord_told', row: { id, at: now() } }])
+    await speech.post(reply, say('channel', sentence), { nonce: id, signal: AbortSignal.timeout(startMs) })
+  }
+
+  /** Follows work to its end, so that closing can wait for it. */
+  const follow = (work: Promise<void>): void => {
+    const followed = work
+      .catch((thrown: unknown) => log.error({ err: thrown }, 'Discord: an event was lost'))
+      .finally(() => underWay.delete(followed))
+    underWay.add(followed)
+  }
+
+  const servers = createServers({
+    shards: () => {
+      const { shards } = gateway.client()?.options ?? {}
+      return Array.isArray(shards) ? shards.length : undefined
+    },
+    present: ids => follow(presentAll(ids)),
+    left: event => follow(opened.promise.then(() => intake.deliver(event))),
+    now,
+  })
+
+  const presentAll = async (ids: readonly string[]): Promise<void> => {
+    await desk()
+      .present('discord', ids)
+      .catch((thrown: unknown) => log.error({ err: thrown }, 'Discord: the service was not told of its servers'))
+    if (isOpen) return
+    isOpen = true
+    opened.resolve()
+    follow(intake.resume(event => wasAdmitted(event)))
+  }
+
+  /** An event of an earlier process that had not learnt whether it was acknowledged: Discord knows, as long as the token lives. */
+  const wasAdmitted = async (event: Inbound): Promise<boolean> => {
+    const { interaction } = 'reply' in event ? readReply(event.reply) : {}
+    return interaction === undefined || (await acks.wasAnswered(interaction))
+  }
+
+  const hear = ({ name, data }: Dispatch): void => {
+    // Words wait until the service knows the servers; who uses a command is told to wait.
+    const soon = (act: () => Promise<void>): void => follow(isOpen ? act() : opened.promise.then(act))
+    switch (name) {
+      case 'INTERACTION_CREATE': {
+        const interaction = data as APIInteraction
+        const channel = interaction.channel?.id
+        if (channel !== undefined) surroundings.heard(channel, interaction.app_permissions)
+        follow(interactions.take(interaction))
+        return
+      }
+      case 'MESSAGE_CREATE':
+        soon(() => messages.created(data as GatewayMessageCreateDispatchData))
+        return
+      case 'MESSAGE_UPDATE':
+        soon(() => messages.updated(data as GatewayMessageUpdateDispatchData))
+        return
+      case 'MESSAGE_DELETE':
+        soon(() => messages.deleted(data as GatewayMessageDeleteDispatchData))
+        return
+      case 'MESSAGE_DELETE_BULK':
+        soon(() => messages.deleted(data as GatewayMessageDeleteBulkDispatchData))
+        return
+      default:
+        servers.take({ name, data })
+    }
+  }
+
+  /** The one process with the first shard keeps the commands as they should be, and says hello. */
+  const settle = async (): Promise<void> => {
+    const signal = AbortSignal.timeout(startMs)
+    const application = await askApplication(rest, signal)
+    sayHello(log, application, servers.ids().length)
+    const isFirst = discord.shards === 'auto' || discord.shards.ids.includes(0)
+    if (!isFirst) return
+    const registered = await register(rest, application, { catalogue, menu, discord, signal })
+    if (!isNothing(registered)) log.info({ ...registered }, 'Discord: the commands were brought up to date.')
+  }
+
+  return {
+    platform: {
+      surface: {
+        ...speech,
+        async remove(message, signal) {
+          messages.removing(readMessage(message).message)
+          await speech.remove(message, signal)
+        },
+      },
+      directory: createDirectory({ rest, surroundings, api }),
+    },
+    async attach(given) {
+      attached = given
+      await gateway.open()
+      const settled = opened.promise
+        .then(settle)
+        .catch((thrown: unknown) =>
+          log.warn(
+            { reason: thrown instanceof Error ? thrown.message : 'unknown' },
+            'Discord: the commands could not be brought up to date',
+          ),
+        )
+      if (gateway.client()?.user != null) await settled
+    },
+    isHealthy: gateway.isHealthy,
+    drain() {
+      draining = true
+    },
+    async close() {
+      await gateway.close()
+      const late = Promise.withResolvers<void>()
+      const timer = setTimeout(() => late.resolve(), endMs)
+      opened.resolve()
+      await Promise.race([Promise.allSettled([...underWay]), late.promise])
+      clearTimeout(timer)
+    },
+  }
+}
+
+const sentenceOfUnread =
+  'I cannot read messages here that do not mention me, and answer only those that do. The owner of this bot can change that: the Message Content intent in Discord’s developer portal, under Bot, and then a restart of Replichat.'
+
+type Wanted = {
+  readonly catalogue: readonly Command[]
+  readonly menu: readonly MenuEntry[]
+  readonly discord: Pick<DiscordOptions, 'guild'>
+  readonly signal: AbortSignal
+}
+
+async function register(
+  rest: Rest,
+  { id }: Application,
+  { catalogue, menu, discord: { guild }, signal }: Wanted,
+): Promise<Registered> {
+  try {
+    return await registerCommands(rest, {
+      application: id,
+      ...(guild !== undefined && { guild }),
+      commands: discordCommands(catalogue, menu, { everywhere: guild === undefined }),
+      signal,
+    })
+  } catch (thrown) {
+    if (!(thrown instanceof Refused)) throw thrown
+    const isElsewhere = guild !== undefined && (thrown.status === 403 || thrown.status === 404)
+    throw isElsewhere
+      ? new Fault('config', `DISCORD_GUILD_ID names the server ${guild}, and the bot is not in it.`)
+      : new Fault('platform', `Discord did not take the commands. ${thrown.message}`)
+  }
+}
+
+/** Brings the registered commands up to date without connecting, for the command line. Answers what changed, and whose they are. */
+export async function updateCommands(
+  options: Omit<Wanted, 'discord'> & {
+    readonly discord: Pick<DiscordOptions, 'api' | 'token' | 'guild'>
+    readonly meter: Meter
+    readonly log: Log
+  },
+): Promise<{ readonly application: Application; readonly registered: Registered }> {
+  const { discord, meter, log, signal } = options
+  const rest = createRest({ api: discord.api, token: discord.token, meter, log })
+  const application = await askApplication(rest, signal)
+  return { application, registered: await register(rest, application, options) }
+}

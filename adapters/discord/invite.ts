@@ -1,0 +1,60 @@
+import { ApplicationFlags, PermissionFlagsBits } from 'discord.js'
+import type { Log } from '#core/ports.ts'
+import type { Rest } from './rest.ts'
+
+/** What we need in a server: to see, write, answer, show pictures, and open threads. Never more. */
+export const neededPermissions =
+  PermissionFlagsBits.ViewChannel |
+  PermissionFlagsBits.SendMessages |
+  PermissionFlagsBits.SendMessagesInThreads |
+  PermissionFlagsBits.CreatePublicThreads |
+  PermissionFlagsBits.AttachFiles |
+  PermissionFlagsBits.EmbedLinks |
+  PermissionFlagsBits.ReadMessageHistory
+
+/** The link by which an admin of a server invites the bot, with the commands and these permissions alone. */
+export const inviteLink = (application: string): string =>
+  `https://discord.com/oauth2/authorize?client_id=${application}&scope=bot+applications.commands&permissions=${neededPermissions}`
+
+/** The bot's application, as far as it matters here. */
+export type Application = {
+  readonly id: string
+  readonly name: string
+  readonly isPublic: boolean
+  /** Whether its owner allowed it the words of messages that do not speak to it. */
+  readonly mayReadContent: boolean
+}
+
+/** Asks Discord whose token this is. */
+export async function askApplication(rest: Rest, signal: AbortSignal): Promise<Application> {
+  const { body } = await rest.call({ method: 'GET', path: '/applications/@me', signal })
+  const {
+    id,
+    name,
+    bot_public: isPublic,
+    flags = 0,
+  } = body as {
+    readonly id: string
+    readonly name: string
+    readonly bot_public?: boolean
+    readonly flags?: number
+  }
+  const contentFlags = ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited
+  return { id, name, isPublic: isPublic ?? true, mayReadContent: (flags & contentFlags) !== 0 }
+}
+
+/** Says at the start who we are there, how to be invited, and what the operator may want to change. */
+export function sayHello(log: Log, application: Application, servers: number): void {
+  const where = servers === 0 ? 'in no server yet' : servers === 1 ? 'in 1 server' : `in ${servers} servers`
+  log.info({}, `Discord: ${application.name}, ${where}. Invite it with ${inviteLink(application.id)}`)
+  if (application.isPublic)
+    log.warn(
+      {},
+      'Discord: this bot is public, so anybody may invite it; a new server waits until you allow it. “Public Bot” in the developer portal, under Bot, switches that off.',
+    )
+  if (!application.mayReadContent)
+    log.warn(
+      {},
+      'Discord: without the Message Content intent it reads only what mentions it, replies to it or is sent to it directly. The developer portal has it under Bot.',
+    )
+}

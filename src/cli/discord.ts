@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { catalogue, messageMenu } from '#core/catalogue.ts'
+import { noMeter } from '#core/meter.ts'
+import type { Log } from '#core/ports.ts'
+import { parseConfig } from '../config/config.ts'
+import { CommandError, exitCode } from './exit.ts'
+import { type Io, onlyArgument, printable, readArgs, writeJson } from './io.ts'
+
+/** How long Discord may take in all, in ms. */
+const withinMs = 30_000
+
+/** `discord commands`: brings the commands that are registered at Discord up to date, and says what changed. */
+export async function discord(args: readonly string[], { stdout, stderr, env, signal }: Io): Promise<number> {
+  const { positionals, values } = readArgs(args, {})
+  const what = onlyArgument(positionals, 'What to do')
+  if (what !== 'commands')
+    throw new CommandError(
+      'usage',
+      `“${printable(what, 40)}” is nothing it can do; there is \`discord commands\`. See: replichat help`,
+    )
+  const read = parseConfig(env, { readFile: path => readFileSync(path, 'utf8') })
+  if ('problems' in read) throw new CommandError('usage', read.problems.join('\n'))
+  if (read.config.discord === undefined)
+    throw new CommandError('usage', 'DISCORD_TOKEN is not set, so there is no bot whose commands could be brought up to date.')
+  const { token, apiUrl, guildId } = read.config.discord
+  const { isNothing, updateCommands } = await import('../../adapters/discord/discord.ts')
+  const log: Log = {
+    info() {},
+    warn: (_, message) => void stderr.write(`${message}\n`),
+    error: (_, message) => void stderr.write(`${message}\n`),
+  }
+  const { application, registered } = await updateCommands({
+    catalogue,
+    menu: messageMenu,
+    discord: { api: apiUrl, token: token.reveal(), ...(guildId !== undefined && { guild: guildId }) },
+    meter: noMeter,
+    log,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(withinMs)]),
+  })
+  if (values.json === true)
+    writeJson(stdout, { application: application.id, ...(guildId !== undefined && { guild: guildId }), ...registered })
+  else {
+    const where = guildId === undefined ? 'everywhere' : `in server ${guildId}`
+    const line = (word: string, names: readonly string[]): string =>
+      names.length === 0 ? '' : `${word}: ${names.map(name => printable(name)).join(', ')}\n`
+    stdout.write(
+      isNothing(registered)
+        ? `The commands of ${printable(application.name)} are up to date ${where}.\n`
+        : `The commands of ${printable(application.name)} were brought up to date ${where}.\n${line('added', registered.added)}${line('changed', registered.changed)}${line('removed', registered.removed)}`,
+    )
+  }
+  return exitCode('ok')
+}

@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { catalogue } from '#core/catalogue.ts'
+import { readSpoken } from '#core/text-form.ts'
+
+const read = (text: string) => readSpoken(catalogue, text)
+
+describe('words spoken to us', () => {
+  test.each([
+    ['imagine a red fox --count 4', 'imagine', { prompt: 'a red fox', count: 4 }],
+    ['/imagine a red fox', 'imagine', { prompt: 'a red fox' }],
+    ['Imagine a red fox --aspect=16:9', 'imagine', { prompt: 'a red fox', aspect: '16:9' }],
+    ['config model image owner/name', 'config model', { kind: 'image', model: 'owner/name' }],
+    ['help', 'help', {}],
+    ['forget me', 'forget', { what: 'me' }],
+  ])('%j are a command', (text, command, values) => {
+    expect(read(text)).toMatchObject({ type: 'command', command: { name: command }, values })
+  })
+
+  test.each([
+    'What is a fox?',
+    'help me with my homework',
+    'forget it, tell me a joke',
+    'I imagine a fox',
+    'configure my phone',
+    '/unknown thing',
+    '',
+  ])('%j are talk', text => expect(read(text).type).toBe('talk'))
+
+  test.each([
+    ['imagine a fox --count 99', 'the nearest possible value is 8'],
+    ['imagine a fox --conut 2', 'did you mean `--count`'],
+    ['imagine', 'needs a `prompt`'],
+    ['/forget it', 'must be one of'],
+    ['config model image', 'needs a `model`'],
+  ])('%j are a command with a mistake, which is named', (text, sentence) => {
+    const spoken = read(text)
+    expect(spoken.type === 'refused' ? spoken.sentence : '').toContain(sentence)
+  })
+
+  test('are always one of the three, whatever they are', () => {
+    const words = fc.array(fc.oneof(fc.constantFrom('imagine', 'config', 'set', 'forget', '--count', '"', '/'), fc.string()))
+    fc.assert(fc.property(words, some => ['talk', 'command', 'refused'].includes(read(some.join(' ')).type)))
+  })
+})
