@@ -11,7 +11,7 @@ import { noMeter } from '#core/meter.ts'
 import type { Price } from '#core/money.ts'
 import type { Archive, Directory, Links, Log, Models, Platform, Surface } from '#core/ports.ts'
 import type { Block, MessageRef, Post, ReplyRef } from '#core/post.ts'
-import type { Layer, SettingValues } from '#core/settings.ts'
+import type { Layer, SettingKey, SettingValues } from '#core/settings.ts'
 import { localEngine } from '../../src/jobs/local.ts'
 import { createMedia } from '../../src/media/picture.ts'
 import { createModels } from '../../src/models/models.ts'
@@ -86,6 +86,8 @@ export const picturesOf = (post: Post): readonly string[] =>
 
 export type StageOptions = {
   readonly settings?: Partial<SettingValues>
+  /** Settings that the operator keeps others from changing. */
+  readonly locked?: readonly SettingKey[]
   readonly prices?: readonly Price[]
   readonly admins?: readonly string[]
   readonly textChars?: number
@@ -208,6 +210,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       'budget.unknown': 0.25,
       ...options.settings,
     },
+    ...(options.locked !== undefined && { locked: options.locked }),
   }
   const links: Links = options.links ?? {
     fetch: () => Promise.reject(new Fault('input', 'That link points into a private network.')),
