@@ -52,6 +52,24 @@ const commands: readonly Command[] = [
     about: 'what the account has run',
     run: async (args, io) => (await import('./predictions.ts')).predictions(args, io),
   },
+  {
+    name: 'discord',
+    usage: 'commands',
+    about: 'bring the commands registered at Discord up to date',
+    run: async (args, io) => (await import('./discord.ts')).discord(args, io),
+  },
+  {
+    name: 'link',
+    usage: '[--member]',
+    about: 'a one-time link into the console: for an admin, or for chat alone',
+    run: async (args, io) => (await import('./link.ts')).link(args, io),
+  },
+  {
+    name: 'workspaces',
+    usage: 'list | allow <id> | block <id>',
+    about: 'who may use the service: Discord servers and Slack teams',
+    run: async (args, io) => (await import('./workspaces.ts')).workspaces(args, io),
+  },
   { name: 'help', usage: '', about: 'this page', run: help },
 ]
 

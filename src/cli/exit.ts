@@ -6,11 +6,11 @@ export const exitCodes = {
   ok: [0, 'it worked'],
   failed: [1, 'it failed, or the model did'],
   usage: [2, 'wrong use, or a setting that is wrong'],
-  authentication: [3, 'the Replicate token is missing or refused'],
+  authentication: [3, 'the Replicate token, or the service’s secret key, is missing or refused'],
   notFound: [4, 'there is no such model or prediction'],
   input: [5, 'the input was refused, by its schema, Replicate or a safety filter'],
   busy: [6, 'too many requests or too little credit: later'],
-  unreachable: [7, 'Replicate could not be reached or had a fault of its own'],
+  unreachable: [7, 'Replicate, or the running service, could not be reached or had a fault of its own'],
   interrupted: [130, 'stopped by Ctrl+C'],
 } as const satisfies Readonly<Record<string, readonly [number, string]>>
 export type Exit = keyof typeof exitCodes

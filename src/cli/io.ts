@@ -45,6 +45,11 @@ export function onlyArgument(positionals: readonly string[], what: string): stri
   return first
 }
 
+/** Refuses words that a command has no use for. */
+export function noMoreWords([first]: readonly string[]): void {
+  if (first !== undefined) throw new CommandError('usage', `“${printable(first)}” is one word too many. See: replichat help`)
+}
+
 /** A value as JSON for another program. */
 export const writeJson = (stdout: Output, value: unknown): void => void stdout.write(`${JSON.stringify(value, undefined, 2)}\n`)
 
