@@ -48,7 +48,7 @@ function lined(all: readonly (readonly string[])[], widths: readonly number[]): 
   return ['```', line(head), rule, ...body.map(line), '```'].join('\n')
 }
 
-/** One row a line: its first cell, then the others under their names. */
+/** One row a line: its first cell, which says by itself what it is, then the others under their names. */
 const listed = (head: readonly string[], body: readonly (readonly string[])[]): string =>
   body.length === 0
     ? head.map(name => `**${literal(name)}**`).join(' · ')
