@@ -13,6 +13,8 @@ const scope: Option = {
   choices: ['channel', 'workspace', 'thread'],
 }
 
+const person: Option = { name: 'user', about: 'Who: a mention or an id', type: 'text', required: true, maxChars: 100 }
+
 /** Every command there is, on every platform. */
 export const catalogue: readonly Command[] = [
   {
@@ -104,6 +106,20 @@ export const catalogue: readonly Command[] = [
     audience: 'actor',
     adminOnly: true,
     options: [{ name: 'key', about: 'Which setting', type: 'text', required: true, maxChars: 64, complete: 'setting' }, scope],
+  },
+  {
+    name: 'config admin add',
+    about: 'Name an admin of this workspace',
+    audience: 'actor',
+    adminOnly: true,
+    options: [person],
+  },
+  {
+    name: 'config admin remove',
+    about: 'Take back that somebody was named an admin',
+    audience: 'actor',
+    adminOnly: true,
+    options: [person],
   },
   { name: 'help', about: 'What is possible here', audience: 'actor', options: [] },
 ]

@@ -55,15 +55,12 @@ export async function isAdmin(deps: AdminDeps, actor: Actor, address: Address): 
   }
 }
 
-/**
- * Throws a `denied` fault unless this model may be used here. What an admin chose to paint or talk here may, but for a
- * list of the operator's: that binds admins, too.
- */
-export function requireModel({ values, from }: Settings, model: ModelRef): void {
+/** Throws a `denied` fault unless this model may be used here: an admin's list leaves the models free that admins chose, the operator's binds them, too. */
+export function requireModel({ values, from }: Settings, model: ModelRef, isChosen = false): void {
   const list = values['allow.models']
   if (list === undefined || isListed(list, model)) return
   const isOperators = from['allow.models'] === 'operator' || from['allow.models'] === 'shipped'
-  if (!isOperators && (model === values['model.image'] || model === values['model.chat'])) return
+  if (!isOperators && (isChosen || model === values['model.image'] || model === values['model.chat'])) return
   throw new Fault(
     'denied',
     `The model \`${brief(model, 100)}\` may not be used here; ${isOperators ? 'the operator allows' : 'allowed are'} \`${brief(list, 400)}\`.`,

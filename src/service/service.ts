@@ -8,6 +8,7 @@ import { type Post, refuse } from '#core/post.ts'
 import { settingSpecs } from '#core/settings.ts'
 import { recover } from './accept.ts'
 import { resetConfig, setConfig, setModel, showConfig } from './admin.ts'
+import { addAdmin, removeAdmin } from './admins.ts'
 import { createAdmit, familyOfAction, familyOfEvent } from './admit.ts'
 import { advance } from './advance.ts'
 import { press } from './buttons.ts'
@@ -193,6 +194,10 @@ async function command(deps: Deps, event: Extract<Inbound, { type: 'command' }>)
       return setConfig(deps, event, values)
     case 'config reset':
       return resetConfig(deps, event, values)
+    case 'config admin add':
+      return addAdmin(deps, event, values)
+    case 'config admin remove':
+      return removeAdmin(deps, event, values)
     case 'usage':
       return usage(deps, event, values)
     case 'help':

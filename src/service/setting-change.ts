@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { Fault } from '#core/fault.ts'
 import { fieldOf, isModelRef, type ModelCard } from '#core/model-card.ts'
 import { readValue, resolve, type SettingKey, settingSpecs } from '#core/settings.ts'
 import { brief } from '#core/text.ts'
 import { readPairs } from '#core/words.ts'
+import { noteChange } from './audit.ts'
 import type { Deps } from './deps.ts'
 import type { Asked } from './generate.ts'
-import { settingsAt } from './policy.ts'
+import { requireModel, settingsAt } from './policy.ts'
 import { keyOf, type Scope } from './setting-scope.ts'
 import { checkPreset, isCount } from './typed-input.ts'
 
@@ -37,6 +37,11 @@ export async function checkSetting(
     await chooseModel(deps, key === 'model.image' ? 'image' : 'chat', text.trim())
     return { value: text.trim(), note: '' }
   }
+  if (key === 'allow.roles' && asked.actor.roles === undefined)
+    throw new Fault(
+      'input',
+      'This platform tells Replichat no roles, so `allow.roles` would change nothing here. Nothing was changed.',
+    )
   const value = readValue(key, text)
   return { value, note: await aboutInputs(deps, asked, key, String(value)) }
 }
@@ -77,8 +82,7 @@ export const ownValue = async (
 
 /**
  * Stores a change and its audit line; without a value wider places decide again. Two admins at once change one after the
- * other. The line comes first: settings and lines lie in two stores, and a process that dies in between leaves a line
- * without a change, never a change without one.
+ * other.
  */
 export async function changeSetting(
   deps: Deps,
@@ -89,21 +93,19 @@ export async function changeSetting(
 ): Promise<void> {
   const place = keyOf(asked.address, scope)
   requireFree(deps, key)
+  // A list of the operator's binds admins, too.
+  if ((key === 'model.image' || key === 'model.chat') && value !== undefined)
+    requireModel(await settingsAt(deps, asked.address), String(value), true)
   await deps.locks.with(`settings ${place}`, async () => {
     const before = (await deps.shelves.settings.get(place)) ?? {}
     const { [key]: old, ...others } = before
-    const [last] = await deps.records.list('audit', { where: { scope: place }, newestFirst: true, limit: 1 })
-    const row = {
-      id: randomUUID(),
-      // Two changes may come in one millisecond, and the clock may be set back: lines still tell which came last.
-      at: Math.max(deps.world.now(), (last?.at ?? 0) + 1),
+    await noteChange(deps, {
       actor: asked.actor.id,
       scope: place,
       key,
       ...(old !== undefined && { before: String(old) }),
       ...(value !== undefined && { after: String(value) }),
-    }
-    await deps.records.batch([{ put: 'audit', row }])
+    })
     await deps.shelves.settings.set(place, value === undefined ? others : { ...others, [key]: value })
   })
 }

@@ -3,7 +3,7 @@ import { aspects, catalogue, mostPictures } from '../../src/core/catalogue.ts'
 
 test.each(catalogue.map(command => [command.name, command] as const))('/%s fits the forms of every platform', (_, command) => {
   const words = command.name.split(' ')
-  expect(words.length).toBeLessThanOrEqual(2)
+  expect(words.length).toBeLessThanOrEqual(3)
   for (const word of [...words, ...command.options.map(({ name }) => name)]) expect(word).toMatch(/^[-_a-z0-9]{1,32}$/)
   for (const { about } of [command, ...command.options]) {
     expect(about).toBe(about.trim())
