@@ -4,11 +4,11 @@ import type { Inbound } from '#core/event.ts'
 import { asFault, Fault } from '#core/fault.ts'
 import type { Desk, Log, Records, Surface } from '#core/ports.ts'
 import { refuse } from '#core/post.ts'
-import type { JobRow } from '#core/report.ts'
 import type { Visit } from './door.ts'
 import { mostMessageChars } from './limits.ts'
 import { type Messages, startMessage, wireMessage } from './messages.ts'
-import { addressOf, placeOf, writeMessage, writeReply } from './ref.ts'
+import { createPresses, type Presses, replyTo } from './presses.ts'
+import { addressOf, placeOf, writeMessage } from './ref.ts'
 import type { Rooms } from './rooms.ts'
 import type { MessageRow, WebTables } from './tables.ts'
 import { attachmentOf, type Uploads } from './uploads.ts'
@@ -16,18 +16,11 @@ import { unknownCommand } from './unknown-command.ts'
 import type { WireMessage, WireSay } from './wire.ts'
 
 /** What people do on the page, kept and handed to the service. Whatever a person did wrong is thrown as a fault with a sentence. */
-export interface Deeds {
+export interface Deeds extends Presses {
   /** A message or a command. The same id twice is one message and one event. */
   say(visit: Visit, said: WireSay): Promise<WireMessage>
   edit(visit: Visit, message: string, edit: { readonly event: string; readonly text: string }): Promise<WireMessage>
   erase(visit: Visit, message: string, event: string): Promise<void>
-  press(visit: Visit, message: string, press: { readonly event: string; readonly action: string }): Promise<void>
-  /** A button of a job, pressed away from its message. What it leads to appears where the job was asked for. */
-  pressJob(
-    visit: Visit,
-    job: Pick<JobRow, 'address' | 'buttons' | 'message'>,
-    press: { readonly event: string; readonly action: string },
-  ): Promise<void>
   /** Hands an event over; one that was not taken is told again by `resume`. */
   deliver(event: Inbound): Promise<void>
   /** Hands over what the service had not taken when the process ended. */
@@ -91,15 +84,10 @@ export function createDeeds(options: {
     actor: { id: visit.person, name: visit.name },
     at: now(),
   })
-  const replyTo = (visit: Visit, row: MessageRow) =>
-    writeReply({
-      room: row.room,
-      ...(row.thread !== undefined && { thread: row.thread }),
-      person: visit.person,
-      message: row.id,
-    })
+  const attachmentsOf = (row: MessageRow): readonly Attachment[] => (row.files ?? []).map(attachmentOf)
 
   return {
+    ...createPresses({ desk, messages, rooms, deliver, attachmentsOf, now }),
     deliver,
     async say(visit, said) {
       checkText(said.text, said.files.length)
@@ -131,7 +119,7 @@ export function createDeeds(options: {
         throw new Fault('input', 'This id belongs to another message; send it anew.')
       if (isNew && row.thread !== undefined) await rooms.countReply(row.thread, row.at)
       // A repeat is what was said first, whatever it says now.
-      if (!isNew) meaning = understand(catalogue, row.text ?? '', (row.files ?? []).map(attachmentOf))
+      if (!isNew) meaning = understand(catalogue, row.text ?? '', attachmentsOf(row))
 
       const reply = replyTo(visit, row)
       const common = { ...base(visit, row.id, row), at: row.at, reply }
@@ -147,7 +135,7 @@ export function createDeeds(options: {
           message: writeMessage(row.id),
           text: row.text ?? '',
           addressed: true,
-          attachments: (row.files ?? []).map(attachmentOf),
+          attachments: attachmentsOf(row),
           ...(row.replyTo !== undefined && { replyTo: writeMessage(row.replyTo) }),
         })
       }
@@ -171,29 +159,6 @@ export function createDeeds(options: {
       await deliver({ ...base(visit, event, own), type: 'deleted', message: writeMessage(id) })
       await messages.erase(own)
       await uploads.remove(own.files ?? [])
-    },
-    async press(visit, id, { event, action }) {
-      const row = await messages.get(id)
-      const buttons = row?.blocks?.flatMap(block => (block.type === 'actions' ? block.buttons : [])) ?? []
-      const isSeen = row !== undefined && !row.removed && (!row.isPrivate || row.person === visit.person)
-      if (!isSeen || !buttons.some(button => button.action === action)) throw new Fault('gone', 'This button is no longer there.')
-      await deliver({ ...base(visit, event, row), type: 'button', reply: replyTo(visit, row), message: writeMessage(id), action })
-    },
-    async pressJob(visit, { address, buttons, message }, { event, action }) {
-      if (address.platform !== addressOf('').platform)
-        throw new Fault('input', 'This was asked for on another platform; its buttons are there, under its message.')
-      if (!buttons.some(button => button.action === action)) throw new Fault('gone', 'This button is no longer there.')
-      const { channel, thread } = address
-      await rooms.room(channel)
-      if (thread !== undefined) await rooms.thread(channel, thread)
-      const place = { room: channel, ...(thread !== undefined && { thread }) }
-      await deliver({
-        ...base(visit, event, place),
-        type: 'button',
-        reply: writeReply({ ...place, person: visit.person }),
-        message: message ?? writeMessage(event),
-        action,
-      })
     },
     async resume() {
       for (const { event } of await records.list('web_waiting', {})) {

@@ -72,6 +72,8 @@ export interface Fields {
   ref(name: string): string
   refs(name: string): readonly string[]
   text(name: string, mostChars: number): string
+  /** Texts by name. */
+  texts(name: string, most: number, mostChars: number): Readonly<Record<string, string>>
   has(name: string): boolean
 }
 
@@ -123,6 +125,18 @@ export async function readFields(request: Request): Promise<Fields> {
           `a text of at most ${mostChars.toLocaleString('en')} characters, got ${value.length.toLocaleString('en')}`,
         )
       return value
+    },
+    texts(name, most, mostChars) {
+      const value = fields.get(name)
+      const entries = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : undefined
+      if (entries === undefined || entries.length > most) throw wrong(name, `an object of at most ${most} texts`)
+      const texts: Record<string, string> = {}
+      for (const [key, text] of entries) {
+        if (typeof text !== 'string' || text.length > mostChars || key === '__proto__')
+          throw wrong(name, `texts of at most ${mostChars.toLocaleString('en')} characters`)
+        texts[key] = text
+      }
+      return texts
     },
     has: name => fields.get(name) !== undefined && fields.get(name) !== null,
   }

@@ -2,13 +2,14 @@ import { type Context, Hono } from 'hono'
 import { Fault } from '#core/fault.ts'
 import type { Desk } from '#core/ports.ts'
 import type { Asker, JobNews, PageAsk } from '#core/report.ts'
+import { mountButtons } from './button-routes.ts'
 import type { Deeds } from './deeds.ts'
 import type { Visit } from './door.ts'
 import type { Feed } from './feed.ts'
 import { blobName } from './file-link.ts'
 import { fileResponse } from './files.ts'
 import { adminPerson } from './pass.ts'
-import { isRef, readFields } from './receive.ts'
+import { isRef } from './receive.ts'
 import { addressOf, workspace } from './ref.ts'
 import { dataHeaders, type Visited } from './routes.ts'
 import { sidecarOf } from './sidecar.ts'
@@ -84,12 +85,9 @@ export function createReportRoutes({ desk, deeds }: { readonly desk: () => Desk;
       },
     })
   })
-  app.post('/api/pictures/:id/buttons', async c => {
-    const fields = await readFields(c.req.raw)
-    const press = { event: fields.id('event'), action: fields.text('action', 400) }
+  mountButtons(app, '/api/pictures/:id', deeds, async c => {
     const { row, buttons } = await picture(c)
-    await deeds.pressJob(c.get('visit'), { address: row.address, buttons }, press)
-    return answer(c, {})
+    return deeds.standOfJob(c.get('visit'), { address: row.address, buttons })
   })
 
   app.get('/api/jobs', async c => {
@@ -97,13 +95,7 @@ export function createReportRoutes({ desk, deeds }: { readonly desk: () => Desk;
     return answer(c, page)
   })
   app.get('/api/jobs/:id', async c => answer(c, await job(c, logWithinMs)))
-  app.post('/api/jobs/:id/buttons', async c => {
-    const fields = await readFields(c.req.raw)
-    const press = { event: fields.id('event'), action: fields.text('action', 400) }
-    const { row } = await job(c, 0)
-    await deeds.pressJob(c.get('visit'), row, press)
-    return answer(c, {})
-  })
+  mountButtons(app, '/api/jobs/:id', deeds, async c => deeds.standOfJob(c.get('visit'), (await job(c, 0)).row))
 
   app.get('/files/:blob/small', async c => {
     const blob = c.req.param('blob')

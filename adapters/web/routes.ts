@@ -1,12 +1,14 @@
 import { type Context, Hono } from 'hono'
+import { messageMenu } from '#core/catalogue.ts'
 import type { Command } from '#core/command.ts'
 import { asFault, Fault, type FaultKind } from '#core/fault.ts'
 import type { Blobs, Desk, Log } from '#core/ports.ts'
+import { mountButtons } from './button-routes.ts'
 import type { Deeds } from './deeds.ts'
 import type { Visit } from './door.ts'
 import type { Feed } from './feed.ts'
 import { blobName } from './file-link.ts'
-import { dataPolicy, fileResponse, guards } from './files.ts'
+import { fileResponse } from './files.ts'
 import { mostFileBytes, mostFilesPerMessage, mostMessageChars } from './limits.ts'
 import type { Messages } from './messages.ts'
 import { drained, isRef, readFields, TooLarge } from './receive.ts'
@@ -14,10 +16,10 @@ import { addressOf, placeOf } from './ref.ts'
 import type { Rooms } from './rooms.ts'
 import { tooLarge, type Uploads } from './uploads.ts'
 import { readUpload } from './upload-form.ts'
+import { dataHeaders, type Visited } from './visited.ts'
 import type { WireError, WirePage, WireState } from './wire.ts'
 
-/** Every request past the door carries who made it. */
-export type Visited = { Variables: { visit: Visit } }
+export { dataHeaders, type Visited } from './visited.ts'
 
 const statusOf: Readonly<Record<FaultKind, 400 | 403 | 404 | 409 | 410 | 500 | 502 | 503>> = {
   input: 400,
@@ -29,9 +31,6 @@ const statusOf: Readonly<Record<FaultKind, 400 | 403 | 404 | 409 | 410 | 500 | 5
   config: 503,
   bug: 500,
 }
-
-/** What every answer of the interface carries. */
-export const dataHeaders = { ...guards, 'content-security-policy': dataPolicy, 'cache-control': 'no-store' }
 
 /** A path as it may stand in the log: the token of a link and the signature of a file's are keys. */
 const loggedPath = (request: Request): string =>
@@ -96,6 +95,7 @@ export function createRoutes(options: {
       rooms: await rooms.list(),
       threads: await rooms.threads(),
       catalogue: catalogue.filter(command => isAdmin || !command.adminOnly),
+      menu: messageMenu,
       limits: { messageChars: mostMessageChars, fileBytes: mostFileBytes, filesPerMessage: mostFilesPerMessage },
     }
     return answer(c, state)
@@ -179,10 +179,11 @@ export function createRoutes(options: {
     await deeds.erase(c.get('visit'), param(c, 'message'), fields.id('event'))
     return answer(c, {})
   })
-  app.post('/api/messages/:message/buttons', async c => {
+  mountButtons(app, '/api/messages/:message', deeds, c => deeds.standOfMessage(c.get('visit'), param(c, 'message')))
+  app.post('/api/messages/:message/menu', async c => {
     const fields = await readFields(c.req.raw)
-    const press = { event: fields.id('event'), action: fields.text('action', 400) }
-    await deeds.press(c.get('visit'), param(c, 'message'), press)
+    const chosen = { event: fields.id('event'), entry: fields.text('entry', 64) }
+    await deeds.choose(c.get('visit'), param(c, 'message'), chosen)
     return answer(c, {})
   })
 

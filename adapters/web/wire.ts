@@ -1,4 +1,4 @@
-import type { Command, Option } from '#core/command.ts'
+import type { Command, MenuEntry, Option } from '#core/command.ts'
 import type { Block } from '#core/post.ts'
 import type { GalleryDetail, GalleryRow, JobDetail, JobRow, Page } from '#core/report.ts'
 
@@ -81,6 +81,8 @@ export type WireState = {
   readonly rooms: readonly WireRoom[]
   readonly threads: readonly WireThread[]
   readonly catalogue: readonly (Omit<Command, 'options'> & { readonly options: readonly Option[] })[]
+  /** What is offered on a message. */
+  readonly menu: readonly MenuEntry[]
   readonly limits: { readonly messageChars: number; readonly fileBytes: number; readonly filesPerMessage: number }
 }
 

@@ -13,6 +13,7 @@ const state: WireState = {
   ],
   threads: [{ id: 't', room: 'other', title: 'A thread', at: 1, replies: 0, lastAt: 1 }],
   catalogue: [],
+  menu: [],
   limits: { messageChars: 12_000, fileBytes: 1, filesPerMessage: 1 },
 }
 const empty: Chat = { state, line: 'on', place: { room: 'general' }, talks: {}, unsent: [], unread: {} }
