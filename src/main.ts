@@ -10,12 +10,13 @@ import {
   createWeb,
   fileLink,
   isOpenDoor,
+  refuseMetrics,
   webTables,
 } from '../adapters/web/web.ts'
 import { type Config, parseConfig } from './config/config.ts'
 import { catalogue, messageMenu } from '#core/catalogue.ts'
 import { Fault } from '#core/fault.ts'
-import { noMeter } from '#core/meter.ts'
+import type { Meter } from '#core/meter.ts'
 import type { Log, Platform, Records, World } from '#core/ports.ts'
 import { withDotEnv } from './config/environment.ts'
 import { localEngine } from './jobs/local.ts'
@@ -23,6 +24,8 @@ import { createLinks } from './links/links.ts'
 import { createLog } from './log/log.ts'
 import { loopbackOnly } from './server/loopback-only.ts'
 import { createMedia } from './media/picture.ts'
+import { createMetricsPage } from './metrics/endpoint.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { createModels } from './models/models.ts'
 import { outputFetcher } from './models/outputs.ts'
 import { loadPrices } from './config/prices.ts'
@@ -55,6 +58,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   await using parts = new AsyncDisposableStack()
 
+  const metrics = parts.use(createMetrics({ log, startedAt: world.now() }))
   let healthy = false
   let discord: Awaited<ReturnType<typeof openDiscord>>
   const health = (): boolean => healthy && (discord?.isHealthy() ?? true)
@@ -79,6 +83,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
     token: replicateAt.token?.reveal() ?? 'r8_sandbox',
     baseUrl: replicateAt.baseUrl,
     now: world.now,
+    onAnswer: metrics.answered,
   })
   parts.defer(() => replicate.close())
   const fetchOutput = outputFetcher({ origins: [new URL(replicateAt.baseUrl).origin] })
@@ -116,7 +121,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
     charged: !isSandbox,
   })
   parts.defer(() => web.close())
-  discord = await openDiscord(config, records, log, parts)
+  discord = await openDiscord(config, records, metrics.meter, log, parts)
 
   const engine = localEngine({ database: store.database, now: world.now, log })
   const platforms = new Map<string, Platform>([['web', { ...web.platform, surface: seam('surface', web.platform.surface) }]])
@@ -137,7 +142,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
     platforms,
     world,
     log,
-    meter: noMeter,
+    meter: metrics.meter,
     prices,
     above,
     charged: !isSandbox,
@@ -150,9 +155,12 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
     const given = config.replicate?.webhookSecret?.reveal()
     const secrets =
       given === undefined ? askedSecrets({ ask: replicate.webhooks.getSecret, now: world.now, log }) : givenSecret(given)
-    server.mount('/webhooks', createWebhooks({ records, engine, secrets, now: world.now, log }))
+    const onLag = (lagMs: number): void => metrics.meter.webhookLag(lagMs)
+    server.mount('/webhooks', createWebhooks({ records, engine, secrets, now: world.now, log, onLag }))
   }
   server.mount('/operator', createOperatorRoutes({ workspaces: service.workspaces, secretKey, now: world.now, log }))
+  const refuse = (request: Request) => refuseMetrics(request, { door: web.door, secretKey, now: world.now() })
+  server.mount('/metrics', createMetricsPage({ metrics, figures: service.figures, refuse }))
   server.mount('/', web.app)
   await web.attach(service.desk)
   await service.recover()
@@ -202,7 +210,13 @@ function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
 }
 
 /** Discord's library is imported only where the bot has a token. */
-async function openDiscord(config: Config, records: Records<DiscordTables>, log: Log, parts: AsyncDisposableStack) {
+async function openDiscord(
+  config: Config,
+  records: Records<DiscordTables>,
+  meter: Meter,
+  log: Log,
+  parts: AsyncDisposableStack,
+) {
   if (config.discord === undefined) return undefined
   const { createDiscord } = await import('../adapters/discord/discord.ts')
   const { apiUrl, token, guildId, shards } = config.discord
@@ -212,7 +226,7 @@ async function openDiscord(config: Config, records: Records<DiscordTables>, log:
     menu: messageMenu,
     records,
     now: world.now,
-    meter: noMeter,
+    meter,
     log,
   })
   parts.defer(() => discord.close())

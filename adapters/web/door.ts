@@ -20,6 +20,9 @@ export type Refusal = { readonly status: 401 | 403 | 421; readonly sentence: str
 /** What the door looks at. Header names in lower case. */
 export type Knock = { readonly method: string; readonly headers: ReadonlyMap<string, string> }
 
+/** What the door looks at, from a request. */
+export const knockOf = (request: Request): Knock => ({ method: request.method, headers: new Map(request.headers) })
+
 /** Decides for each request who it comes from, before anything else looks at it. */
 export interface Door {
   /** Whether the console serves without a login at all. */

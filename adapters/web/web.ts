@@ -4,7 +4,7 @@ import type { Blobs, Desk, Locks, Log, Platform, Records } from '#core/ports.ts'
 import { createArchive } from './archive.ts'
 import { createDeeds } from './deeds.ts'
 import { createDirectory } from './directory.ts'
-import { createDoor, type Door, type DoorOptions, type Knock } from './door.ts'
+import { createDoor, type Door, type DoorOptions, knockOf } from './door.ts'
 import { createFeed } from './feed.ts'
 import { createPageFiles, plainPage } from './files.ts'
 import { createLinkedFiles } from './linked-files.ts'
@@ -21,6 +21,7 @@ import { createUploads } from './uploads.ts'
 export { writeOperatorPass } from './operator-pass.ts'
 export { createOperatorRoutes, type OperatorRow } from './operator-routes.ts'
 export { fileLink } from './file-link.ts'
+export { refuseMetrics } from './metrics-door.ts'
 export { createLink, createMetricsPass, type PassKind } from './pass.ts'
 export { type DoorOptions, isOpenDoor } from './door.ts'
 export { type WebTables, webTables } from './tables.ts'
@@ -37,9 +38,6 @@ export type Web = {
   /** Ends the feeds and writes what is not yet stored. */
   close(): Promise<void>
 }
-
-/** What the door looks at, from a request. */
-export const knockOf = (request: Request): Knock => ({ method: request.method, headers: new Map(request.headers) })
 
 /** Uploads that were never sent are kept a day, for a draft that is not finished. */
 const unsentLivesMs = 24 * 60 * 60_000

@@ -44,6 +44,12 @@ export type Change<T> = {
 export interface Records<T = Tables> {
   get<Name extends keyof T & string>(table: Name, id: string): Promise<T[Name] | undefined>
   list<Name extends keyof T & string>(table: Name, range: Range): Promise<readonly T[Name][]>
+  /** How many rows there are of each value of the indexed column `by`, among those with the values of `where`; no row is read. */
+  count<Name extends keyof T & string>(
+    table: Name,
+    by: string,
+    where: NonNullable<Range['where']>,
+  ): Promise<ReadonlyMap<string | number, number>>
   batch(changes: readonly Change<T>[], fence?: Fence): Promise<void>
 }
 

@@ -27,6 +27,8 @@ export type ReplicateOptions = {
   readonly answerWithinMs?: number | undefined
   /** The longest answer that is read. */
   readonly maxBytes?: number | undefined
+  /** Told of each request's HTTP status; undefined where no answer came. Streams are not counted. */
+  readonly onAnswer?: ((status: number | undefined) => void) | undefined
 }
 
 /** Replicate's API. Every method rejects with a `ReplicateError`, or with the reason of the signal it was given. */
@@ -62,7 +64,8 @@ export function createReplicate(options: ReplicateOptions): Replicate {
   // Answers carry whole outputs as data URIs and logs of hours.
   const maxBytes = options.maxBytes ?? 64 * 1024 * 1024
   const wire = { dispatcher, userAgent, random, secrets: [token] }
-  const http = createHttp({ token, baseUrl, dispatcher, userAgent, answerWithinMs, maxBytes, retry, now, random })
+  const { onAnswer } = options
+  const http = createHttp({ token, baseUrl, dispatcher, userAgent, answerWithinMs, maxBytes, retry, now, random, onAnswer })
 
   const streamOf = (from: Prediction | string): URL => {
     const address = typeof from === 'string' ? from : from.urls.stream

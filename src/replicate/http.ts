@@ -44,6 +44,7 @@ export type HttpOptions = {
   readonly retry: RetryRules
   readonly now: () => number
   readonly random: () => number
+  readonly onAnswer?: ((status: number | undefined) => void) | undefined
 }
 
 export function createHttp(options: HttpOptions): Http {
@@ -86,6 +87,7 @@ export function createHttp(options: HttpOptions): Http {
       })
     } catch (thrown) {
       if (!(thrown instanceof NoAnswer)) throw thrown
+      options.onAnswer?.(undefined)
       const cause = thrown.cause
       const word = errorCode(cause) ?? thrown.reason
       if (!thrown.sent)
@@ -102,6 +104,7 @@ export function createHttp(options: HttpOptions): Http {
     }
 
     const { status } = answer
+    options.onAnswer?.(status)
     quota.note(answer.headers, now())
     if (status < 200 || status >= 300) {
       const refused = refusal({ method, path, answer, now: now(), secrets })

@@ -1,6 +1,6 @@
 import { asFault, Fault, recordFault } from '#core/fault.ts'
 import { fold } from '#core/fold.ts'
-import type { Fact, Job, Run } from '#core/job.ts'
+import { type Fact, type Job, phaseOf, type Run } from '#core/job.ts'
 import type { Change, Lease, Surface, Tables } from '#core/ports.ts'
 import type { MessageRef, Post } from '#core/post.ts'
 import type { Deps } from './deps.ts'
@@ -54,6 +54,7 @@ export class Held<J extends Job = Job> {
       row: { ...own, job: next.id, at: this.deps.world.now() },
     }))
     await this.deps.records.batch([{ put: 'jobs', row: next }, ...owned, ...others], this.lease.fence)
+    measure(this.deps, this.#job, next)
     this.#job = next
   }
 
@@ -110,6 +111,12 @@ export class Held<J extends Job = Job> {
 
 /** What is to be shown, or what gives the newest of it; undefined when there is nothing to show any more. */
 type Drawn = Post | (() => Post | undefined)
+
+/** Tells the metrics what is behind the job now and was not before. */
+function measure({ meter, world }: Pick<Deps, 'meter' | 'world'>, before: Job, now: Job): void {
+  if (before.runs.length === 0 && now.runs.length > 0) meter.waited(now.kind, world.now() - now.at)
+  if (before.closedAt === undefined && now.closedAt !== undefined) meter.ended(now.kind, phaseOf(now))
+}
 
 /** The predictions that runs have now and had not before. */
 function newOwn(before: Job, now: Job): readonly { readonly id: string; readonly run: number }[] {

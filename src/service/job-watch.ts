@@ -31,6 +31,7 @@ export function watchJobs(records: Records, log: Log): { readonly records: Recor
     records: {
       get: (table, id) => records.get(table, id),
       list: (table, range) => records.list(table, range),
+      count: (table, by, where) => records.count(table, by, where),
       async batch(changes, fence) {
         await records.batch(changes, fence)
         for (const change of changes) {

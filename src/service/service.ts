@@ -3,6 +3,7 @@ import { catalogue } from '#core/catalogue.ts'
 import { checkValues, textOf } from '#core/command.ts'
 import { describeEvent, type Inbound } from '#core/event.ts'
 import { asFault, Fault } from '#core/fault.ts'
+import type { Figures } from '#core/meter.ts'
 import type { Desk, Suggestion, Work } from '#core/ports.ts'
 import { type Post, refuse } from '#core/post.ts'
 import { settingSpecs } from '#core/settings.ts'
@@ -15,6 +16,7 @@ import { press } from './buttons.ts'
 import { hear, openThread } from './chat.ts'
 import type { Deps, Given } from './deps.ts'
 import { askToForgetMe, forgetHere, forgetMessage } from './forget.ts'
+import { createFigures } from './figures.ts'
 import { openForm, takeForm } from './forms.ts'
 import { imagine } from './generate.ts'
 import { help } from './help.ts'
@@ -43,6 +45,8 @@ const answerMs = 10_000
 export type Service = {
   readonly desk: Desk
   readonly work: Work
+  /** What the metrics read. */
+  readonly figures: Figures
   /** Gives what an earlier life left unfinished back to the engine. To be called once, before the engine starts. */
   recover(): Promise<void>
   drain(): void
@@ -81,6 +85,7 @@ export function createService(given: Given, clock: Clock = machineClock): Servic
   }
 
   const handle = async (event: Inbound): Promise<void> => {
+    const since = deps.world.now()
     try {
       // What asks for an answer would begin something new; what is to be forgotten must not be kept for want of time.
       if (draining && 'reply' in event) throw new Fault('busy', 'Replichat is restarting; please try again in a few seconds.')
@@ -96,6 +101,8 @@ export function createService(given: Given, clock: Clock = machineClock): Servic
       await answer(event, refuse(fault.message)).catch((cause: unknown) =>
         deps.log.error({ ...fields, cause }, 'a refusal could not be said'),
       )
+    } finally {
+      deps.meter.handled(event.address.platform, deps.world.now() - since)
     }
   }
 
@@ -132,6 +139,7 @@ export function createService(given: Given, clock: Clock = machineClock): Servic
       ...createReports(deps, watch),
     },
     work: advance(deps),
+    figures: createFigures(deps),
     recover: () => recover(deps),
     drain() {
       draining = true

@@ -78,6 +78,27 @@ export function recordsPromises(name: string, make: () => Promise<RecordsBed>): 
       expect(await list({ limit: 0 })).toEqual([])
     })
 
+    test('counts rows by the values of a column, among those that are asked for', async () => {
+      await using bed = await make()
+      const stars = fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined })
+      const rooms = fc.constantFrom('general', 'other')
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.tuple(rooms, stars), { maxLength: 12 }), rooms, async (made, room) => {
+          const rows = made.map(([of, star], nth) => note(`n${nth}`, nth, of, star))
+          await bed.records.batch(rows.map(put))
+          const wanted = new Map<string | number, number>()
+          for (const row of rows)
+            if (row.room === room && row.stars !== undefined) wanted.set(row.stars, (wanted.get(row.stars) ?? 0) + 1)
+          const counted = await bed.records.count('notes', 'stars', { room })
+          expect([...counted].sort()).toEqual([...wanted].sort())
+          await bed.records.batch(rows.map(({ id }) => ({ remove: 'notes', id })))
+        }),
+        { numRuns: 30 },
+      )
+      await expect(bed.records.count('notes', 'text', { room: 'x' })).rejects.toThrow('cannot be asked by "text"')
+      await expect(bed.records.count('notes', 'stars', { text: 'x' })).rejects.toThrow('cannot be asked by "text"')
+    })
+
     test('orders rows without a time by their id', async () => {
       await using bed = await make()
       await bed.records.batch(['b', 'c', 'a'].map(id => ({ put: 'marks', row: { id, kind: 'k' } })))

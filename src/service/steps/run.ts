@@ -97,6 +97,7 @@ async function adopt(
   const next = lookAfterMs[state.looks + 1]
   if (next !== undefined) return next
   deps.log.warn({ job: held.job.id, run: index }, 'no prediction was found for a lost answer; it is started once more')
+  held.deps.meter.startedAgain()
   await held.note([{ type: 'withdrawn', run: index }])
   return undefined
 }
