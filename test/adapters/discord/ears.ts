@@ -26,6 +26,7 @@ export type Ears = AsyncDisposable & {
     handle: (event: Inbound) => Promise<void>
     form: (action: string) => Promise<Form>
     suggest: () => Promise<readonly Suggestion[]>
+    present: () => Promise<void>
   }
   readonly records: Awaited<ReturnType<typeof openStore<DiscordTables>>>['records']
   readonly isHealthy: () => boolean
@@ -69,6 +70,7 @@ export async function listen({ start = {}, options = {}, patience = {}, before, 
       throw new Fault('input', 'There is no such form.')
     },
     suggest: async () => [],
+    present: async () => {},
   }
   const desk = {
     handle: async (event: Inbound) => {
@@ -77,7 +79,10 @@ export async function listen({ start = {}, options = {}, patience = {}, before, 
     },
     form: (action: string) => service.form(action),
     suggest: () => service.suggest(),
-    present: async (_platform: string, ids: readonly string[]) => void present.push(ids),
+    present: async (_platform: string, ids: readonly string[]) => {
+      present.push(ids)
+      await service.present()
+    },
     open: async () => undefined,
     linkTo: () => undefined,
   } as unknown as Desk
@@ -93,7 +98,11 @@ export async function listen({ start = {}, options = {}, patience = {}, before, 
       patience: { lookEveryMs: 20, againAfterMs: 50, ...patience },
     })
   let adapter = create()
-  if (attach) await adapter.attach(desk)
+  if (attach)
+    await adapter.attach(desk).catch(async (thrown: unknown) => {
+      await discord.close()
+      throw thrown
+    })
   return {
     discord,
     get platform() {

@@ -1,0 +1,205 @@
+import { expect, test } from 'vitest'
+import { createServers } from '../../../adapters/discord/servers.ts'
+import type { Discord } from '../../platforms/discord/discord.ts'
+import { type Ears, listen } from './ears.ts'
+
+const puts = (discord: Discord): number =>
+  discord.requests.filter(({ method, route }) => method === 'PUT' && route.endsWith('/commands')).length
+
+/** Says something to us and waits until it was heard. */
+async function hears(ears: Ears, text: string): Promise<void> {
+  const { person, channel } = ears.discord.home
+  ears.discord.say(person, channel, `<@${ears.discord.bot.id}> ${text}`)
+  await ears.discord.until(() => ears.events.some(event => event.type === 'message' && event.text === text))
+}
+
+test('at the start it says who it is and how to invite it, and warns where anybody may', async () => {
+  await using ears = await listen({ start: { botPublic: true } })
+  const { message } = await ears.line('in 1 server.')
+  expect(message).toContain(`client_id=${ears.discord.application.id}&scope=bot+applications.commands&permissions=309237763072`)
+  await ears.line('anybody may invite it')
+  expect(ears.present[0]).toEqual([ears.discord.home.guild.id])
+  expect(ears.isHealthy()).toBe(true)
+  expect(ears.discord.violations).toEqual([])
+})
+
+test('commands are registered at the first start, and no more while they are the same', async () => {
+  await using ears = await listen()
+  const { discord } = ears
+  await ears.line('brought up to date')
+  expect(discord.commands()).toEqual(expect.arrayContaining(['imagine', 'config model', 'Reply with AI']))
+  expect(puts(discord)).toBe(1)
+  await ears.stop()
+  await ears.again()
+  await hears(ears, 'hello')
+  expect(puts(discord)).toBe(1)
+  discord.register([{ type: 1, name: 'old', description: 'Of another version' }])
+  await ears.stop()
+  await ears.again()
+  await discord.until(() => puts(discord) === 2)
+  expect(discord.commands()).not.toContain('old')
+  expect(discord.violations).toEqual([])
+})
+
+test('for one server alone, the commands of all are not touched', async () => {
+  let guild = ''
+  await using ears = await listen({
+    before: discord => {
+      guild = discord.home.guild.id
+      discord.register([{ type: 1, name: 'other', description: 'Of somebody else' }])
+    },
+    attach: false,
+  })
+  await ears.stop()
+  const { updateCommands } = await import('../../../adapters/discord/discord.ts')
+  const { catalogue, messageMenu } = await import('#core/catalogue.ts')
+  const { noMeter } = await import('#core/meter.ts')
+  const { url: api, token } = ears.discord
+  const update = () =>
+    updateCommands({
+      catalogue,
+      menu: messageMenu,
+      discord: { api, token, guild },
+      meter: noMeter,
+      log: { info() {}, warn() {}, error() {} },
+      signal: AbortSignal.timeout(5_000),
+    })
+  expect((await update()).registered.added).toContain('imagine')
+  expect((await update()).registered).toEqual({ added: [], changed: [], removed: [] })
+  expect(ears.discord.commands()).toEqual(['other'])
+  expect(ears.discord.commands(guild)).toContain('imagine')
+  expect(ears.discord.violations).toEqual([])
+})
+
+test('a token that Discord refuses ends the start with one sentence', async () => {
+  await expect(listen({ before: discord => discord.resetToken() })).rejects.toMatchObject({
+    kind: 'config',
+    message: expect.stringContaining('refuses DISCORD_TOKEN') as string,
+  })
+})
+
+test('a token that is refused later makes it unhealthy and is told once', async () => {
+  await using ears = await listen()
+  ears.discord.resetToken()
+  await ears.discord.until(() => !ears.isHealthy())
+  expect(ears.lines.filter(line => line.level === 'error' && line.message.includes('DISCORD_TOKEN'))).toHaveLength(1)
+})
+
+test.each(['cutTcp', 'op7'] as const)('after %s it goes on where it was and loses nothing', async how => {
+  await using ears = await listen()
+  const { discord } = ears
+  await hears(ears, 'before')
+  discord[how]()
+  const { person, channel } = discord.home
+  discord.say(person, channel, `<@${discord.bot.id}> meanwhile`)
+  await discord.until(() => ears.events.some(event => event.type === 'message' && event.text === 'meanwhile'))
+  await hears(ears, 'after')
+  expect(discord.gatewayLog).toContain('resume')
+  expect(ears.events.map(event => (event.type === 'message' ? event.text : ''))).toEqual(['before', 'meanwhile', 'after'])
+})
+
+test('it is unhealthy while it is not connected, connects anew by itself, and says both', async () => {
+  await using ears = await listen({ patience: { redAfterMs: 100, renewAfterMs: 300, mostRenewMs: 600 } })
+  const { discord } = ears
+  discord.refuseConnections(true)
+  discord.cutTcp()
+  await ears.line('not connected for')
+  expect(ears.isHealthy()).toBe(false)
+  discord.refuseConnections(false)
+  await ears.line('connected again')
+  expect(ears.isHealthy()).toBe(true)
+  await hears(ears, 'after')
+}, 15_000)
+
+test('where Discord cannot be reached at the start, it goes on trying', async () => {
+  await using ears = await listen({
+    before: discord => {
+      discord.hook('GET /gateway/bot', { status: 503 }, 12)
+    },
+    patience: { againAfterMs: 20, mostRenewMs: 50 },
+  })
+  await ears.line('could not be reached')
+  await ears.line('in 1 server.')
+  await hears(ears, 'hello')
+})
+
+test('servers that come are told, those that leave us are left, and an outage is neither', async () => {
+  await using ears = await listen()
+  const { discord } = ears
+  const { guild } = discord.home
+  const other = discord.guild({ name: 'Other' })
+  await discord.until(() => ears.present.at(-1)?.length === 2)
+  discord.makeGuildUnavailable(other)
+  discord.makeGuildAvailable(other)
+  await hears(ears, 'hello')
+  expect(ears.events.filter(event => event.type === 'left')).toEqual([])
+  discord.leaveGuild(other)
+  expect(await ears.event('left')).toMatchObject({ what: 'workspace', address: { platform: 'discord', workspace: other.id } })
+
+  const channel = discord.channel(guild, { name: 'soon gone' })
+  const thread = discord.thread(channel, 'sooner gone')
+  discord.deleteThread(thread)
+  await discord.until(() =>
+    ears.events.some(event => event.type === 'left' && event.what === 'thread' && event.address.thread === thread.id),
+  )
+  discord.deleteChannel(channel)
+  await discord.until(() =>
+    ears.events.some(event => event.type === 'left' && event.what === 'channel' && event.address.channel === channel.id),
+  )
+  expect(discord.violations).toEqual([])
+})
+
+test('who comes before the service knows the servers is told to wait a moment, and words are heard then', async () => {
+  await using ears = await listen({ attach: false })
+  const { discord } = ears
+  const known = Promise.withResolvers<void>()
+  ears.service.present = () => known.promise
+  const attached = ears.again()
+  await discord.until(() => discord.sessions.length === 1 && ears.present.length === 1)
+  const { person, channel } = discord.home
+  discord.register([{ type: 1, name: 'help', description: 'What is possible here' }])
+  const answer = await discord.slash(person, channel, 'help').answer
+  expect(answer).toMatchObject({ did: 'message', private: true })
+  expect(answer.message?.text).toContain('starting')
+  discord.say(person, channel, `<@${discord.bot.id}> hello`)
+  known.resolve()
+  await attached
+  expect((await ears.event('message')).text).toBe('hello')
+})
+
+test('a process with another shard than the first hears its own servers and leaves the commands alone', async () => {
+  let there = { id: '', name: '' }
+  await using ears = await listen({
+    options: { shards: { ids: [1], count: 2 } },
+    before: discord => {
+      // The shard of a server is its id's time modulo their count.
+      there = discord.guild({ name: 'There', id: String((2_000_001n << 22n) + (1n << 40n)) })
+    },
+  })
+  const { discord } = ears
+  expect(discord.sessions.map(({ shard }) => shard)).toEqual([[1, 2]])
+  await ears.line('Discord: ')
+  expect(ears.present[0]).toContain(there.id)
+  expect(puts(discord)).toBe(0)
+  const channel = discord.channel(there)
+  const person = discord.person('quinn', { guilds: [there] })
+  discord.say(person, channel, `<@${discord.bot.id}> hello`)
+  expect((await ears.event('message')).address.workspace).toBe(there.id)
+})
+
+test('servers are told only once all shards of this process have named theirs', () => {
+  const present: (readonly string[])[] = []
+  const servers = createServers({ shards: () => 2, present: ids => present.push(ids), left: () => {}, now: () => 0 })
+  const ready = (shard: number, ...ids: string[]) =>
+    servers.take({ name: 'READY', data: { shard: [shard, 2], guilds: ids.map(id => ({ id, unavailable: true })) } })
+  ready(0, 'a', 'b')
+  servers.take({ name: 'GUILD_CREATE', data: { id: 'a' } })
+  expect(present).toEqual([])
+  ready(1, 'c')
+  expect(present).toEqual([['a', 'b', 'c']])
+  servers.take({ name: 'GUILD_CREATE', data: { id: 'c' } })
+  expect(present).toHaveLength(1)
+  // What a new session does not name any more was left while nobody listened.
+  ready(0, 'b')
+  expect(present.at(-1)).toEqual(['b', 'c'])
+})
