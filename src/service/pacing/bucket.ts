@@ -9,15 +9,17 @@ import { ownRest } from './own-rest.ts'
 const placeMs = 10_000
 
 /** A message's place in the order: when it was shown last, and among those that never were, who came first. */
-export type Place = { readonly shownAt: number; readonly nth: number }
+type Place = { readonly shownAt: number; readonly nth: number }
+
+/** How a message stands: its place, and the moment before which its own pace allows no frame. */
+export type Standing = { readonly place: Place; readonly notBefore: number }
 
 /** A message that has a frame in line, or had one not long ago. */
 type Slot = {
   readonly message: MessageRef
   place: Place
-  waiting: Offered | undefined
-  /** Not shown before this moment: the pace of one message. */
   notBefore: number
+  waiting: Offered | undefined
   /** Its place is kept at least until then. */
   keptUntil: number
 }
@@ -36,13 +38,13 @@ export type BucketParts = {
 
 /** The frames of all messages that share one rate limit. */
 export type Bucket = {
-  /** Puts a frame in line; it takes the place of the one that waits for the same message. */
-  offer(message: MessageRef, offer: Offered, place: Place): void
+  /** Puts a frame in line; it takes the place of the one that waits for the same message. A message not known here stands as it is said. */
+  offer(message: MessageRef, offer: Offered, standing: Standing): void
   /** Takes out a frame in between that still waits. */
   giveUp(message: MessageRef, offer: Offered): void
   isSending(message: MessageRef): boolean
-  /** Lets go of a message that is not being sent, and says which place it had. */
-  leave(message: MessageRef): Place | undefined
+  /** Lets go of a message that is not being sent, and says how it stood. */
+  leave(message: MessageRef): Standing | undefined
 }
 
 /**
@@ -85,9 +87,9 @@ export function createBucket(parts: BucketParts): Bucket {
     for (const slot of slots.values()) {
       const { waiting } = slot
       if (waiting === undefined) continue
-      // Nobody waits for a turn of which it is known already that it comes too late.
-      const turnAt = sending === undefined ? Math.max(opensAt, slot.notBefore) : now
-      if (waiting.deadline <= now || waiting.deadline < turnAt) drop(slot, waiting, now)
+      // Nobody waits for a turn of which it is known already that it comes too late; while the bucket is at work it may be near.
+      const isLate = sending === undefined ? Math.max(opensAt, slot.notBefore) > waiting.deadline : now >= waiting.latest
+      if (isLate) drop(slot, waiting, now)
     }
     forget(now)
     if (slots.size === 0 && sending === undefined && now >= opensAt) return parts.onEmpty()
@@ -186,17 +188,16 @@ export function createBucket(parts: BucketParts): Bucket {
     let at = slots.size === 0 && sending === undefined ? opensAt : Number.POSITIVE_INFINITY
     for (const slot of slots.values()) {
       if (slot.waiting === undefined) continue
-      const turnAt = sending === undefined ? Math.max(opensAt, slot.notBefore) : Number.POSITIVE_INFINITY
-      at = Math.min(at, turnAt, slot.waiting.deadline)
+      at = Math.min(at, sending === undefined ? Math.max(opensAt, slot.notBefore) : slot.waiting.latest)
     }
     const first = oldest()
     return first !== undefined && isIdle(first) ? Math.min(at, first.keptUntil) : at
   }
 
   return {
-    offer(message, offer, place) {
+    offer(message, offer, standing) {
       const now = clock.now()
-      const slot = slots.get(message) ?? { message, place, waiting: undefined, notBefore: now, keptUntil: now }
+      const slot = slots.get(message) ?? { message, ...standing, waiting: undefined, keptUntil: now }
       slots.set(message, slot)
       const isEnding = sending?.slot === slot && sending.offer.frame.last && !offer.frame.last
       if (isEnding) drop(slot, offer, now)
@@ -216,7 +217,7 @@ export function createBucket(parts: BucketParts): Bucket {
       if (slot.waiting !== undefined) drop(slot, slot.waiting, clock.now())
       remove(slot)
       next()
-      return slot.place
+      return slot
     },
   }
 }

@@ -8,7 +8,7 @@ export type Frame = {
   readonly last: boolean
   /** Ends the offer at once, however far it is. */
   readonly signal: AbortSignal
-  /** A frame in between that would stand in line for longer is given up. */
+  /** A frame in between is given up when its turn cannot come so soon, and after twice the time however near it may be. */
   readonly patienceMs?: number
   /** When it aborts, a frame in between is given up, unless it is being sent already. */
   readonly until?: AbortSignal
@@ -21,8 +21,9 @@ export type Outcome = 'shown' | 'dropped'
 export type Offered = {
   readonly frame: Frame
   readonly outcome: Promise<Outcome>
-  /** When its patience ends, by the bucket's clock. */
+  /** By the bucket's clock: when its patience ends, and when it ends although the bucket is at work. */
   readonly deadline: number
+  readonly latest: number
   readonly isDecided: () => boolean
   resolve(outcome: Outcome): void
   reject(thrown: unknown): void
@@ -33,6 +34,7 @@ export function offered(frame: Frame, now: number, onGiveUp: (offer: Offered) =>
   const { promise: outcome, resolve, reject } = Promise.withResolvers<Outcome>()
   // Whoever offered may have left; what then becomes of the frame is no news to anybody.
   outcome.catch(() => {})
+  const patienceMs = frame.last ? Number.POSITIVE_INFINITY : (frame.patienceMs ?? Number.POSITIVE_INFINITY)
   let isDecided = false
   const end = (): void => {
     offer.reject(frame.signal.reason)
@@ -48,7 +50,8 @@ export function offered(frame: Frame, now: number, onGiveUp: (offer: Offered) =>
   const offer: Offered = {
     frame,
     outcome,
-    deadline: frame.last ? Number.POSITIVE_INFINITY : now + (frame.patienceMs ?? Number.POSITIVE_INFINITY),
+    deadline: now + patienceMs,
+    latest: now + 2 * patienceMs,
     isDecided: () => isDecided,
     resolve: shown => decide(() => resolve(shown)),
     reject: thrown => decide(() => reject(thrown)),

@@ -56,11 +56,12 @@ export function createPacing(
       const home = homes.get(message)
       // Moving while a frame is in flight would put two of them in flight at once.
       const stays = home === undefined || home === key || bucketAt(home).isSending(message)
-      const place = (stays ? undefined : bucketAt(home).leave(message)) ?? { shownAt: Number.NEGATIVE_INFINITY, nth: came++ }
+      const newcomer = { place: { shownAt: Number.NEGATIVE_INFINITY, nth: came++ }, notBefore: Number.NEGATIVE_INFINITY }
+      const standing = (stays ? undefined : bucketAt(home).leave(message)) ?? newcomer
       const bucket = bucketAt(stays ? (home ?? key) : key)
       const offer = offered(frame, clock.now(), given => bucket.giveUp(message, given))
       homes.set(message, stays ? (home ?? key) : key)
-      bucket.offer(message, offer, place)
+      bucket.offer(message, offer, standing)
       return offer.outcome
     },
     get held() {
