@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Discord } from '../adapters/discord/discord.ts'
 import { type DiscordTables, discordTables } from '../adapters/discord/tables.ts'
 import {
   type WebTables,
@@ -60,8 +61,8 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
 
   const metrics = parts.use(createMetrics({ log, startedAt: world.now() }))
   let healthy = false
-  let discord: Awaited<ReturnType<typeof openDiscord>>
-  const health = (): boolean => healthy && (discord?.isHealthy() ?? true)
+  let isConnected = (): boolean => true
+  const health = (): boolean => healthy && isConnected()
   const server = parts.use(await createServer({ host: config.host, port: config.port, log, health }))
   const secretKey = openSecretKey(config.secretKey, config.dataDir)
   const store = parts.use(
@@ -121,11 +122,14 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
     charged: !isSandbox,
   })
   parts.defer(() => web.close())
-  discord = await openDiscord(config, records, metrics.meter, log, parts)
+  const discord = await openDiscord(config, records, metrics.meter, log, parts)
 
   const engine = localEngine({ database: store.database, now: world.now, log })
   const platforms = new Map<string, Platform>([['web', { ...web.platform, surface: seam('surface', web.platform.surface) }]])
-  if (discord !== undefined) platforms.set('discord', { ...discord.platform, surface: seam('surface', discord.platform.surface) })
+  if (discord !== undefined) {
+    platforms.set('discord', { ...discord.platform, surface: seam('surface', discord.platform.surface) })
+    isConnected = () => discord.isHealthy()
+  }
   const media = createMedia()
   const links = createLinks()
   const above = [shippedSettings(isSandbox), config.operator]
@@ -185,7 +189,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
       `Admin link, good once and for a day: ${createLink('admin', { secretKey, baseUrl: config.publicUrl ?? server.url, now: world.now() })}\n`,
     )
   }
-  await discord?.attach(service.desk)
+  await Promise.race([discord?.attach(service.desk), stopped])
 
   const [signal] = (await stopped) as [unknown]
   log.info(
@@ -216,7 +220,7 @@ async function openDiscord(
   meter: Meter,
   log: Log,
   parts: AsyncDisposableStack,
-) {
+): Promise<Discord | undefined> {
   if (config.discord === undefined) return undefined
   const { createDiscord } = await import('../adapters/discord/discord.ts')
   const { apiUrl, token, guildId, shards } = config.discord

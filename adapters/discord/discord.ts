@@ -88,7 +88,7 @@ export function createDiscord(options: {
     log,
     ...(options.patience !== undefined && { patience: options.patience }),
   })
-  const surroundings = createSurroundings(gateway.client, rest)
+  const surroundings = createSurroundings(() => gateway.client(), rest)
   const speech = createSurface({ rest, records, desk, now, log })
   const acks = createAcks(new REST({ version: '10', api, retries: 0, timeout: answerWithinMs }), { now, log })
   const intake = createIntake({ desk, records, now, log })
@@ -117,7 +117,7 @@ export function createDiscord(options: {
     unread: async ({ guild }, reply) => {
       if (guild !== undefined) await tellOnce(`content:${guild}`, reply, sentenceOfUnread)
     },
-    readsContent: gateway.readsContent,
+    readsContent: () => gateway.readsContent(),
     now,
     log,
   })
@@ -225,7 +225,7 @@ export function createDiscord(options: {
         )
       if (gateway.client()?.user != null) await settled
     },
-    isHealthy: gateway.isHealthy,
+    isHealthy: () => gateway.isHealthy(),
     drain() {
       draining = true
     },
