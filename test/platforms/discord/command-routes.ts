@@ -8,6 +8,10 @@ const most: Readonly<Record<number, number>> = { 1: 100, 2: 15, 3: 15, 4: 1 }
 const mostCreatesADay = 200
 const dayMs = 24 * 60 * 60_000
 
+const rightsOf = (command: Json): string | null => {
+  const rights = command['default_member_permissions'] as string | number | null | undefined
+  return rights == null ? null : String(rights)
+}
 const typeOf = (command: Json): number => (command['type'] as number | null | undefined) ?? 1
 
 /** A command as it is stored and answered. What did not change keeps its id and its version. */
@@ -25,7 +29,7 @@ function stored(world: World, guildId: string, given: Json, had: CommandState | 
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     name: given['name'] as string,
     type: typeOf(given),
-    default_member_permissions: given['default_member_permissions'] == null ? null : String(given['default_member_permissions']),
+    default_member_permissions: rightsOf(given),
     ...(given['options'] == null ? {} : { options: (given['options'] as Json[]).map(storedOption) }),
   }
   const { id = world.id(), version: _, ...before } = had ?? { version: null }

@@ -66,9 +66,11 @@ function checkValue(option: Json, value: OptionValue): void {
   if (wanted !== undefined && typeof value !== wanted) refuse(`It must be a ${wanted}.`)
   if (option['type'] === 4 && !Number.isInteger(value)) refuse('It must be a whole number.')
   const size = typeof value === 'string' ? value.length : typeof value === 'number' ? value : null
-  const [low, high] = typeof value === 'string' ? ['min_length', 'max_length'] : ['min_value', 'max_value']
-  if (size !== null && option[low] != null && size < (option[low] as number)) refuse(`At least ${String(option[low])}.`)
-  if (size !== null && option[high] != null && size > (option[high] as number)) refuse(`At most ${String(option[high])}.`)
+  const [low, high] = (typeof value === 'string' ? ['min_length', 'max_length'] : ['min_value', 'max_value']).map(
+    key => option[key] as number | undefined,
+  )
+  if (size !== null && low != null && size < low) refuse(`At least ${low}.`)
+  if (size !== null && high != null && size > high) refuse(`At most ${high}.`)
   if (option['type'] === 11 && !isUpload(value)) refuse('It must be a file.')
 }
 

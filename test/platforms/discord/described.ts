@@ -29,8 +29,7 @@ export function routeOf(
 ): { readonly template: string; readonly places: Readonly<Record<string, string>> } | undefined {
   for (const { template, names, pattern } of templates) {
     const found = pattern.exec(path)
-    if (found !== null)
-      return { template, places: Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(found[at + 1]!)])) }
+    if (found !== null) return { template, places: Object.fromEntries(names.map((name, at) => [name, found[at + 1]!])) }
   }
   return undefined
 }
@@ -88,15 +87,22 @@ export function bodyFaults(template: string, method: string, body: unknown): rea
 /** Properties of a request's body that the description does not know, misspelt ones above all: Discord passes over them. */
 export function strangers(template: string, method: string, body: unknown): readonly string[] {
   const schema = at('paths', template, method.toLowerCase(), 'requestBody', 'content', 'application/json', 'schema')
-  return schema === undefined ? [] : unknownIn([schema.node], body, '').filter(path => !saysNothing(body, path))
+  return schema === undefined ? [] : unknownIn([schema.node], body, '').filter(path => !isHabit(template, path))
 }
 
-/** The library sends a few fields of new messages with edits too, switched off: that is no mistake of the bot's. */
-function saysNothing(body: unknown, path: string): boolean {
-  const keys = path.split('/').slice(1)
-  const value = keys.reduce<unknown>((found, key) => (found as Record<string, unknown>)[key], body)
-  const isOfMessage = description['components']!['schemas']!['MessageCreateRequest']!['properties']![keys.at(-1)!] !== undefined
-  return isOfMessage && (value === false || value === null)
+/** What the library writes into the list of kept attachments, being all that it once read of them. */
+const readOfAttachments =
+  /^(?:\/data)?\/attachments\/\d+\/(?:attachment|name|size|url|proxyURL|height|width|contentType|ephemeral|duration|waveform|flags)$/
+
+/** The library sends fields of new messages, such as the nonce, with edits too, and a type with threads of messages: no mistake of the bot's. */
+const isHabit = (template: string, path: string): boolean => {
+  if (template.endsWith('/messages/{message_id}/threads') && path === '/type') return true
+  const [name, ...inner] = path
+    .replace(/^\/data/, '')
+    .slice(1)
+    .split('/')
+  const known = description['components']!['schemas']!['MessageCreateRequest']!['properties']![name!]
+  return (inner.length === 0 && known !== undefined) || readOfAttachments.test(path)
 }
 
 /** The schemas that a schema stands for, its references and unions opened. */

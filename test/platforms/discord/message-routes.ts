@@ -45,8 +45,9 @@ function repliedTo(world: World, channel: ChannelState, body: Json): string | nu
 
 /** What was created with the same nonce a moment ago. */
 function sameNonce(world: World, channel: ChannelState, body: Json): MessageState | undefined {
-  if (body['enforce_nonce'] !== true || body['nonce'] == null) return undefined
-  const found = channel.messages.get(world.nonces.get(`${channel.id} ${String(body['nonce'])}`) ?? '')
+  const nonce = body['nonce'] as string | number | null | undefined
+  if (body['enforce_nonce'] !== true || nonce == null) return undefined
+  const found = channel.messages.get(world.nonces.get(`${channel.id} ${nonce}`) ?? '')
   return found !== undefined && world.now() - found.at < nonceMs ? found : undefined
 }
 

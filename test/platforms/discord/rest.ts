@@ -109,7 +109,7 @@ export function createRest(given: {
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const path = url.pathname.replace(/^\/api(?:\/v\d+)?/, '')
+    const path = decodeURIComponent(url.pathname).replace(/^\/api(?:\/v\d+)?/, '')
     const method = request.method ?? 'GET'
     const found = routeOf(path)
     const raw = await bytesOf(request)
@@ -131,12 +131,12 @@ export function createRest(given: {
     requests.push(log)
     const fate = takeHook(log)
     if (fate === 'hang') return
-    if (fate === 'cut') return void response.destroy()
+    if (fate === 'cut') return cut(response)
     if (fate !== null && typeof fate === 'object' && 'delayMs' in fate)
       await new Promise(resolve => setTimeout(resolve, fate.delayMs))
     if (fate !== null && typeof fate === 'object' && !('delayMs' in fate)) return send(response, log, fated(log, fate))
     const sent = sendable(log, found, read, url)
-    if (fate === 'cut after') return void response.destroy()
+    if (fate === 'cut after') return cut(response)
     send(response, log, sent)
   }
 
@@ -180,6 +180,9 @@ const isOfInteraction = (route: string): boolean => route.startsWith('/webhooks/
 
 const matches = (match: Match, log: Logged): boolean =>
   typeof match === 'string' ? match === `${log.method} ${log.route}` : match(log)
+
+/** Breaks the connection as a network does: the other side reads ECONNRESET. */
+const cut = (response: ServerResponse): void => void response.socket?.resetAndDestroy()
 
 const limitHeaders = ({ retryMs, scope }: Limited): Record<string, string> => ({
   'retry-after': String(Math.max(0.001, retryMs / 1_000)),
