@@ -60,8 +60,8 @@ const commands: readonly Command[] = [
   },
   {
     name: 'link',
-    usage: '[--member]',
-    about: 'a one-time link into the console: for an admin, or for chat alone',
+    usage: '[--member | --metrics]',
+    about: 'a one-time link into the console: for an admin, or for chat alone; or a pass for programs that read /metrics',
     run: async (args, io) => (await import('./link.ts')).link(args, io),
   },
   {

@@ -1,13 +1,27 @@
-import { createLink, isOpenDoor } from '../../adapters/web/web.ts'
-import { exitCode } from './exit.ts'
+import { createLink, createMetricsPass, isOpenDoor } from '../../adapters/web/web.ts'
+import { CommandError, exitCode } from './exit.ts'
 import { type Io, noMoreWords, readArgs, writeJson } from './io.ts'
 import { localUrl, operatorConfig, serviceKey } from './operator.ts'
 
-/** `link [--member]`: a one-time link into the console, good for a day: for settings and all, or for chat alone. */
+/**
+ * `link [--member | --metrics]`: a one-time link into the console, good for a day: for settings and all, or for chat alone.
+ * Or a pass for programs that read `/metrics`, good for a year.
+ */
 export async function link(args: readonly string[], { stdout, stderr, env }: Io): Promise<number> {
-  const { values, positionals } = readArgs(args, { member: { type: 'boolean' } })
+  const { values, positionals } = readArgs(args, { member: { type: 'boolean' }, metrics: { type: 'boolean' } })
   noMoreWords(positionals)
+  if (values.member === true && values.metrics === true)
+    throw new CommandError(
+      'usage',
+      'Choose --member or --metrics: one is for a person, the other for a program. See: replichat help',
+    )
   const config = operatorConfig(env)
+  if (values.metrics === true) {
+    const pass = createMetricsPass({ secretKey: serviceKey(config), now: Date.now() })
+    if (values.json === true) writeJson(stdout, { pass, kind: 'metrics', isNeeded: !isOpenDoor(config) })
+    else stdout.write(`${pass}\n`)
+    return exitCode('ok')
+  }
   const baseUrl = config.publicUrl ?? localUrl(config)
   const kind = values.member === true ? 'member' : 'admin'
   const isNeeded = !isOpenDoor(config)

@@ -111,6 +111,8 @@ test.each<[readonly string[], Env, RegExp]>([
   [['workspaces', 'allow', 'a', 'b'], {}, /^“b” is one word too many\./],
   [['workspaces', 'list', 'a'], {}, /^“a” is one word too many\./],
   [['link', 'me'], {}, /^“me” is one word too many\./],
+  [['link', '--member', '--metrics'], {}, /^Choose --member or --metrics/],
+  [['link', '--metrics'], {}, /^There is no \S+secret\.key yet\./],
   [['link'], { PORT: '0' }, /^PORT is 0: the service took a port of its own choice\./],
   [['link'], {}, /^There is no \S+secret\.key yet\. Start Replichat once, and run this in the same folder/],
   [['link'], { PORT: 'x', ROLE: 'y' }, /^PORT must be .* ROLE must be /],
