@@ -146,7 +146,10 @@ export function createService(given: Given, clock: Clock = machineClock): Servic
     },
     async sweep(signal) {
       await sweepLeft(deps, workspaces, signal)
-      return sweepOld(signal)
+      const swept = await sweepOld(signal)
+      const { pictures, messages } = swept
+      if (pictures + messages > 0) deps.log.info({ pictures, messages }, 'What was older than it may be kept was removed.')
+      return swept
     },
     workspaces,
   }
