@@ -172,6 +172,8 @@ export function fold<J extends Job>(job: J, fact: Fact): J {
     case 'closed':
       return job.closedAt === undefined ? { ...withoutWords(job), closedAt: fact.at } : job
     default: {
+      // What was taken away does not come back with late news.
+      if (job.kind === 'picture' && job.deleted !== undefined) return job
       const run = job.runs[fact.run]
       const folded = run === undefined ? undefined : foldRun(run, fact)
       return folded === undefined || folded === run ? job : { ...job, runs: job.runs.with(fact.run, folded) }

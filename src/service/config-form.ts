@@ -35,6 +35,8 @@ const listening: Readonly<Record<string, string>> = {
 /** The longest `owner/name:version`, with room to mistype. */
 const refChars = 300
 
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
 function fieldOf(key: Key, settings: Settings, scope: Scope): FormField {
   const value = settings.values[key]
   const from = settings.from[key]
@@ -43,7 +45,7 @@ function fieldOf(key: Key, settings: Settings, scope: Scope): FormField {
   const lock = settings.locked.includes(key)
   const about = lock
     ? 'Set by the operator; it cannot be changed here.'
-    : `Now ${sourceOf(from)}.${isOwn ? ' Left empty, the wider place decides.' : ''}`
+    : `${capital(sourceOf(from))}.${isOwn ? ' Leave it empty, and the wider place decides.' : ''}`
   if (key === 'chat.listen') {
     const wider = isOwn || value === undefined ? 'As the wider place says' : `As the wider place says (${value})`
     const choices = [

@@ -383,3 +383,22 @@ test.each<readonly [string, readonly Fact[]]>([
   expect(closed.runs[0]?.input).toEqual({ system_prompt: 'be kind', max_tokens: 9 })
   expect(phaseOf(closed)).toBe(phaseOf(open))
 })
+
+test('pictures are taken away once the job is closed, by whom it was first, and late news bring none back', () => {
+  const deleted = (by: string): Fact => ({ type: 'deleted', by, at: 9 })
+  const files = ['a', 'b']
+  const facts = [
+    submitting(),
+    started(),
+    { type: 'succeeded', run: 0, prediction: 'p1', files, usage: {} },
+    kept(0),
+    { type: 'delivered', run: 0 },
+  ]
+  const done = play(planned(1, 2), facts as readonly Fact[])
+  expect(picturesOf(done)).toHaveLength(1)
+  expect(fold(done, deleted('Ada'))).toBe(done)
+  const gone = play(done, [{ type: 'closed', at: 8 }, deleted('Ada'), deleted('Ben'), kept(1)])
+  expect(gone).toMatchObject({ deleted: { by: 'Ada', at: 9 }, closedAt: 8 })
+  expect(picturesOf(gone)).toEqual([])
+  expect(phaseOf(gone)).toBe('done')
+})

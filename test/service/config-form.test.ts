@@ -39,11 +39,11 @@ test('the settings of a channel open as a form with what holds there, whoever se
   })
   expect(formProblems(form)).toEqual([])
   expect(form.fields.map(field => field.about)).toEqual([
-    'Now set by the operator.',
-    'Now set by the operator.',
-    'Now set by the operator.',
+    'Set by the operator.',
+    'Set by the operator.',
+    'Set by the operator.',
     undefined,
-    'Now set for this channel. Left empty, the wider place decides.',
+    'Set for this channel. Leave it empty, and the wider place decides.',
   ])
 })
 

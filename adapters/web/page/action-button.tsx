@@ -1,3 +1,4 @@
+import { opensForm } from '#core/form.ts'
 import type { Button } from '#core/post.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
@@ -37,9 +38,17 @@ export function ActionButton({ button, onPress }: { readonly button: Button; rea
       </span>
     )
   }
+  const isForm = opensForm(button.action)
   const onClick = button.tone === 'danger' && !button.action.startsWith('cancel:') ? () => setAsking(true) : () => void press()
   return (
-    <button type="button" class={`text-button ${button.tone ?? ''}`} disabled={isBusy} onClick={onClick}>
+    <button
+      type="button"
+      class={`text-button ${button.tone ?? ''}`}
+      // A button that opens a form keeps the focus meanwhile, to get it back.
+      disabled={isBusy && !isForm}
+      {...(isForm && { 'aria-haspopup': 'dialog' as const })}
+      onClick={onClick}
+    >
       {button.label}
     </button>
   )

@@ -10,6 +10,7 @@ import type {
   WireSay,
   WireState,
 } from '../wire.ts'
+import type { Form } from '#core/form.ts'
 import type { Suggestion } from '#core/ports.ts'
 
 /** A request that did not work out. `again`: the line or the service was away, the same request may work soon. */
@@ -65,7 +66,14 @@ export const api = {
   say: (said: WireSay) => call<WireMessage>('POST', '/api/messages', said),
   edit: (id: string, text: string) => call<WireMessage>('PATCH', `/api/messages/${id}`, { event: newId(), text }),
   erase: (id: string) => call<object>('DELETE', `/api/messages/${id}`, { event: newId() }),
-  press: (id: string, action: string) => call<object>('POST', `/api/messages/${id}/buttons`, { event: newId(), action }),
+  /** `at`: the message, job or picture that the button stands under, such as `messages/<id>`. */
+  press: (at: string, action: string) => call<object>('POST', `/api/${at}/buttons`, { event: newId(), action }),
+  form: (at: string, action: string) => call<Form>('GET', `/api/${at}/form?${query({ action })}`),
+  sendForm: (
+    at: string,
+    sent: { readonly action: string; readonly form: string; readonly values: Readonly<Record<string, string>> },
+  ) => call<object>('POST', `/api/${at}/form`, { event: newId(), ...sent }),
+  choose: (message: string, entry: string) => call<object>('POST', `/api/messages/${message}/menu`, { event: newId(), entry }),
   pictures: (ask: {
     readonly words: string
     readonly channel: string
@@ -73,11 +81,9 @@ export const api = {
     readonly before: number | undefined
   }) => call<WireGallery>('GET', `/api/pictures?${query({ ...ask, channel: ask.channel === '' ? undefined : ask.channel })}`),
   picture: (id: string) => call<WirePicture>('GET', `/api/pictures/${id}`),
-  pressPicture: (id: string, action: string) => call<object>('POST', `/api/pictures/${id}/buttons`, { event: newId(), action }),
   jobs: (ask: { readonly whose: string; readonly before: number | undefined }) =>
     call<WireJobs>('GET', `/api/jobs?${query(ask)}`),
   job: (id: string) => call<WireJob>('GET', `/api/jobs/${id}`),
-  pressJob: (id: string, action: string) => call<object>('POST', `/api/jobs/${id}/buttons`, { event: newId(), action }),
   createRoom: (id: string, name: string) => call<WireRoom>('POST', '/api/rooms', { id, name }),
   renameRoom: (id: string, name: string) => call<WireRoom>('PATCH', `/api/rooms/${id}`, { name }),
   removeRoom: (id: string) => call<object>('DELETE', `/api/rooms/${id}`),

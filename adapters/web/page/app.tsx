@@ -4,6 +4,7 @@ import { attach } from './attaching.ts'
 import { keyOf, type Place } from './chat.ts'
 import { Composer } from './composer.tsx'
 import { Conversation } from './conversation.tsx'
+import { FormDialog } from './form-dialog.tsx'
 import { Gallery } from './gallery.tsx'
 import { Jobs } from './jobs.tsx'
 import { LightBox } from './light-box.tsx'
@@ -124,6 +125,7 @@ export function App() {
         {sentence}
       </p>
       <LightBox />
+      <FormDialog />
     </div>
   )
 }

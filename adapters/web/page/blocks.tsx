@@ -1,9 +1,9 @@
 import type { Block } from '#core/post.ts'
 import { useRef } from 'preact/hooks'
 import { ActionButton } from './action-button.tsx'
-import { api } from './api.ts'
 import { InlineMarkdown, Markdown } from './markdown.tsx'
 import { Pictures } from './pictures.tsx'
+import { press } from './pressing.ts'
 import { attempt } from './session.ts'
 
 /** A thin bar that only moves forward, with the step under it. Unknown progress is a sentence and a resting line. */
@@ -91,19 +91,23 @@ export function BlockView(props: {
       return (
         <div class="actions">
           {block.buttons.map(button => (
-            <ActionButton key={button.action} button={button} onPress={() => attempt(() => api.press(message, button.action))} />
+            <ActionButton
+              key={button.action}
+              button={button}
+              onPress={() => attempt(() => press(`messages/${message}`, button))}
+            />
           ))}
         </div>
       )
     case 'choice':
       return (
         <select
-          class="choice"
+          class="chosen"
           aria-label={block.label}
           onChange={({ currentTarget }) => {
             const action = currentTarget.value
             currentTarget.value = ''
-            if (action !== '') void attempt(() => api.press(message, action))
+            if (action !== '') void attempt(() => press(`messages/${message}`, { action }))
           }}
         >
           <option value="">{block.label}</option>

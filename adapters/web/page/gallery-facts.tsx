@@ -1,3 +1,4 @@
+import type { Button } from '#core/post.ts'
 import type { GalleryDetail, GalleryRow } from '#core/report.ts'
 import { useEffect, useState } from 'preact/hooks'
 import { ActionButton } from './action-button.tsx'
@@ -8,7 +9,9 @@ import { Download } from './icons.tsx'
 import { downloadName, fileUrl, thumbnailUrl } from './pictures.tsx'
 import { attach } from './attaching.ts'
 import { usePlaceName } from './place-name.ts'
-import { chat, goTo } from './session.ts'
+import { nameOf, press } from './pressing.ts'
+import { gallery } from './reported.ts'
+import { chat, goTo, tell } from './session.ts'
 import { useStore } from './store.ts'
 import { write } from './typed.ts'
 import { viewing, viewRows } from './viewing.ts'
@@ -56,6 +59,13 @@ function useDetail(id: string): { readonly detail?: GalleryDetail; readonly trou
   return known.id === id ? known : {}
 }
 
+/** Whether the picture is still there: who may not delete it is told so in its channel. */
+const isKept = (id: string): Promise<boolean> =>
+  api.picture(id).then(
+    () => true,
+    (thrown: unknown) => !(thrown instanceof Refused && thrown.status === 410),
+  )
+
 /** A name that no other picture of the same words has: the seed, and the picture's place in its run. */
 function fileNameOf({ id, prompt, seed, picture }: GalleryRow): string {
   const words = `${prompt.slice(0, 44)}${seed === undefined ? '' : ` seed ${seed}`}`
@@ -74,10 +84,16 @@ export function GalleryFacts({ row }: { readonly row: GalleryRow }) {
   const here = { room, ...(thread !== undefined && { thread }) }
   const close = (): void => viewing.set(() => undefined)
 
-  const press = async (action: string, label: string): Promise<void> => {
+  const onPress = async (button: Button): Promise<void> => {
+    const done = async (): Promise<void> => {
+      if (!button.action.startsWith('delete:') || (await isKept(row.id)))
+        return setSaid(`${nameOf(button.label)}: the answer comes in ${place ?? 'its channel'}.`)
+      close()
+      gallery.refresh()
+      tell('Deleted.')
+    }
     try {
-      await api.pressPicture(row.id, action)
-      setSaid(`${label}: the answer comes in ${place ?? 'its channel'}.`)
+      await press(`pictures/${row.id}`, button, done)
     } catch (thrown) {
       if (!(thrown instanceof Refused)) throw thrown
       setSaid(thrown.message)
@@ -164,9 +180,7 @@ export function GalleryFacts({ row }: { readonly row: GalleryRow }) {
           </button>
         )}
         {place !== undefined &&
-          detail?.buttons.map(button => (
-            <ActionButton key={button.action} button={button} onPress={() => press(button.action, button.label)} />
-          ))}
+          detail?.buttons.map(button => <ActionButton key={button.action} button={button} onPress={() => onPress(button)} />)}
       </div>
       <p class="numbers" role="status">
         {said === '' ? (trouble ?? '') : said}

@@ -1,3 +1,4 @@
+import type { Button } from '#core/post.ts'
 import type { JobRow, RunRow } from '#core/report.ts'
 import { useEffect, useState } from 'preact/hooks'
 import { ActionButton } from './action-button.tsx'
@@ -6,6 +7,7 @@ import { estimateOf, playedBy } from '#core/estimate.ts'
 import { Right } from './icons.tsx'
 import { thumbnailUrl } from './pictures.tsx'
 import { usePlaceName } from './place-name.ts'
+import { nameOf, press } from './pressing.ts'
 import { attempt, goTo, tell } from './session.ts'
 import { viewing } from './viewing.ts'
 import { exactly, howLong, timeOf } from './when.ts'
@@ -115,6 +117,9 @@ function Runs({ row }: { readonly row: JobRow }) {
   )
 }
 
+/** What such a button did is seen in the list itself. */
+const endsSomething = ({ action }: Button): boolean => /^(cancel|stop|delete):/.test(action)
+
 /** One job: a line that lives, and under it, when opened, what its runs were given. */
 export function JobView(props: { readonly row: JobRow; readonly now: number; readonly isOwn: boolean }) {
   const { row, now, isOwn } = props
@@ -129,11 +134,12 @@ export function JobView(props: { readonly row: JobRow; readonly now: number; rea
     row.cost === undefined ? undefined : estimateOf(row.cost, row.charged),
   ].filter(fact => fact !== undefined)
   const pictures = row.pictures.map(picture => ({ ...picture, alt: row.asked }))
-  const press = (action: string, label: string): Promise<boolean> =>
-    attempt(async () => {
-      await api.pressJob(row.id, action)
-      if (label !== 'Cancel' && label !== 'Stop') tell(`${label}: the answer comes in ${place ?? 'its channel'}.`)
-    })
+  const onPress = (button: Button): Promise<boolean> =>
+    attempt(() =>
+      press(`jobs/${row.id}`, button, () => {
+        if (!endsSomething(button)) tell(`${nameOf(button.label)}: the answer comes in ${place ?? 'its channel'}.`)
+      }),
+    )
   return (
     <li class={`job ${tone} ${isOpen ? 'open' : ''}`}>
       <div class="job-line">
@@ -185,9 +191,7 @@ export function JobView(props: { readonly row: JobRow; readonly now: number; rea
       {row.failure !== undefined && <p class="failure">{row.failure}</p>}
       <div class="actions">
         {place !== undefined &&
-          row.buttons.map(button => (
-            <ActionButton key={button.action} button={button} onPress={() => press(button.action, button.label)} />
-          ))}
+          row.buttons.map(button => <ActionButton key={button.action} button={button} onPress={() => onPress(button)} />)}
         {place !== undefined && (
           <a
             class="text-button"

@@ -9,6 +9,7 @@ import { copyText } from './code-block.tsx'
 import { expectedShape } from './expected-shape.ts'
 import { Copy, Edit, Reply, Thread, Trash } from './icons.tsx'
 import { Markdown } from './markdown.tsx'
+import { MessageMenu } from './message-menu.tsx'
 import { fileUrl, Pictures } from './pictures.tsx'
 import { attempt, chat, dropUnsent, goTo, sayAgain, tell } from './session.ts'
 import { intent, write } from './typed.ts'
@@ -143,6 +144,9 @@ function Tools({ message, isOwn }: { readonly message: WireMessage; readonly isO
         <button type="button" class="tool" title="Delete" aria-label="Delete" onClick={() => setAsking(true)}>
           <Trash />
         </button>
+      )}
+      {words !== '' && message.live !== true && message.command !== true && message.isPrivate !== true && (
+        <MessageMenu message={message.id} />
       )}
     </div>
   )

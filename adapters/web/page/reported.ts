@@ -23,10 +23,18 @@ export const jobs = createListing<JobRow, { readonly whose: 'mine' | 'all'; read
 const galleryWaitsMs = 600
 let later: ReturnType<typeof setTimeout> | undefined
 
+/** Takes the pictures of a job down that has none any more. */
+function dropPicturesOf(event: Extract<FeedEvent, { readonly type: 'job' | 'job-gone' }>): void {
+  const isBare = event.type === 'job-gone' || (event.job.endedAt !== undefined && event.job.pictures.length === 0)
+  const id = event.type === 'job' ? event.job.id : event.id
+  if (isBare) for (const row of gallery.store.get().rows) if (row.job === id) gallery.drop(row.id)
+}
+
 /** Takes in what the feed tells of a job. */
 export function noteJob(event: Extract<FeedEvent, { readonly type: 'job' | 'job-gone' }>): void {
   if (event.type === 'job') jobs.put(event.job)
   else jobs.drop(event.id)
+  dropPicturesOf(event)
   const isOfPictures = event.type === 'job-gone' || event.job.pictures.length > 0
   if (!isOfPictures || later !== undefined || view.get() !== 'gallery') return
   later = setTimeout(() => {
