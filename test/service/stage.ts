@@ -7,7 +7,7 @@ import sharp from 'sharp'
 import type { Actor, Address } from '#core/address.ts'
 import type { Values } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
-import { noMeter } from '#core/meter.ts'
+import { type Meter, noMeter } from '#core/meter.ts'
 import type { Price } from '#core/money.ts'
 import type { Archive, Directory, Links, Log, Models, Platform, Surface } from '#core/ports.ts'
 import type { Block, MessageRef, Post, ReplyRef } from '#core/post.ts'
@@ -114,6 +114,8 @@ export type StageOptions = {
   readonly directory?: Partial<Directory>
   /** What the platform's adapter itself keeps. */
   readonly archive?: Archive
+  /** Hears what is counted. */
+  readonly meter?: Meter
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
@@ -227,7 +229,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     platforms: new Map([['stage', { ...platform, surface: options.wrapSurface?.(platform.surface) ?? platform.surface }]]),
     world: { now, random: below => Math.floor(Math.random() * below) },
     log,
-    meter: noMeter,
+    meter: options.meter ?? noMeter,
     prices: options.prices ?? [],
     above: [operator],
     charged: options.charged ?? true,
