@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Inbound } from '#core/event.ts'
 import type { Desk, Log, Records } from '#core/ports.ts'
 import type { DiscordTables } from './tables.ts'
@@ -13,6 +14,12 @@ export interface Intake {
   resume(isAdmitted: (event: Inbound) => Promise<boolean>): Promise<void>
 }
 
+/** Events of this process that the resuming must leave alone. */
+const remembered = 10_000
+
+/** What is said nearby asks for nothing, and there is much of it: it is not worth two writes. */
+const isWorthKeeping = (event: Inbound): boolean => event.type !== 'message' || event.addressed || event.inOurThread === true
+
 /** Opens the intake. `now` in ms since the epoch. */
 export function createIntake(options: {
   readonly desk: () => Desk
@@ -21,6 +28,7 @@ export function createIntake(options: {
   readonly log: Log
 }): Intake {
   const { desk, records, now, log } = options
+  const own = new LRUCache<string, true>({ max: remembered })
 
   const handOver = async (event: Inbound): Promise<void> => {
     try {
@@ -29,7 +37,7 @@ export function createIntake(options: {
       log.error({ err: thrown, type: event.type }, 'Discord: an event was not taken')
       return
     }
-    await drop(event)
+    if (isWorthKeeping(event)) await drop(event)
   }
   const drop = async ({ id, type }: Inbound): Promise<void> => {
     await records
@@ -39,9 +47,10 @@ export function createIntake(options: {
 
   return {
     async deliver(event, admitted) {
+      own.set(event.id, true)
       try {
         const row = { id: event.id, at: now(), event, admitted: admitted === undefined }
-        await records.batch([{ put: 'discord_waiting', row }])
+        if (isWorthKeeping(event)) await records.batch([{ put: 'discord_waiting', row }])
       } catch (thrown) {
         // Work goes on without the net.
         log.error({ err: thrown, type: event.type }, 'Discord: an event could not be kept')
@@ -54,6 +63,8 @@ export function createIntake(options: {
     },
     async resume(isAdmitted) {
       for (const { event, admitted } of await records.list('discord_waiting', {})) {
+        // Already on its way: handed over twice it would be answered twice.
+        if (own.has(event.id)) continue
         try {
           if (admitted || (await isAdmitted(event))) await handOver(event)
           else await drop(event)
