@@ -5,7 +5,7 @@ import type { Act, Denials } from './denials.ts'
 import { type Pace, channelBucket, tokenBucket } from './pace.ts'
 import { faultOf, isAbout, lacking, Refused } from './refusal.ts'
 import { type Mode, picturesOf, render } from './render.ts'
-import type { Answer, Rest } from './rest.ts'
+import type { Answer, Call, Rest } from './rest.ts'
 import { type HeldFile, type NewFile, type Opener, prepare } from './upload.ts'
 
 /** Where a message is put, or which one is shown anew. What goes by a token needs no permission of ours. */
@@ -45,7 +45,14 @@ export type Delivered = {
 export type Deliver = (
   target: Target,
   post: Post,
-  options: { readonly standing: Standing; readonly fileBytes: number; readonly isFrame: boolean; readonly signal: AbortSignal },
+  options: {
+    readonly standing: Standing
+    readonly fileBytes: number
+    readonly isFrame: boolean
+    /** Throws `Limited` rather than wait, though it is no frame. */
+    readonly isImpatient?: boolean
+    readonly signal: AbortSignal
+  },
 ) => Promise<Delivered>
 
 /** What a message is before anything stands in it. */
@@ -74,7 +81,11 @@ export function createDeliver(parts: {
 }): Deliver {
   const { rest, pace, denials, desk } = parts
 
-  const send = async (target: Target, request: Request, isFrame: boolean, signal: AbortSignal): Promise<Answer> => {
+  const send = async (
+    target: Target,
+    request: Request,
+    how: Pick<Call, 'isFrame' | 'isImpatient' | 'signal'>,
+  ): Promise<Answer> => {
     if ('token' in target) pace.spent(target.channel)
     const answer = await rest.call({
       ...routeOf(target),
@@ -82,15 +93,14 @@ export function createDeliver(parts: {
       ...(request.added.length > 0 && {
         files: request.added.map(({ name, bytes, contentType }) => ({ name, data: Buffer.from(bytes), contentType })),
       }),
-      signal,
-      isFrame,
+      ...how,
       // A nonce makes a message once; nothing does so for a follow-up.
       isRepeatable: target.to !== 'follow-up',
     })
     return answer
   }
 
-  return async (target, wanted, { standing, fileBytes, isFrame, signal }) => {
+  return async (target, wanted, { standing, fileBytes, isFrame, isImpatient = false, signal }) => {
     const act: Act = target.to === 'channel' ? 'send' : 'edit'
     let post = wanted
     let room: { readonly fileBytes: number; readonly refused?: string } = { fileBytes }
@@ -100,7 +110,7 @@ export function createDeliver(parts: {
       if (!('token' in goal)) denials.check(goal.channel, act)
       const request = await requestOf(post, standing, room, desk())
       try {
-        const answer = await send(goal, request, isFrame, signal)
+        const answer = await send(goal, request, { isFrame, isImpatient, signal })
         const restMs = pace.heard(bucketOfTarget(goal), { get: answer.header })
         return { ...read(answer.body, goal), restMs }
       } catch (thrown) {
@@ -189,7 +199,7 @@ async function requestOf(
     ...kept.map(({ id }) => ({ id })),
     ...added.map(({ name }, id) => {
       const alt = altOf(name)
-      return { id, filename: name, ...(alt !== undefined && alt !== '' && { description: alt.slice(0, 1_024) }) }
+      return { id: String(id), filename: name, ...(alt !== undefined && alt !== '' && { description: alt.slice(0, 1_024) }) }
     }),
   ]
   const isTouched = attachments.length > 0 || standing.files.length > 0

@@ -4,6 +4,7 @@ import type { MessageRef, Post } from '#core/post.ts'
 import { blank, bucketOfTarget, type Delivered, type Target } from './deliver.ts'
 import { plainFileBytes } from './limits.ts'
 import { channelBucket, tokenBucket } from './pace.ts'
+import { pause } from './pause.ts'
 import { tokenOf } from './reach.ts'
 import { readMessage } from './ref.ts'
 import { faultOf, isAbout, Limited, Refused } from './refusal.ts'
@@ -66,23 +67,30 @@ export function createEdits(shop: Workshop): Pick<Surface, 'edit' | 'bucketOf' |
   ): Promise<Edited> => {
     const isPrivate = row?.isPrivate ?? false
     const fileBytes = row?.fileBytes ?? plainFileBytes
-    const first = targetOf(message, row)
     const asMessage: Target = { to: 'message', ...readMessage(message) }
-    const isSlow = last && !isPrivate && pace.restMs(bucketOfTarget(first)) > longMs
+    const byToken = targetOf(message, row)
+    const first = byToken.to === 'message' ? asMessage : byToken
+    const isSlow = last && !isPrivate && pace.emptyMs(bucketOfTarget(first)) > longMs
     let target = isSlow ? asMessage : first
     const tried = new Set<string>()
     const isNew = (what: string): boolean => !tried.has(what) && tried.add(what).size > 0
     for (;;) {
       const bucket = bucketOfTarget(target)
       try {
+        if (last) await pause(pace.emptyMs(bucket), signal)
         const standing = await shop.standing(message, signal)
-        const delivered = await through(bucket, deliver(target, post, { standing, fileBytes, isFrame: !last, signal }))
+        // By the token's bucket it may be a minute; the channel's is another.
+        const isImpatient = last && !isPrivate && target !== asMessage
+        const options = { standing, fileBytes, isFrame: !last, isImpatient, signal }
+        const delivered = await through(bucket, deliver(target, post, options))
         shop.stands(delivered)
         return { shown: true, restMs: Math.ceil(Math.max(delivered.restMs, tokenRest(target))) }
       } catch (thrown) {
         if (thrown instanceof Limited) {
           pace.empty(bucket, thrown.restMs)
-          return notShown(thrown.restMs)
+          if (!last) return notShown(thrown.restMs)
+          if (thrown.restMs > longMs) target = asMessage
+          continue
         }
         if (thrown instanceof Fault && thrown.kind === 'denied' && target !== first && isNew('by token')) {
           target = first

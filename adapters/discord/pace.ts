@@ -8,12 +8,14 @@ type Told = { readonly get: (name: string) => string | null }
 export interface Pace {
   /** Reads what an answer says. Milliseconds until the next frame; 0 where Discord said nothing. */
   heard(bucket: string, told: Told): number
-  /** A bucket that was found empty rests so long. */
+  /** A bucket that was found empty rests so long, last frames too. */
   empty(bucket: string, restMs: number): void
   /** Counts a request by an interaction's token in this channel. */
   spent(channel: string): void
   /** Milliseconds from now until the bucket may be used for a frame. */
   restMs(bucket: string): number
+  /** Milliseconds from now until even a last frame would be refused no more. */
+  emptyMs(bucket: string): number
   /** Milliseconds until a channel bears one more frame by tokens. */
   tokenRestMs(channel: string): number
 }
@@ -27,6 +29,7 @@ const tokens = { perMs: 60_000, most: 30, kept: 6 }
 /** Remembers what buckets told. `now` in milliseconds since the epoch. */
 export function createPace(now: () => number): Pace {
   const until = new LRUCache<string, number>({ max: 10_000 })
+  const emptyUntil = new LRUCache<string, number>({ max: 10_000 })
   const spent = new LRUCache<string, readonly number[]>({ max: 2_000 })
   const rest = (bucket: string, ms: number): void => {
     until.set(bucket, Math.max(until.get(bucket) ?? 0, now() + ms))
@@ -43,11 +46,15 @@ export function createPace(now: () => number): Pace {
       rest(bucket, ms)
       return isTold || bucket.startsWith('channel:') ? Math.ceil(ms) : 0
     },
-    empty: rest,
+    empty(bucket, ms) {
+      rest(bucket, ms)
+      emptyUntil.set(bucket, now() + ms)
+    },
     spent(channel) {
       spent.set(channel, [...recent(channel), now()])
     },
     restMs: bucket => Math.max(0, (until.get(bucket) ?? 0) - now()),
+    emptyMs: bucket => Math.max(0, (emptyUntil.get(bucket) ?? 0) - now()),
     tokenRestMs(channel) {
       const times = recent(channel)
       const at = times[times.length - (tokens.most - tokens.kept)]

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { RawFile, REST, RequestMethod } from 'discord.js'
 import { Fault } from '#core/fault.ts'
 import type { Meter } from '#core/meter.ts'
 import type { Log } from '#core/ports.ts'
+import { pause } from './pause.ts'
 import { Limited, Refused } from './refusal.ts'
 
 /** One request. A path that carries an interaction's token is sent without our own. */
@@ -13,7 +13,9 @@ export type Call = {
   readonly body?: unknown
   readonly files?: readonly RawFile[]
   readonly signal: AbortSignal
-  /** Sent at once or not at all: throws `Limited` where it would have to wait. */
+  /** Throws `Limited` where it would have to wait for a limit. */
+  readonly isImpatient?: boolean
+  /** Sent at once or not at all: impatient, and not repeated either. */
   readonly isFrame?: boolean
   /** Whether sending it twice does no harm. Absent: for everything but POST. */
   readonly isRepeatable?: boolean
@@ -71,7 +73,10 @@ export function createRest(options: {
       },
       invalidRequestWarningInterval: 500,
       // The library asks in the call's own context, so one client with one memory of limits serves frames and last words.
-      rejectOnRateLimit: () => current.getStore()?.isFrame === true,
+      rejectOnRateLimit: () => {
+        const call = current.getStore()
+        return call?.isFrame === true || call?.isImpatient === true
+      },
     }).setToken(token)
     rest.on(library.RESTEvents.Response, (_request, { status }) => {
       if (status === 429) meter.throttled('discord')
@@ -128,7 +133,7 @@ export function createRest(options: {
             if (known instanceof Refused) throw known
             throw new Fault('platform', 'Discord cannot be reached right now; it is tried again.', { cause: known })
           }
-          await sleep(pauseMs * (0.75 + Math.random() / 2), undefined, { signal: call.signal })
+          await pause(pauseMs * (0.75 + Math.random() / 2), call.signal)
         }
       }
     },

@@ -293,7 +293,7 @@ describe('whatever is to be shown', () => {
       fc.property(anyPost, fc.constantFrom('plain' as const, 'components' as const), fc.boolean(), (post, mode, mayAttach) => {
         expect(wrongs(render(post, someFiles(post), { mode, mayAttach }))).toEqual([])
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 
@@ -315,7 +315,7 @@ describe('whatever is to be shown', () => {
         for (const word of blocks.flatMap(said).flatMap(words)) expect(there).toContain(word)
         if (rendered.text !== undefined) expect(textsOf(rendered)).toContain('attached file')
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
@@ -324,7 +324,7 @@ describe('whatever is to be shown', () => {
       fc.property(anyPost, post => {
         expect(render(post, someFiles(post), plain)).toEqual(render(post, someFiles(post), plain))
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     )
   })
 })
