@@ -1,3 +1,4 @@
+import type { TextChannel } from 'discord.js'
 import {
   ActionRowBuilder,
   AttachmentBuilder,
@@ -14,7 +15,6 @@ import {
   ModalBuilder,
   Partials,
   StringSelectMenuBuilder,
-  TextChannel,
   TextInputBuilder,
   TextInputStyle,
 } from 'discord.js'
@@ -340,8 +340,8 @@ describe('commands', () => {
   it('are registered for everybody and for one guild, and keep their ids when they do not change', async () => {
     await using stage = await start()
     const { discord, client } = stage
-    const first = await client.application!.commands.set(commands as never)
-    const again = await client.application!.commands.set(commands as never)
+    const first = await client.application!.commands.set(commands)
+    const again = await client.application!.commands.set(commands)
     expect([...again.keys()]).toEqual([...first.keys()])
     await client.application!.commands.set([{ name: 'here', description: 'Only here' }], discord.home.guild.id)
     expect(discord.commands(discord.home.guild)).toEqual(['here'])

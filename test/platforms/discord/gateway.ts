@@ -30,7 +30,8 @@ export function createGateway(
 ) {
   const { heartbeatMs, violate } = options
   const sessions = new Map<string, Session>()
-  const sockets = new Set<WebSocket>()
+  /** The connections with the session each has begun or resumed. */
+  const sockets = new Map<WebSocket, Session | null>()
   const log: string[] = []
   const wss = new WebSocketServer({ noServer: true })
   let acks = true
@@ -117,9 +118,8 @@ export function createGateway(
   }
 
   function connect(socket: WebSocket): void {
-    let session: Session | null = null
     const packets: number[] = []
-    sockets.add(socket)
+    sockets.set(socket, null)
     sendTo(socket, { op: 10, d: { heartbeat_interval: heartbeatMs } })
     socket.on('message', (bytes: Buffer) => {
       const now = world.now()
@@ -133,13 +133,14 @@ export function createGateway(
         return close(socket, 4002, 'Decode error.')
       }
       const packet = read(bytes)
+      const session = sockets.get(socket) ?? null
       switch (packet?.op) {
         case 1:
           if (acks) sendTo(socket, { op: 11 })
           break
         case 2:
           if (session !== null) return close(socket, 4005, 'Already authenticated.')
-          session = identify(socket, packet.d)
+          sockets.set(socket, identify(socket, packet.d))
           break
         case 3:
         case 4:
@@ -148,7 +149,7 @@ export function createGateway(
           break
         case 6:
           if (session !== null) return close(socket, 4005, 'Already authenticated.')
-          session = resume(socket, packet.d)
+          sockets.set(socket, resume(socket, packet.d))
           break
         default:
           violate(`gateway: a packet with op ${String(packet?.op)}`)
@@ -157,6 +158,7 @@ export function createGateway(
     })
     socket.on('error', () => {})
     socket.on('close', (code: number) => {
+      const session = sockets.get(socket)
       sockets.delete(socket)
       if (session?.socket !== socket) return
       session.socket = null
@@ -177,13 +179,17 @@ export function createGateway(
         wss.handleUpgrade(request, socket, head, connect)
       })
     },
-    cutTcp: () => sockets.forEach(socket => socket.terminate()),
-    op7: () => sockets.forEach(socket => sendTo(socket, { op: 7 })),
+    cutTcp: () => [...sockets.keys()].forEach(socket => socket.terminate()),
+    op7: () => [...sockets.keys()].forEach(socket => sendTo(socket, { op: 7 })),
     op9(resumable: boolean): void {
-      for (const session of resumable ? [] : [...sessions.values()]) sessions.delete(session.id)
-      sockets.forEach(socket => sendTo(socket, { op: 9, d: resumable }))
+      for (const [socket, session] of sockets) {
+        if (session !== null) session.socket = null
+        if (session !== null && !resumable) sessions.delete(session.id)
+        sockets.set(socket, null)
+        sendTo(socket, { op: 9, d: resumable })
+      }
     },
-    close: (code: number, reason = '') => sockets.forEach(socket => socket.close(code, reason)),
+    close: (code: number, reason = '') => [...sockets.keys()].forEach(socket => socket.close(code, reason)),
     dropHeartbeatAcks(drop: boolean): void {
       acks = !drop
     },
@@ -191,7 +197,7 @@ export function createGateway(
       refuses = refuse
     },
     end(): void {
-      sockets.forEach(socket => socket.terminate())
+      for (const socket of sockets.keys()) socket.terminate()
       wss.close()
     },
   }

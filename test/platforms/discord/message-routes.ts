@@ -77,7 +77,6 @@ export const messageRoutes: Routes = {
       nonce,
       replyTo: repliedTo(world, channel, body),
     })
-    channel.typingUntil = 0
     if (nonce !== null) world.nonces.set(`${channel.id} ${nonce}`, message.id)
     return ok(messageJson(world, signer, message))
   },

@@ -13,7 +13,7 @@ export function createGuild(
     name: given.name,
     ownerId: given.ownerId,
     premiumTier: given.premiumTier,
-    roles: new Map([[id, { id, name: '@everyone', managed: false, permissions: forEveryone }]]),
+    roles: new Map([[id, { id, name: '@everyone', managed: false, permissions: 0n }]]),
     members: new Map(),
     blockedWords: [],
     unavailable: false,
@@ -23,10 +23,13 @@ export function createGuild(
   return guild
 }
 
-/** Makes somebody a member, with a role of their own that tests can give rights to. */
+/**
+ * Makes somebody a member. What everybody may do they may by a role of their own rather than by @everyone, so that it can be taken
+ * from one of them in the whole guild.
+ */
 export function addMember(world: World, guild: GuildState, userId: string): void {
   const user = world.users.get(userId)!
-  const role = { id: world.id(), name: user.name, managed: user.bot, permissions: 0n }
+  const role = { id: world.id(), name: user.name, managed: user.bot, permissions: forEveryone }
   guild.roles.set(role.id, role)
   guild.members.set(userId, { userId, roleIds: [role.id], joinedAt: world.now() })
 }

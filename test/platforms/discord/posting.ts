@@ -134,7 +134,7 @@ export function post(world: World, signer: Signer, given: NewMessage): MessageSt
     reactions: new Set(),
   }
   channel.messages.set(message.id, message)
-  channel.typingUntil = authorId === world.bot.id ? channel.typingUntil : 0
+  if (authorId === world.bot.id) channel.typingUntil = 0
   if (channel.thread?.archived === true) reopen(world, channel)
   if (message.onlyFor === null) world.tell('MESSAGE_CREATE', channel.guildId, messageEvent(world, signer, message))
   return message
