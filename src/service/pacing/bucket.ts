@@ -152,14 +152,10 @@ export function createBucket(parts: BucketParts): Bucket {
     if (!offer.frame.last) parts.onDropped()
     slot.keptUntil = Math.max(slot.keptUntil, now + placeMs)
     if (offer.isDecided()) return
-    const { last, until } = offer.frame
-    const isUnwanted = last ? slot.waiting?.frame.last === true : slot.waiting !== undefined || until?.aborted === true
-    if (isUnwanted) {
-      offer.resolve('dropped')
-      return
-    }
-    if (slot.waiting !== undefined) drop(slot, slot.waiting, now)
-    slot.waiting = offer
+    // Beside a last one that is being sent only another last one can have come to wait.
+    const isUnwanted = slot.waiting !== undefined || (!offer.frame.last && offer.frame.until?.aborted === true)
+    if (isUnwanted) offer.resolve('dropped')
+    else slot.waiting = offer
   }
 
   const take = (slot: Slot, now: number): void => {

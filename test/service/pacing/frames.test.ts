@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
 import { Fault } from '#core/fault.ts'
 import { noMeter } from '#core/meter.ts'
@@ -94,6 +95,71 @@ test('a last frame is offered again until the platform takes it', async () => {
   expect(await outcome).toBe('shown')
   expect(texts()).toEqual(['0 the end', '700 the end', '1000 the end', '1200 the end'])
   expect(dropped).toEqual([])
+})
+
+test('a refused frame gives way to a newer one that came meanwhile, and goes when it is no longer wanted', async () => {
+  for (const last of [false, true]) {
+    const { offer, clock, texts } = bed({ moods: ['429', 'well'], latenciesMs: [100] })
+    const older = offer(one, 'older', last)
+    await clock.run(50)
+    const newer = offer(one, 'newer', last)
+    await clock.run()
+    expect([await older, await newer]).toEqual(['dropped', 'shown'])
+    expect(texts()).toEqual(['0 older', '800 newer'])
+  }
+  const { offer, clock, texts } = bed({ moods: ['429', 'well'], latenciesMs: [100] })
+  const over = new AbortController()
+  const unwanted = offer(one, 'unwanted', false, { until: over.signal })
+  await clock.run(50)
+  over.abort()
+  await clock.run()
+  expect(await unwanted).toBe('dropped')
+  expect(texts()).toEqual(['0 unwanted'])
+})
+
+test('a message whose frames fail again and again does not keep the others from their turns', async () => {
+  const { clock, shown, surface } = bed({ edits: 99 })
+  const failing = {
+    ...surface,
+    edit: (async (message, ...frame) => {
+      if (message !== one) return surface.edit(message, ...frame)
+      await clock.sleep(10)
+      throw new Error('403')
+    }) satisfies typeof surface.edit,
+  }
+  const pacing = createPacing('stage', failing, noMeter, clock)
+  let tries = 0
+  const again = async (message: MessageRef, isOver: () => boolean): Promise<void> => {
+    while (!isOver()) {
+      if (message === one) tries++
+      await pacing.offer(message, { draw: () => postOf(message), last: false, signal }).catch(() => {})
+    }
+  }
+  const isShown = (message: MessageRef) => () => shown(message).length === 20
+  const done = Promise.all([again(one, isShown(three)), again(two, isShown(two)), again(three, isShown(three))])
+  await clock.run()
+  await done
+  expect(tries).toBeLessThanOrEqual(21)
+})
+
+test('no frame leaves a listener on the signal of its lease', async () => {
+  const { offer, clock } = bed()
+  const [lease, until] = [new AbortController().signal, new AbortController().signal]
+  for (let nth = 0; nth < 5; nth++) void offer(one, `${nth}`, nth === 4, { signal: lease, until })
+  await clock.run()
+  expect([getEventListeners(lease, 'abort'), getEventListeners(until, 'abort')]).toEqual([[], []])
+})
+
+test('a last frame has all the patience there is', async () => {
+  const { offer, clock, texts } = bed({ perMs: 60_000, moods: ['well', '429', 'well'] })
+  void offer(one, 'busy')
+  const over = new AbortController()
+  const end = offer(two, 'the end', true, { patienceMs: 1_000, until: over.signal })
+  await clock.run(2_500)
+  over.abort()
+  await clock.run()
+  expect(await end).toBe('shown')
+  expect(texts()).toEqual(['0 busy', '60000 the end', '60700 the end'])
 })
 
 test('what the surface throws is told to whoever offered, and the bucket goes on', async () => {
