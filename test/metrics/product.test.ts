@@ -85,7 +85,7 @@ test('after a picture, a turn and a mistake the metrics say what the store says'
   expect(valueOf(readings, 'replichat_frames_shown_total', { platform: 'web' })).toBeGreaterThan(1)
   const predictions = await store.records.list('predictions', {})
   expect(valueOf(readings, 'replichat_replicate_answers_total', { status: '2xx' })).toBeGreaterThanOrEqual(predictions.length)
-})
+}, 60_000)
 
 test('with a login the metrics are for admins and programs with a pass; webhooks and 429s are in them', async () => {
   const port = await freePort()
@@ -127,22 +127,28 @@ test('with a login the metrics are for admins and programs with a pass; webhooks
     body: JSON.stringify(fault),
   })
   const headers = { cookie: admin, origin: url, 'content-type': 'application/json' }
-  const body = JSON.stringify({
-    id: randomUUID(),
-    room: 'general',
-    text: '/imagine a heard lark --more megapixels=0.25',
-    files: [],
-  })
-  expect((await fetch(`${url}/api/messages`, { method: 'POST', headers, body })).status).toBe(201)
-  await eventually('The picture', async () => {
-    const page = (await (await fetch(`${url}/api/rooms/general/messages`, { headers })).json()) as WirePage
-    return page.messages.find((message: WireMessage) => blocksOf(message, 'pictures').length > 0 && message.live !== true)
-  })
-  const readings = await scrape(url, { authorization: `Bearer ${pass}` })
-  const lags = valueOf(readings, 'replichat_webhook_lag_seconds_count') ?? 0
-  expect(lags).toBe(1)
+  const paint = async (nth: number): Promise<void> => {
+    const text = `/imagine lark ${nth} --more megapixels=0.25`
+    const body = JSON.stringify({ id: randomUUID(), room: 'general', text, files: [] })
+    expect((await fetch(`${url}/api/messages`, { method: 'POST', headers, body })).status).toBe(201)
+    await eventually('The picture', async () => {
+      const page = (await (await fetch(`${url}/api/rooms/general/messages`, { headers })).json()) as WirePage
+      const done = page.messages.filter((one: WireMessage) => blocksOf(one, 'pictures').length > 0 && one.live !== true)
+      return done.length >= nth ? done : undefined
+    })
+  }
+  // On a machine too busy to be told within five seconds Replicate is asked, and the webhook brings no news any more.
+  let readings = await scrape(url, { authorization: `Bearer ${pass}` })
+  const lags = (): number => valueOf(readings, 'replichat_webhook_lag_seconds_count') ?? 0
+  expect(lags()).toBe(0)
+  let pictures = 0
+  while (lags() === 0 && pictures < 3) {
+    await paint(++pictures)
+    readings = await scrape(url, { authorization: `Bearer ${pass}` })
+  }
+  expect(lags()).toBe(1)
   expect(valueOf(readings, 'replichat_webhook_lag_seconds_sum')).toBeLessThan(10)
   expect(valueOf(readings, 'replichat_throttled_total', { service: 'replicate' })).toBe(1)
   expect(valueOf(readings, 'replichat_replicate_answers_total', { status: '429' })).toBe(1)
   expect(await product.stop()).toBe(0)
-})
+}, 60_000)
