@@ -37,7 +37,7 @@ export type Delivered = {
   readonly channel: string
   readonly isPrivate: boolean
   readonly standing: Standing
-  /** Milliseconds its bucket must rest, 0 where Discord said nothing. */
+  /** Milliseconds its bucket must rest before the next frame. */
   readonly restMs: number
 }
 

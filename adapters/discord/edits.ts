@@ -78,7 +78,7 @@ export function createEdits(shop: Workshop): Pick<Surface, 'edit' | 'bucketOf' |
       const bucket = bucketOfTarget(target)
       try {
         if (last) await pause(pace.emptyMs(bucket), signal)
-        const standing = await shop.standing(message, signal)
+        const standing = await shop.standing(message, { isFrame: !last, signal })
         // By the token's bucket it may be a minute; the channel's is another.
         const isImpatient = last && !isPrivate && target !== asMessage
         const options = { standing, fileBytes, isFrame: !last, isImpatient, signal }

@@ -6,7 +6,7 @@ type Told = { readonly get: (name: string) => string | null }
 
 /** How long each bucket of requests must rest before its next frame. */
 export interface Pace {
-  /** Reads what an answer says. Milliseconds until the next frame; 0 where Discord said nothing. */
+  /** Reads what an answer says of its bucket. Milliseconds until the next frame. */
   heard(bucket: string, told: Told): number
   /** A bucket that was found empty rests so long, last frames too. */
   empty(bucket: string, restMs: number): void
@@ -20,8 +20,11 @@ export interface Pace {
   tokenRestMs(channel: string): number
 }
 
-/** All edits of a channel come from one bucket of about five in five seconds: at 1.2 s a frame, one is left for the last. */
-const betweenMs = 1_200
+/**
+ * All edits of a channel come from one bucket of about five in five seconds: at 1.2 s a frame, one is left for the last.
+ * A token has about five in two seconds to itself.
+ */
+const betweenMs = { channel: 1_200, token: 400 } as const
 
 /** Users report 30 requests by tokens in 60 seconds and channel, beyond which all wait for 40 and more; Discord does not say so. */
 const tokens = { perMs: 60_000, most: 30, kept: 6 }
@@ -42,9 +45,10 @@ export function createPace(now: () => number): Pace {
       const resetMs = Number(told.get('x-ratelimit-reset-after') ?? Number.NaN) * 1_000
       const isTold = Number.isFinite(remaining) && Number.isFinite(resetMs)
       // One is kept: the last frame must never wait behind those before it.
-      const ms = isTold && remaining <= 1 ? Math.max(resetMs, betweenMs) : betweenMs
+      const least = bucket.startsWith('token:') ? betweenMs.token : betweenMs.channel
+      const ms = isTold && remaining <= 1 ? Math.max(resetMs, least) : least
       rest(bucket, ms)
-      return isTold || bucket.startsWith('channel:') ? Math.ceil(ms) : 0
+      return Math.ceil(ms)
     },
     empty(bucket, ms) {
       rest(bucket, ms)

@@ -78,22 +78,6 @@ export function createPosts(shop: Workshop): Surface['post'] {
     }
   }
 
-  /**
-   * A private answer where all were told that one comes. The “thinking” must go first: while it stands, the next message
-   * by the token takes its place, and with it its audience.
-   */
-  const privately = async (errand: Errand, by: InteractionNote): Promise<MessageRef> => {
-    if (!(await takeAway(by, errand.signal))) return keep(errand, await original(errand, by, keptBack), by, true)
-    const delivered = await followUp(errand, by, true)
-    if (delivered.isPrivate) return keep(errand, delivered, by)
-    log.warn({}, 'Discord: a private answer was shown to all for a moment, and taken back')
-    const { application, token } = by
-    const target = { to: 'reached', application, token, channel: delivered.channel, message: delivered.id } as const
-    const { signal, note } = errand
-    const { standing } = delivered
-    return keep(errand, await deliver(target, keptBack, { standing, fileBytes: note.fileBytes, isFrame: false, signal }), by)
-  }
-
   /** Into the channel, as a reply to what came before; by the token where we may not speak there ourselves. */
   const openly = async (errand: Errand, by: InteractionNote | undefined, before?: MessageRef): Promise<MessageRef> => {
     const { ref, note, nonce, post } = errand
@@ -105,6 +89,29 @@ export function createPosts(shop: Workshop): Surface['post'] {
       if (by === undefined || !(thrown instanceof Fault) || thrown.kind !== 'denied') throw thrown
       return keep(errand, await followUp(errand, by, false), by)
     }
+  }
+
+  /**
+   * A private answer where all were told that one comes. The “thinking” must go first: while it stands, the next message
+   * by the token takes its place, and with it its audience.
+   */
+  const privately = async (errand: Errand, by: InteractionNote): Promise<MessageRef> => {
+    if (!(await takeAway(by, errand.signal))) return keep(errand, await original(errand, by, keptBack), by, true)
+    let delivered: Delivered
+    try {
+      delivered = await followUp(errand, by, true)
+    } catch (thrown) {
+      if (!(thrown instanceof Refused) && !(thrown instanceof Fault && thrown.kind === 'denied')) throw thrown
+      log.warn({ cause: thrown }, 'Discord: a private answer could not follow')
+      return openly({ ...errand, post: keptBack }, undefined)
+    }
+    if (delivered.isPrivate) return keep(errand, delivered, by)
+    log.warn({}, 'Discord: a private answer was shown to all for a moment, and taken back')
+    const { application, token } = by
+    const target = { to: 'reached', application, token, channel: delivered.channel, message: delivered.id } as const
+    const { signal, note } = errand
+    const { standing } = delivered
+    return keep(errand, await deliver(target, keptBack, { standing, fileBytes: note.fileBytes, isFrame: false, signal }), by)
   }
 
   const posted = async (errand: Errand): Promise<MessageRef> => {

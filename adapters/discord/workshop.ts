@@ -21,7 +21,7 @@ export type Workshop = {
   readonly log: Log
   readonly now: () => number
   /** What stands in a message: from memory, else asked of Discord. */
-  standing(message: MessageRef, signal: AbortSignal): Promise<Standing>
+  standing(message: MessageRef, how: { readonly isFrame: boolean; readonly signal: AbortSignal }): Promise<Standing>
   /** Remembers a message as it stands now. */
   stands(delivered: Pick<Delivered, 'id' | 'channel' | 'standing'>): MessageRef
   forget(message: MessageRef): void
@@ -49,7 +49,7 @@ export function createWorkshop(given: {
     denials,
     log,
     now,
-    async standing(message, signal) {
+    async standing(message, how) {
       const known = standings.get(message)
       if (known !== undefined) return known
       const { channel, message: id } = readMessage(message)
@@ -59,7 +59,7 @@ export function createWorkshop(given: {
           ? (`/channels/${channel}/messages/${id}` as const)
           : (`/webhooks/${by.application}/${by.token}/messages/${id}` as const)
       try {
-        const { body } = await rest.call({ method: 'GET', path, signal })
+        const { body } = await rest.call({ method: 'GET', path, ...how })
         const standing = standingOf(body)
         standings.set(message, standing)
         return standing

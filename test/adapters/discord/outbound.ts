@@ -28,7 +28,7 @@ export type Outbound = AsyncDisposable & {
   readonly another: () => Surface
   /** A command was used and acknowledged so; where its answer goes. */
   readonly asked: (
-    deferred: InteractionNote['deferred'],
+    deferred: Exclude<InteractionNote['deferred'], 'update'>,
     options?: { readonly direct?: boolean; readonly fileBytes?: number },
   ) => Promise<{ readonly use: Use; readonly reply: ReplyRef }>
   /** Presses a button: acknowledged without a message. */
@@ -51,7 +51,7 @@ const pause = { pausesMs: [5, 10, 20] }
 /** Opens all of it. */
 export async function outbound(start: Start = {}): Promise<Outbound> {
   const parts = new AsyncDisposableStack()
-  const discord = parts.use(await startDiscord({ limitsFasterBy: 20, ...start }))
+  const discord = parts.use(await startDiscord({ limitsFasterBy: 20, answerWithinMs: 60_000, ...start }))
   const dataDir = await mkdtemp(join(tmpdir(), 'replichat-discord-'))
   parts.defer(() => rm(dataDir, { recursive: true, force: true }))
   const store = parts.use(
@@ -101,7 +101,7 @@ export async function outbound(start: Start = {}): Promise<Outbound> {
     async asked(deferred, { direct = false, fileBytes = 10 * 1024 * 1024 } = {}) {
       const channel = direct ? discord.direct(home.person) : home.channel
       const use = discord.slash(home.person, channel, 'imagine')
-      await acknowledge(use, deferred === 'update' ? 6 : 5, deferred === 'actor' ? 64 : 0)
+      await acknowledge(use, 5, deferred === 'actor' ? 64 : 0)
       const place = { ...(!direct && { guild: home.guild.id }), channel: channel.id }
       return { use, reply: writeReply({ ...place, fileBytes, interaction: note(use, deferred) }) }
     },

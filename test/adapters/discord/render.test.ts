@@ -293,13 +293,13 @@ describe('whatever is to be shown', () => {
       fc.property(anyPost, fc.constantFrom('plain' as const, 'components' as const), fc.boolean(), (post, mode, mayAttach) => {
         expect(wrongs(render(post, someFiles(post), { mode, mayAttach }))).toEqual([])
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
   })
 
   test('every word of it is in the message or in its file, and nothing is left out in silence', () => {
     const words = (text: string): readonly string[] => text.match(/[a-z\d]{3,}/g) ?? []
-    const long = fc.integer({ min: 1, max: 1_500 }).map(count => Array.from({ length: count }, (_, at) => `w${at}x`).join(' '))
+    const long = fc.integer({ min: 1, max: 900 }).map(count => Array.from({ length: count }, (_, at) => `w${at}x`).join(' '))
     const block = fc.oneof(
       long.map(markdown => ({ type: 'text' as const, markdown })),
       long.map(text => ({ type: 'failure' as const, text })),
@@ -312,10 +312,15 @@ describe('whatever is to be shown', () => {
       fc.property(fc.array(block, { minLength: 1, maxLength: 4 }), blocks => {
         const rendered = render(channel(...blocks), new Map(), plain)
         const there = new Set(words(`${textsOf(rendered)}\n${rendered.text?.markdown ?? ''}`))
-        for (const word of blocks.flatMap(said).flatMap(words)) expect(there).toContain(word)
+        expect(
+          blocks
+            .flatMap(said)
+            .flatMap(words)
+            .filter(word => !there.has(word)),
+        ).toEqual([])
         if (rendered.text !== undefined) expect(textsOf(rendered)).toContain('attached file')
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Block, type Post, refuse, say } from '../../../src/core/post.ts'
 import { readMessage, readReply } from '../../../adapters/discord/ref.ts'
@@ -91,6 +92,37 @@ describe('an answer to a command', () => {
     await surface.post(reply, say('actor', 'Your balance is 3 USD.'), { nonce: 'n0', signal })
     expect(use.message()?.text).toMatch(/^This answer is for one person alone/)
     expect(JSON.stringify(discord.requests.map(request => request.body))).not.toContain('balance')
+  })
+
+  test('that is private is kept back where Discord refuses it, or would show it to all', async () => {
+    const { surface, asked, signal, discord } = await begin()
+    const post = say('actor', 'Your balance is 3 USD.')
+    discord.hook('POST /webhooks/{webhook_id}/{webhook_token}', { status: 403, code: 50013 })
+    await surface.post((await asked('channel')).reply, post, { nonce: 'n0', signal })
+    // As if taking it away had not been heard: what follows takes the place of “thinking”, and its audience.
+    discord.hook('DELETE /webhooks/{webhook_id}/{webhook_token}/messages/@original', { status: 404, code: 10008 })
+    await surface.post((await asked('channel')).reply, post, { nonce: 'n1', signal })
+    const seen = discord.messages(discord.home.channel).map(message => message.text)
+    expect(seen).toHaveLength(2)
+    for (const words of seen) expect(words).toMatch(/^This answer is for one person alone/)
+  })
+
+  test('that follows by the token is never sent twice on a guess, and no error tells the token or the words', async () => {
+    const { surface, asked, signal, discord, requestsTo } = await begin()
+    const { use, reply } = await asked('actor')
+    await surface.post(reply, say('actor', 'first'), { nonce: 'first', signal })
+    discord.hook('POST /webhooks/{webhook_id}/{webhook_token}', 'cut after')
+    const lost: unknown = await surface
+      .post(reply, say('actor', 'for you'), { nonce: 'n0', signal })
+      .catch((thrown: unknown) => thrown)
+    expect(lost).toMatchObject({ kind: 'platform' })
+    expect(requestsTo('POST', /^\/webhooks/)).toHaveLength(1)
+    expect(discord.privately(discord.home.person)).toHaveLength(2)
+    discord.hook('POST /webhooks/{webhook_id}/{webhook_token}', { status: 400, code: 50035, message: 'no' })
+    const refused: unknown = await surface
+      .post(reply, say('actor', 'for you'), { nonce: 'n1', signal })
+      .catch((thrown: unknown) => thrown)
+    expect(inspect([lost, refused], { depth: 20, showHidden: true })).not.toMatch(new RegExp(`${use.token}|for you`))
   })
 
   test('is for all although it was acknowledged privately: that is taken away after', async () => {
