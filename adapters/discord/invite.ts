@@ -23,6 +23,8 @@ export type Application = {
   readonly isPublic: boolean
   /** Whether its owner allowed it the words of messages that do not speak to it. */
   readonly mayReadContent: boolean
+  /** Where commands and buttons are sent instead of to us, where somebody set that. */
+  readonly sentElsewhere?: string
 }
 
 /** Asks Discord whose token this is. */
@@ -33,20 +35,33 @@ export async function askApplication(rest: Rest, signal: AbortSignal): Promise<A
     name,
     bot_public: isPublic,
     flags = 0,
+    interactions_endpoint_url: elsewhere,
   } = body as {
     readonly id: string
     readonly name: string
     readonly bot_public?: boolean
     readonly flags?: number
+    readonly interactions_endpoint_url?: string | null
   }
   const contentFlags = ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited
-  return { id, name, isPublic: isPublic ?? true, mayReadContent: (flags & contentFlags) !== 0 }
+  return {
+    id,
+    name,
+    isPublic: isPublic ?? true,
+    mayReadContent: (flags & contentFlags) !== 0,
+    ...(elsewhere != null && elsewhere !== '' && { sentElsewhere: elsewhere }),
+  }
 }
 
 /** Says at the start who we are there, how to be invited, and what the operator may want to change. */
 export function sayHello(log: Log, application: Application, servers: number): void {
   const where = servers === 0 ? 'in no server yet' : servers === 1 ? 'in 1 server' : `in ${servers} servers`
   log.info({}, `Discord: ${application.name}, ${where}. Invite it with ${inviteLink(application.id)}`)
+  if (application.sentElsewhere !== undefined)
+    log.warn(
+      {},
+      `Discord: commands and buttons of this bot are sent to ${application.sentElsewhere} and not to Replichat. Empty “Interactions Endpoint URL” in the developer portal, under General Information.`,
+    )
   if (application.isPublic)
     log.warn(
       {},

@@ -125,7 +125,8 @@ export function createMessages(options: {
     // Discord also tells of an update when it adds the preview of a link.
     const at = Date.parse(message.edited_timestamp ?? '')
     if (self === undefined || Number.isNaN(at) || !isOfPeople(message, self) || gone.has(message.id)) return
-    if (typeof message.content !== 'string' || at <= (changed.get(message.id)?.at ?? 0)) return
+    if (typeof message.content !== 'string' || !Array.isArray(message.mentions) || at <= (changed.get(message.id)?.at ?? 0))
+      return
     changed.set(message.id, { at, message })
     const text = textOf(message, self, surroundings)
     if (text === '') return

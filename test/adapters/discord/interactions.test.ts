@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Form } from '#core/form.ts'
 import { refuse, say } from '#core/post.ts'
+import { writeReply } from '../../../adapters/discord/ref.ts'
 import { listen } from './ears.ts'
 
 const signal = (): AbortSignal => AbortSignal.timeout(5_000)
@@ -157,6 +158,26 @@ test('what an earlier process had acknowledged and not handed over is handed ove
   const event = await ears.event('command', 1)
   expect(event.id).toBe(use.id)
   await expect.poll(() => ears.records.list('discord_waiting', {})).toEqual([])
+})
+
+test('what an earlier process could not acknowledge in time is dropped by the next one: its person was told that it failed', async () => {
+  await using ears = await listen()
+  const { discord } = ears
+  const { person, channel } = discord.home
+  const base = { at: Date.now(), address: { platform: 'discord', workspace: 'direct', channel: channel.id }, actor: person }
+  const interaction = {
+    application: discord.application.id,
+    token: 'never-acknowledged',
+    at: Date.now(),
+    deferred: 'channel' as const,
+  }
+  const reply = writeReply({ channel: channel.id, fileBytes: 1_000, interaction })
+  const event = { ...base, id: 'lost', type: 'command' as const, command: 'help', values: {}, reply }
+  await ears.stop()
+  await ears.records.batch([{ put: 'discord_waiting', row: { id: 'lost', at: base.at, event, admitted: false } }])
+  await ears.again()
+  await expect.poll(() => ears.records.list('discord_waiting', {})).toEqual([])
+  expect(ears.events).toEqual([])
 })
 
 test('while it stops, a command is answered by a private sentence', async () => {

@@ -82,7 +82,11 @@ test('the text form is a command, and a mistake in it is named where it was made
   const { discord } = ears
   const { person, channel } = discord.home
   const said = discord.say(person, channel, `${mention(ears)} imagine a red fox --count 2`)
-  expect(await ears.event('command')).toMatchObject({ id: said.id, command: 'imagine', values: { prompt: 'a red fox', count: 2 } })
+  expect(await ears.event('command')).toMatchObject({
+    id: said.id,
+    command: 'imagine',
+    values: { prompt: 'a red fox', count: 2 },
+  })
   const wrong = discord.say(person, channel, `${mention(ears)} imagine a red fox --count 99`)
   const refusal = await discord.sees(channel, message => message.text.includes('nearest possible value is 8'))
   expect(refusal.replyTo).toBe(wrong.id)
@@ -125,9 +129,9 @@ test('files are told with their message and opened even when their address has d
 test('files are fetched from Discord alone, whatever a message says', async () => {
   await using ears = await listen()
   const ref = JSON.stringify({ id: '100000000000000001', url: 'http://127.0.0.1:9/fox.png' })
-  await expect(
-    ears.platform.directory.open({ ref, name: 'fox.png' }, { maxBytes: 100, signal: signal() }),
-  ).rejects.toThrow('no longer at Discord')
+  await expect(ears.platform.directory.open({ ref, name: 'fox.png' }, { maxBytes: 100, signal: signal() })).rejects.toThrow(
+    'no longer at Discord',
+  )
 })
 
 test('changed and deleted messages are told, one by one and many at once', async () => {
