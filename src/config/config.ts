@@ -29,7 +29,7 @@ export type Config = {
   readonly role: 'all' | 'listen' | 'work'
   /** 32 bytes in base64. Absent: made once in `dataDir`. */
   readonly secretKey?: Secret
-  /** Absent: those the bot is in at its first start. */
+  /** Those that may use it besides the ones the bot is in at its first start and the ones the operator allows later. */
   readonly allowedWorkspaces?: readonly string[]
   /** The settings file of the operator; without one it sets nothing. */
   readonly operator: Layer

@@ -50,6 +50,10 @@ export async function workspacesCameBack(deps: LeftDeps, platform: string, ids: 
     await takeBack(deps, idOf('workspace', scopeKeys({ platform, workspace, channel: '' }).workspace), at)
 }
 
+/** Whether we are no longer in a workspace, though what is stored of it still waits for its return. */
+export const isLeft = async ({ records }: Pick<Deps, 'records'>, platform: string, workspace: string): Promise<boolean> =>
+  (await records.get('left', idOf('workspace', scopeKeys({ platform, workspace, channel: '' }).workspace))) !== undefined
+
 async function takeBack(deps: LeftDeps, id: string, at: number): Promise<void> {
   if ((await deps.records.get('left', id)) === undefined) return
   await inTurn(deps, id, async () => {

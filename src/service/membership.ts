@@ -2,6 +2,7 @@ import { type Actor, personKey, scopeKeys } from '#core/address.ts'
 import { Fault } from '#core/fault.ts'
 import { matchesAny, readPatterns } from '#core/pattern.ts'
 import type { Deps } from './deps.ts'
+import { isLeft } from './left.ts'
 import { platformOf } from './policy.ts'
 import type { Workspaces } from './workspaces.ts'
 
@@ -26,7 +27,10 @@ export function createMembership(deps: Deps, workspaces: Pick<Workspaces, 'allow
   const ask = async (platform: string, actor: Actor): Promise<boolean> => {
     const { directory } = platformOf(deps, { platform, workspace: '', channel: '' })
     const isIn = async (workspace: string): Promise<boolean> =>
-      (await directory.isMember(actor, workspace)) && !(await isBlockedIn(deps, platform, workspace, actor))
+      // Nobody can be asked about a workspace that we were removed from.
+      !(await isLeft(deps, platform, workspace)) &&
+      (await directory.isMember(actor, workspace)) &&
+      !(await isBlockedIn(deps, platform, workspace, actor))
     const ids = await workspaces.allowedOf(platform)
     const until = deps.world.now() + withinMs
     let unasked = 0

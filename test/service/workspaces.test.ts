@@ -161,6 +161,11 @@ test('direct messages are for people of an allowed workspace who are not blocked
   isDown = false
   expect(await help('ada')).toBe(refused)
   expect(await stage.store.records.list('audit', {})).toHaveLength(1)
+
+  // A workspace that we were removed from vouches for nobody, and does not keep the others from being asked.
+  await desk.handle({ type: 'left', what: 'workspace', id: 'left', at: now, address: away.address })
+  now += 6 * 60_000
+  expect(await help('ben')).toBe(refused)
 })
 
 test('the service’s own console needs nobody’s leave', async () => {
