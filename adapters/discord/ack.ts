@@ -30,9 +30,6 @@ export interface Acks {
 /** Discord takes a first answer for 3 s from the interaction's creation; some of it was spent on the way to us. */
 export const answerWithinMs = 2_800
 
-/** One answer that was not confirmed is sent again after so long. */
-const secondTryMs = 1_400
-
 /** Acknowledges over a client of its own: no queue, no retries but one, so that nothing else can make it late. */
 export function createAcks(rest: REST, { now, log }: { readonly now: () => number; readonly log: Log }): Acks {
   const send = ({ id, token }: Caller, body: APIInteractionResponse, withinMs: number): Promise<unknown> =>
@@ -55,13 +52,14 @@ export function createAcks(rest: REST, { now, log }: { readonly now: () => numbe
       const leftMs = (): number => answerWithinMs - (now() - came)
       for (const isFirst of [true, false]) {
         try {
-          await send(to, response, isFirst ? Math.min(secondTryMs, leftMs()) : leftMs())
+          await send(to, response, leftMs())
           return 'taken'
         } catch (thrown) {
           const code = thrown instanceof DiscordAPIError ? thrown.code : undefined
           // Our own first try may have been taken with only its answer lost.
           if (code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged && !isFirst) return 'taken'
           const isUnclear = code === undefined || (thrown instanceof DiscordAPIError && thrown.status >= 500)
+          // What broke off is sent again; what only takes its time may be taken yet, and a second one would be one too many.
           if (isUnclear && isFirst && leftMs() > 100) continue
           const late = now() - came
           const fields = { interaction: to.id, code, status: statusOf(thrown), lateMs: late }

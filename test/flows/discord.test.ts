@@ -9,7 +9,7 @@ let folder: string
 let discord: Discord
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'replichat-discord-'))
-  discord = await startDiscord()
+  discord = await startDiscord({ answerWithinMs: 10_000 })
 })
 afterEach(async () => {
   await discord.close()

@@ -52,7 +52,8 @@ type Setup = {
 
 /** Starts a Discord and listens to it. */
 export async function listen({ start = {}, options = {}, patience = {}, before, attach = true }: Setup = {}): Promise<Ears> {
-  const discord = await startDiscord(start)
+  // On a machine that does ten things at once the stand-in itself takes seconds for its first answer.
+  const discord = await startDiscord({ answerWithinMs: 10_000, ...start })
   before?.(discord)
   const store = await openStore<DiscordTables>({ url: 'memory:', dataDir: 'unused', tables: discordTables })
   const events: Inbound[] = []
