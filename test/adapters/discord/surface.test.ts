@@ -35,6 +35,8 @@ describe('an answer to a command', () => {
     const first = await surface.post(reply, text('one'), { nonce: 'n0', signal })
     expect(await surface.post(reply, text('one'), { nonce: 'n0', signal })).toBe(first)
     expect(await another().post(reply, text('one'), { nonce: 'n0', signal })).toBe(first)
+    discord.clock.advance(20 * 60_000)
+    expect(await another().post(reply, text('one'), { nonce: 'n0', signal })).toBe(first)
     expect(discord.messages(discord.home.channel)).toHaveLength(1)
   })
 
