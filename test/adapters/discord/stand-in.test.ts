@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { eventFaults } from '../../platforms/discord/described-events.ts'
 import { ask, type Asked } from '../../platforms/discord/ask.ts'
 import { type Discord, startDiscord, type Use } from '../../platforms/discord/discord.ts'
 
@@ -680,6 +681,21 @@ const rows: readonly Row[] = [
   ['a guild that the bot is not in', () => ({ method: 'GET', path: '/guilds/123456789012345678' }), 404, 10004, false],
 ]
 
+describe('what the stand-in sends itself', () => {
+  it('is held to the published description, down to the parts of a guild', async () => {
+    await using discord = await startDiscord()
+    const { raw } = discord.say(discord.home.person, discord.home.channel, 'hello')
+    expect(eventFaults({ name: 'MESSAGE_CREATE', data: raw })).toEqual([])
+    const { author: _, ...anonymous } = raw
+    expect(eventFaults({ name: 'MESSAGE_CREATE', data: anonymous })).toEqual([expect.stringContaining('author')])
+    expect(eventFaults({ name: 'INTERACTION_CREATE', data: { message: anonymous } })).toEqual([
+      expect.stringMatching(/^message: .*author/),
+    ])
+    discord.guild()
+    expect(discord.violations).toEqual([])
+  })
+})
+
 describe('what the stand-in refuses', () => {
   it.each(rows)('refuses %s', async (_, request, status, code, isFault) => {
     await using discord = await startDiscord({ answerWithinMs: 50 })
@@ -688,6 +704,15 @@ describe('what the stand-in refuses', () => {
     const answer = await ask(discord, asked)
     expect([answer.status, answer.code], JSON.stringify(answer.json)).toEqual([status, code])
     expect(discord.violations.slice(before), 'what is held against the bot').toHaveLength(isFault ? 1 : 0)
+  })
+
+  it('does not hold a second first answer against a bot whose first was lost on the way', async () => {
+    await using discord = await startDiscord()
+    const use = used(discord)
+    discord.hook('POST /interactions/{interaction_id}/{interaction_token}/callback', 'cut after')
+    await expect(ask(discord, callback(use, { type: 5 }))).rejects.toThrow()
+    expect((await ask(discord, callback(use, { type: 5 }))).code).toBe(40060)
+    expect([(await use.answer).did, discord.violations]).toEqual(['defer', []])
   })
 
   it('names a misspelt property though it answers as if nothing were wrong', async () => {

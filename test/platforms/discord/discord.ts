@@ -5,7 +5,8 @@ import { createBuckets } from './buckets.ts'
 import { commandRoutes, setCommands } from './command-routes.ts'
 import type { Uploads } from './command-use.ts'
 import type { Discord, Start } from './control.ts'
-import { objectFaults } from './described.ts'
+import { warmUp } from './described.ts'
+import { eventFaults } from './described-events.ts'
 import { createGateway } from './gateway.ts'
 import { interactionRoutes } from './interaction-routes.ts'
 import { createInteractions } from './interactions.ts'
@@ -20,22 +21,13 @@ import { addBot, createChannel, createGuild, createUser } from './places.ts'
 import { createRest } from './rest.ts'
 import { seenOf } from './seen.ts'
 import { until } from './until.ts'
-import { createWorld, type AttachmentState, type Json, type MessageState, type Told } from './world.ts'
+import { createWorld, type AttachmentState, type Json, type MessageState } from './world.ts'
 
 export type * from './control.ts'
 
-/** The events whose data the published description covers, with the schema of each. */
-const describedEvents: Readonly<Record<string, string>> = {
-  MESSAGE_CREATE: 'MessageResponse',
-  MESSAGE_UPDATE: 'MessageResponse',
-  THREAD_CREATE: 'ThreadResponse',
-  THREAD_UPDATE: 'ThreadResponse',
-  CHANNEL_CREATE: 'GuildChannelResponse',
-  CHANNEL_UPDATE: 'GuildChannelResponse',
-}
-
 /** Starts a Discord on a port of its own on the loopback: REST, gateway and files on one server. */
 export async function startDiscord(start: Start = {}): Promise<Discord> {
+  warmUp()
   let shiftMs = 0
   const clock = start.now ?? Date.now
   const now = (): number => clock() + shiftMs
@@ -53,7 +45,8 @@ export async function startDiscord(start: Start = {}): Promise<Discord> {
   const gateway = createGateway(world, { heartbeatMs: start.heartbeatMs ?? 41_250, violate, url: gatewayUrl })
   const meddling = createMeddling(event => gateway.deliver(event))
   world.onTold(event => {
-    checkEvent(event, violate)
+    const faults = eventFaults(event)
+    if (faults.length > 0) violate(`the stand-in’s event ${event.name}: ${faults.join('; ')}`)
     meddling.hear(event)
   })
   const interactions = createInteractions(world, signer, start.answerWithinMs ?? 3_000)
@@ -184,12 +177,6 @@ export async function startDiscord(start: Start = {}): Promise<Discord> {
     close,
     [Symbol.asyncDispose]: close,
   }
-}
-
-function checkEvent({ name, data }: Told, violate: (what: string) => void): void {
-  const schema = describedEvents[name]
-  const faults = schema === undefined ? [] : objectFaults(schema, data)
-  if (faults.length > 0) violate(`the stand-in’s event ${name}: ${faults.join('; ')}`)
 }
 
 /** The names under which a command is used: its own, or one for each subcommand. */

@@ -165,27 +165,31 @@ export function interactionRoutes(told: (answered: Answered) => void): Routes {
   const callback = (call: Call): Reply => {
     const { world, signer, places, query, body } = call
     const interaction = world.interactions.get(places['interaction_token']!)
-    if (interaction?.id !== places['interaction_id']) throw new Refusal(10062, 'an answer to an interaction that never was')
-    if (interaction!.acknowledgedAt !== null) throw new Refusal(40060, 'a second first answer to an interaction')
-    if (interaction!.expired || world.now() - interaction!.at > answerMs) throw new Refusal(10062)
+    if (interaction === undefined || interaction.id !== places['interaction_id'])
+      throw new Refusal(10062, 'an answer to an interaction that never was')
+    // Who lost the answer to a first try may try once more.
+    if (interaction.acknowledgedAt !== null)
+      throw new Refusal(40060, interaction.knows() ? 'a second first answer to an interaction' : null)
+    if (interaction.expired || world.now() - interaction.at > answerMs) throw new Refusal(10062)
     const type = body['type'] as number
     const data = (body['data'] as Json | null | undefined) ?? {}
-    if (!answersFor[interaction!.type]!.includes(type))
+    if (!answersFor[interaction.type]!.includes(type))
       throw badForm([
         {
           path: ['type'],
           code: 'INTERACTION_TYPE_INVALID',
-          message: `An answer of type ${type} does not go with an interaction of type ${interaction!.type}.`,
+          message: `An answer of type ${type} does not go with an interaction of type ${interaction.type}.`,
         },
       ])
-    const message = act(call, interaction!, type, data)
-    interaction!.acknowledgedAt = world.now()
-    told({ interaction: interaction!, type, data })
+    const message = act(call, interaction, type, data)
+    interaction.acknowledgedAt = world.now()
+    interaction.knows = call.isConnected
+    told({ interaction: interaction, type, data })
     if (query.get('with_response') !== 'true') return done
     return ok({
       interaction: {
-        id: interaction!.id,
-        type: interaction!.type,
+        id: interaction.id,
+        type: interaction.type,
         ...(message === null
           ? {}
           : {

@@ -104,6 +104,7 @@ export function createInteractions(world: World, signer: Signer, answerWithinMs:
         targetMessageId: given.targetMessageId ?? null,
         sourceId: given.source?.id ?? null,
         acknowledgedAt: null,
+        knows: () => true,
         expired: false,
         private: false,
         originalId: null,

@@ -47,7 +47,7 @@ export function createRest(given: {
   }
 
   /** Does what a request asks for. */
-  function perform(log: Logged, places: Readonly<Record<string, string>>, read: Read): Sent {
+  function perform(log: Logged, places: Readonly<Record<string, string>>, read: Read, isConnected: () => boolean): Sent {
     const route = routes[`${log.method} ${log.route}`]
     if (route === undefined) throw new Refusal(0, 'a route that the stand-in does not play')
     if (!isOfInteraction(log.route) && (log.headers['authorization'] !== `Bot ${world.token}` || world.tokenIsReset))
@@ -64,6 +64,7 @@ export function createRest(given: {
         query: log.query,
         body: (read.json ?? {}) as Json,
         files: read.files,
+        isConnected,
         gatewayUrl: given.gatewayUrl(),
       })
       const faults = answerFaults(log.route, log.method, reply.status, reply.body)
@@ -135,12 +136,19 @@ export function createRest(given: {
     if (fate !== null && typeof fate === 'object' && 'delayMs' in fate)
       await new Promise(resolve => setTimeout(resolve, fate.delayMs))
     if (fate !== null && typeof fate === 'object' && !('delayMs' in fate)) return send(response, log, fated(log, fate))
-    const sent = sendable(log, found, read, url)
+    const { socket } = request
+    const sent = sendable(log, found, read, url, () => !socket.destroyed)
     if (fate === 'cut after') return cut(response)
     send(response, log, sent)
   }
 
-  function sendable(log: Logged, found: ReturnType<typeof routeOf>, read: Read | 'bad' | null, url: URL): Sent {
+  function sendable(
+    log: Logged,
+    found: ReturnType<typeof routeOf>,
+    read: Read | 'bad' | null,
+    url: URL,
+    isConnected: () => boolean,
+  ): Sent {
     try {
       if (!url.pathname.startsWith('/api/v10/') || found === undefined || !isDescribed(found.template, log.method)) {
         violate(`${log.method} ${url.pathname} is not described`)
@@ -148,7 +156,7 @@ export function createRest(given: {
       }
       if (read === null) throw new Refusal(40005, `a request of more than ${longestRequestBytes} bytes`)
       if (read === 'bad') throw new Refusal(50109, 'a body that is not JSON')
-      return perform(log, found.places, read)
+      return perform(log, found.places, read, isConnected)
     } catch (error) {
       return refused(log, error)
     }

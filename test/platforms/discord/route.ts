@@ -14,6 +14,8 @@ export type Call = {
   /** The JSON of the body; `{}` when there is none. */
   readonly body: Json
   readonly files: readonly FilePart[]
+  /** Whether the connection of the request still stands. */
+  readonly isConnected: () => boolean
   /** The address of the gateway. */
   readonly gatewayUrl: string
 }

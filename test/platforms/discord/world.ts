@@ -104,6 +104,8 @@ export type InteractionState = {
   /** The message whose component was used, or from whose component the form was opened. */
   readonly sourceId: string | null
   acknowledgedAt: number | null
+  /** Whether the connection over which it was acknowledged still stands: else the bot may not know that it was. */
+  knows: () => boolean
   expired: boolean
   private: boolean
   /** The message called @original: its own first answer, or after a deferred or done update the source. */
