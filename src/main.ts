@@ -47,13 +47,20 @@ const steps = 16
 /** How long Replicate may be silent about a prediction, where it tells of them by itself, before it is asked. */
 const webhookSilenceMs = 5_000
 
-const world: World = { now: Date.now, random: below => randomInt(below) }
+const machine: World = { now: Date.now, random: below => randomInt(below) }
 
 /** Stands between the parts: each port goes through it once, where it is joined. A test can act there between any two calls. */
 export type Seam = <Port extends object>(name: 'records' | 'shelves' | 'blobs' | 'models' | 'surface', port: Port) => Port
 
-/** Opens everything, serves until SIGTERM or SIGINT, and closes in the reverse order. Throws a `config` fault, or an AggregateError of them, when it cannot start. */
-export async function run(env: Readonly<Record<string, string | undefined>>, seam: Seam = (_, port) => port): Promise<void> {
+/**
+ * Opens everything, serves until SIGTERM or SIGINT, and closes in the reverse order. Throws a `config` fault, or an
+ * AggregateError of them, when it cannot start. A test may bring a `world` with a clock of its own.
+ */
+export async function run(
+  env: Readonly<Record<string, string | undefined>>,
+  seam: Seam = (_, port) => port,
+  world: World = machine,
+): Promise<void> {
   const config = readConfig(env)
   const log = createLog({ level: config.logLevel, sink: process.stdout, secrets: config.secrets })
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
@@ -122,7 +129,7 @@ export async function run(env: Readonly<Record<string, string | undefined>>, sea
     charged: !isSandbox,
   })
   parts.defer(() => web.close())
-  const discord = await openDiscord(config, records, metrics.meter, log, parts)
+  const discord = await openDiscord(config, records, world.now, metrics.meter, log, parts)
 
   const engine = localEngine({ database: store.database, now: world.now, log })
   const platforms = new Map<string, Platform>([['web', { ...web.platform, surface: seam('surface', web.platform.surface) }]])
@@ -217,6 +224,7 @@ function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
 async function openDiscord(
   config: Config,
   records: Records<DiscordTables>,
+  now: () => number,
   meter: Meter,
   log: Log,
   parts: AsyncDisposableStack,
@@ -229,7 +237,7 @@ async function openDiscord(
     catalogue,
     menu: messageMenu,
     records,
-    now: world.now,
+    now,
     meter,
     log,
   })
