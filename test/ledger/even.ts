@@ -43,7 +43,10 @@ export async function troublesOf(records: Pick<Records, 'list'>): Promise<readon
   const found = new Map((await records.list('spend', {})).map(row => [nameOf(row), [row.spent, row.reserved, row.jobs]]))
   const names = new Set([...wanted.keys(), ...found.keys()])
   const wrong = [...names].filter(name => String(wanted.get(name)) !== String(found.get(name)))
-  return [...open, ...wrong.map(name => `${name}: the ledger has ${wanted.get(name)}, the sums have ${found.get(name)}`)]
+  return [
+    ...open,
+    ...wrong.map(name => `${name}: the ledger has ${String(wanted.get(name))}, the sums have ${String(found.get(name))}`),
+  ]
 }
 
 /** What the ledger says was spent in all. */

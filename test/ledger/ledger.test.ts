@@ -44,7 +44,9 @@ const ask: fc.Arbitrary<Ask> = fc
   })
   .map(({ cancelIn, ...rest }) => ({ ...rest, ...(cancelIn !== undefined && { cancelAt: rest.at + cancelIn }) }))
 const doom: fc.Arbitrary<Doom> = fc.record({
-  at: fc.integer({ min: 0, max: 250 }),
+  // Most of what is decided is decided early.
+  at: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 250 })),
+  ticks: fc.integer({ min: 1, max: 24 }),
   how: fc.constantFrom<Death>('dies before', 'dies after', 'loses its lease before', 'loses its lease after', 'hangs'),
 })
 const amount = (period: 'day' | 'month'): fc.Arbitrary<string> =>

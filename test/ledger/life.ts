@@ -237,7 +237,7 @@ export async function live(story: Story): Promise<Outcome> {
     if (process.isDoomed()) {
       const { life, doom, close } = process
       if (doom?.how === 'hangs') {
-        hung = [...hung, { life, until: tick + 1 + (doom.at % 12) }]
+        hung = [...hung, { life, until: tick + doom.ticks }]
       } else if (doom?.how.startsWith('dies')) {
         for (const dead of [life, ...hung.map(other => other.life)]) dead.kill()
         hung = []

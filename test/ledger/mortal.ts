@@ -11,7 +11,8 @@ export type Death =
   /** The process hangs there, another takes its jobs, and then it goes on. */
   | 'hangs'
 
-export type Doom = { readonly at: number; readonly how: Death }
+/** `ticks`: how long it hangs. */
+export type Doom = { readonly at: number; readonly how: Death; readonly ticks: number }
 
 const never = new Promise<never>(() => {})
 
