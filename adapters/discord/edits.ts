@@ -3,7 +3,6 @@ import type { Edited, Surface } from '#core/ports.ts'
 import type { MessageRef, Post } from '#core/post.ts'
 import { blank, bucketOfTarget, type Delivered, type Target } from './deliver.ts'
 import { plainFileBytes } from './limits.ts'
-import { channelBucket, tokenBucket } from './pace.ts'
 import { pause } from './pause.ts'
 import { tokenOf } from './reach.ts'
 import { readMessage } from './ref.ts'
@@ -14,7 +13,7 @@ import type { Workshop } from './workshop.ts'
 /** Clocks and timers differ by some milliseconds: a frame that comes so much too early is sent. */
 const slackMs = 50
 
-/** A last frame goes by the channel where the token's own bucket would let it wait longer than this. */
+/** What all may see goes by the channel where tokens would let it wait longer than this. */
 const longMs = 2_000
 
 const notShown = (restMs = 0): Edited => ({ shown: false, restMs: Math.ceil(restMs) })
@@ -25,10 +24,18 @@ export function createEdits(shop: Workshop): Pick<Surface, 'edit' | 'bucketOf' |
   /** What is on its way to a bucket: nothing but a last frame may stand in line behind it. */
   const underWay = new Map<string, Promise<unknown>>()
 
-  const targetOf = (message: MessageRef, row: ReachRow | undefined): Target => {
-    const note = readMessage(message)
+  const byChannel = (message: MessageRef): Target => ({ to: 'message', ...readMessage(message) })
+  const byToken = (message: MessageRef, row: ReachRow | undefined): Target | undefined => {
     const by = tokenOf(row, now())
-    return by === undefined ? { to: 'message', ...note } : { to: 'reached', ...by, ...note }
+    return by === undefined ? undefined : { to: 'reached', ...by, ...readMessage(message) }
+  }
+  /** How long tokens bear no frame there: this one, or all of the channel's together. */
+  const tokenRest = (target: Target): number => ('token' in target ? pace.tokenRestMs(target.channel) : 0)
+  const isScarce = (target: Target): boolean => Math.max(tokenRest(target), pace.emptyMs(bucketOfTarget(target))) > longMs
+
+  const targetOf = (message: MessageRef, row: ReachRow | undefined): Target => {
+    const target = byToken(message, row)
+    return target === undefined || (row?.isPrivate !== true && isScarce(target)) ? byChannel(message) : target
   }
 
   const through = async (bucket: string, work: Promise<Delivered>): Promise<Delivered> => {
@@ -67,11 +74,9 @@ export function createEdits(shop: Workshop): Pick<Surface, 'edit' | 'bucketOf' |
   ): Promise<Edited> => {
     const isPrivate = row?.isPrivate ?? false
     const fileBytes = row?.fileBytes ?? plainFileBytes
-    const asMessage: Target = { to: 'message', ...readMessage(message) }
-    const byToken = targetOf(message, row)
-    const first = byToken.to === 'message' ? asMessage : byToken
-    const isSlow = last && !isPrivate && pace.emptyMs(bucketOfTarget(first)) > longMs
-    let target = isSlow ? asMessage : first
+    const asMessage = byChannel(message)
+    const first = targetOf(message, row)
+    let target = first.to === 'message' ? asMessage : first
     const tried = new Set<string>()
     const isNew = (what: string): boolean => !tried.has(what) && tried.add(what).size > 0
     for (;;) {
@@ -92,9 +97,12 @@ export function createEdits(shop: Workshop): Pick<Surface, 'edit' | 'bucketOf' |
           if (thrown.restMs > longMs) target = asMessage
           continue
         }
-        if (thrown instanceof Fault && thrown.kind === 'denied' && target !== first && isNew('by token')) {
-          target = first
-          continue
+        if (thrown instanceof Fault && thrown.kind === 'denied' && target === asMessage) {
+          const permitted = byToken(message, row)
+          if (permitted !== undefined && isNew('by token')) {
+            target = permitted
+            continue
+          }
         }
         if (!(thrown instanceof Refused)) throw thrown
         if (isAbout(thrown, 'tokenOver') && 'token' in target) {
@@ -119,8 +127,6 @@ export function createEdits(shop: Workshop): Pick<Surface, 'edit' | 'bucketOf' |
     }
   }
 
-  const tokenRest = (target: Target): number => ('token' in target ? pace.tokenRestMs(target.channel) : 0)
-
   return {
     async edit(message, post, { last, signal }) {
       signal.throwIfAborted()
@@ -138,18 +144,15 @@ export function createEdits(shop: Workshop): Pick<Surface, 'edit' | 'bucketOf' |
       }
       return shown(message, post, row, last, signal)
     },
-    bucketOf(message) {
-      const by = tokenOf(reach.known(message), now())
-      return by === undefined ? channelBucket(readMessage(message).channel) : tokenBucket(by.token)
-    },
+    bucketOf: message => bucketOfTarget(targetOf(message, reach.known(message))),
     async remove(message, signal) {
       signal.throwIfAborted()
       const row = await reach.find(message)
-      const target = targetOf(message, row)
-      if (row?.isPrivate === true && target.to === 'message') return
+      const by = tokenOf(row, now())
+      if (row?.isPrivate === true && by === undefined) return
       const { channel, message: id } = readMessage(message)
       const paths = [
-        ...('token' in target ? [`/webhooks/${target.application}/${target.token}/messages/${id}` as const] : []),
+        ...(by === undefined ? [] : [`/webhooks/${by.application}/${by.token}/messages/${id}` as const]),
         ...(row?.isPrivate === true ? [] : [`/channels/${channel}/messages/${id}` as const]),
       ]
       for (const [at, path] of paths.entries()) {

@@ -320,6 +320,23 @@ describe('showing a message anew', () => {
     expect(requestsTo('PATCH', /^\/channels/)).toHaveLength(2)
   })
 
+  test('in a channel where tokens are used up for a minute goes on by the channel, first and last frames alike', async () => {
+    const { surface, asked, signal, requestsTo } = await begin()
+    for (let nth = 0; nth < 24; nth++) {
+      const { reply } = await asked('channel')
+      await surface.post(reply, text('one of many'), { nonce: `m${nth}`, signal })
+    }
+    const { use, reply } = await asked('channel')
+    const message = await surface.post(reply, text('0'), { nonce: 'n0', signal })
+    expect(surface.bucketOf(message)).toMatch(/^channel:/)
+    const frame = await surface.edit(message, text('growing'), { last: false, signal })
+    expect(frame).toMatchObject({ shown: true })
+    expect(frame.restMs).toBeLessThanOrEqual(2_000)
+    await surface.edit(message, text('the end'), { last: true, signal })
+    expect(use.message()?.text).toBe('the end')
+    expect(requestsTo('PATCH', /^\/channels/)).toHaveLength(2)
+  })
+
   test('a last frame is tried again after a cut connection and a broken server, a frame in between is not', async () => {
     const { surface, said, signal, discord, requestsTo } = await begin()
     const message = await surface.post(said('hello').reply, text('0'), { nonce: 'n0', signal })
