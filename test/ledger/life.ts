@@ -206,11 +206,11 @@ export async function live(story: Story): Promise<Outcome> {
   let isOver = false
   let tick = 0
   const acknowledged = new Set<string>()
-  // What a process acknowledges that is no more may have gone to an engine that is no more: it is told again.
+  // What a process acknowledges that is at its end may have gone to an engine that is no more: it is told again.
   const hear = (event: Inbound): void => {
     const mine = process
     void mine.service.desk.handle(event).then(
-      () => mine === process && acknowledged.add(event.id),
+      () => mine === process && !mine.isDoomed() && acknowledged.add(event.id),
       () => undefined,
     )
   }
