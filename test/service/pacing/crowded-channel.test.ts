@@ -68,7 +68,10 @@ test('ten answers at once share the edits of their channel fairly, and each ends
   // While all ten are written nobody is shown a second time more often than another.
   const refs = stage.messages.map(({ ref }) => ref)
   const allBegun = Math.max(...refs.map(ref => told.findIndex(({ message }) => message === ref)))
-  const meanwhile = told.slice(allBegun + 1, told.findIndex(({ last }) => last))
+  const meanwhile = told.slice(
+    allBegun + 1,
+    told.findIndex(({ last }) => last),
+  )
   const counts = refs.map(ref => meanwhile.filter(({ message }) => message === ref).length)
   expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1)
   expect(Math.max(...counts)).toBeGreaterThanOrEqual(1)
