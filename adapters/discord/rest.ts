@@ -66,7 +66,8 @@ export function createRest(options: {
         const timer = setTimeout(() => patience.abort(), withinMs(current.getStore()))
         try {
           const signals = [patience.signal, ...(init.signal instanceof AbortSignal ? [init.signal] : [])]
-          return await library.DefaultRestOptions.makeRequest(url, { ...init, signal: AbortSignal.any(signals) })
+          const form = init.body instanceof FormData ? await encoded(init.body, init.headers) : {}
+          return await library.DefaultRestOptions.makeRequest(url, { ...init, ...form, signal: AbortSignal.any(signals) })
         } finally {
           clearTimeout(timer)
         }
@@ -142,6 +143,16 @@ export function createRest(options: {
 
 const withinMs = (call: Call | undefined): number =>
   call?.files !== undefined ? within.filesMs : call?.isFrame ? within.frameMs : within.textMs
+
+/**
+ * A form as bytes. Which client sends it is decided by who was loaded first in this process, and each takes forms of its own
+ * making alone; bytes all of them take.
+ */
+async function encoded(form: FormData, headers: unknown): Promise<{ readonly body: Buffer; readonly headers: object }> {
+  const response = new Response(form)
+  const type = response.headers.get('content-type')
+  return { body: Buffer.from(await response.arrayBuffer()), headers: { ...(headers as object), 'content-type': type } }
+}
 
 const isByToken = ({ path }: Call): boolean => /^\/(?:webhooks|interactions)\/\d+\/[^/]+/.test(path)
 
