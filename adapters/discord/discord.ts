@@ -79,7 +79,8 @@ export function createDiscord(options: {
     token: discord.token,
     meter,
     log,
-    onUnauthorized: () => gateway.condemn('it refuses DISCORD_TOKEN now; the operator has to set a new one and start again.'),
+    onUnauthorized: () =>
+      gateway.condemn('Discord refuses DISCORD_TOKEN now; the operator has to set a new one and start again.'),
   })
   const gateway = createGateway({
     discord,
@@ -192,6 +193,8 @@ export function createDiscord(options: {
 
   /** The one process with the first shard keeps the commands as they should be, and says hello. */
   const settle = async (): Promise<void> => {
+    // Closed before it was ever open.
+    if (!isOpen) return
     const signal = AbortSignal.timeout(startMs)
     const application = await askApplication(rest, signal)
     sayHello(log, application, servers.ids().length)

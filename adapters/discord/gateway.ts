@@ -56,7 +56,7 @@ const hopeless: Readonly<Record<number, string>> = {
   [GatewayCloseCodes.InvalidShard]:
     'Discord refuses this shard: SHARD_IDS must be below SHARD_COUNT, the same SHARD_COUNT in every process.',
   [GatewayCloseCodes.ShardingRequired]:
-    'This bot is in too many servers for so few shards: raise SHARDS or SHARD_COUNT, or set SHARDS=auto.',
+    'Discord wants more shards for as many servers as this bot is in: raise SHARDS or SHARD_COUNT, or set SHARDS=auto.',
   [GatewayCloseCodes.InvalidAPIVersion]: 'Discord no longer speaks this version of its gateway; a newer Replichat is needed.',
   [GatewayCloseCodes.InvalidIntents]: 'Discord does not know what we ask to hear; a newer Replichat is needed.',
 }
@@ -85,7 +85,7 @@ export function createGateway(options: {
   const condemn = (reason: string): void => {
     if (condemned !== undefined) return
     condemned = reason
-    log.error({}, `Discord: ${reason}`)
+    log.error({}, reason)
   }
 
   const connect = async (): Promise<void> => {
@@ -131,7 +131,7 @@ export function createGateway(options: {
     readsContent = false
     log.warn(
       {},
-      'Discord: the Message Content intent is not allowed for this bot, so messages that do not mention it cannot be read. It can be switched on in the developer portal, under Bot.',
+      'Discord: without the Message Content intent the bot reads only what mentions it, replies to it or is sent to it directly. It can be switched on in the developer portal, under Bot; then start again.',
     )
     return true
   }
@@ -160,7 +160,10 @@ export function createGateway(options: {
       log.warn({ reason: reasonOf(error), shard }, 'Discord: the connection had an error'),
     )
     one.on(Events.ShardDisconnect, ({ code }) => onClosed(code))
-    one.on(Events.ShardReconnecting, shard => log.info({ shard }, 'Discord: the connection is lost and made again'))
+    one.on(Events.ShardReconnecting, shard => {
+      // The library says so of an end that we made, too.
+      if (!closing.signal.aborted) log.info({ shard }, 'Discord: the connection is lost and made again')
+    })
     one.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, 'Discord: the connection goes on'))
     one.on(Events.Invalidated, () => log.warn({}, 'Discord: the session is over'))
     one.on(Events.Warn, message => log.warn({ reason: message.slice(0, 200) }, 'Discord: the client warns'))

@@ -1,4 +1,4 @@
-import { ApplicationFlags, PermissionFlagsBits } from 'discord.js'
+import { PermissionFlagsBits } from 'discord.js'
 import type { Log } from '#core/ports.ts'
 import type { Rest } from './rest.ts'
 
@@ -21,8 +21,6 @@ export type Application = {
   readonly id: string
   readonly name: string
   readonly isPublic: boolean
-  /** Whether its owner allowed it the words of messages that do not speak to it. */
-  readonly mayReadContent: boolean
   /** Where commands and buttons are sent instead of to us, where somebody set that. */
   readonly sentElsewhere?: string
 }
@@ -34,21 +32,17 @@ export async function askApplication(rest: Rest, signal: AbortSignal): Promise<A
     id,
     name,
     bot_public: isPublic,
-    flags = 0,
     interactions_endpoint_url: elsewhere,
   } = body as {
     readonly id: string
     readonly name: string
     readonly bot_public?: boolean
-    readonly flags?: number
     readonly interactions_endpoint_url?: string | null
   }
-  const contentFlags = ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited
   return {
     id,
     name,
     isPublic: isPublic ?? true,
-    mayReadContent: (flags & contentFlags) !== 0,
     ...(elsewhere != null && elsewhere !== '' && { sentElsewhere: elsewhere }),
   }
 }
@@ -66,10 +60,5 @@ export function sayHello(log: Log, application: Application, servers: number): v
     log.warn(
       {},
       'Discord: this bot is public, so anybody may invite it; a new server waits until you allow it. “Public Bot” in the developer portal, under Bot, switches that off.',
-    )
-  if (!application.mayReadContent)
-    log.warn(
-      {},
-      'Discord: without the Message Content intent it reads only what mentions it, replies to it or is sent to it directly. The developer portal has it under Bot.',
     )
 }

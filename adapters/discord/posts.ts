@@ -24,7 +24,7 @@ const keptBack = say('channel', 'This answer is for one person alone, and Discor
 /** Said where an answer for one person alone was asked for in a message, which all see. */
 const askByCommand = say(
   'channel',
-  'The answer to this is for you alone. Ask with a command (type `/`), and only you will see it.',
+  'The answer to this is for you alone, and here all would read it. By a command (type `/`) only you see it.',
 )
 
 /**

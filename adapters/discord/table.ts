@@ -1,4 +1,4 @@
-import { asWritten, literal } from './markdown.ts'
+import { asWritten, literal, quiet } from './markdown.ts'
 
 /** What a phone shows of a line of code without breaking it is less; what a window shows is more. */
 const mostColumns = 60
@@ -48,16 +48,21 @@ function lined(all: readonly (readonly string[])[], widths: readonly number[]): 
   return ['```', line(head), rule, ...body.map(line), '```'].join('\n')
 }
 
-/** One row a line: its first cell, which says by itself what it is, then the others under their names. */
-const listed = (head: readonly string[], body: readonly (readonly string[])[]): string =>
-  body.length === 0
-    ? head.map(name => `**${literal(name)}**`).join(' · ')
-    : body
-        .map(([first = '', ...rest]) => {
-          const cells = rest.flatMap((cell, at) => {
-            const name = head[at + 1] ?? ''
-            return cell === '' ? [] : [name === '' ? cell : `${literal(name)}: ${cell}`]
-          })
-          return `- ${[first === '' ? '' : `**${first}**`, ...cells].filter(part => part !== '').join(' · ')}`
-        })
-        .join('\n')
+/**
+ * One row a line: its first cell, which says by itself what it is, then the others. What they are is said once above, or
+ * beside each where a row has gaps.
+ */
+function listed(head: readonly string[], body: readonly (readonly string[])[]): string {
+  const names = head.map(literal)
+  if (body.length === 0) return names.map(name => `**${name}**`).join(' · ')
+  const isWhole = body.every(row => row.length === head.length && !row.includes(''))
+  const isAbove = isWhole && body.length > 1
+  const rows = body.map(([first = '', ...rest]) => {
+    const cells = rest.flatMap((cell, at) => {
+      const name = names[at + 1] ?? ''
+      return cell === '' ? [] : [name === '' || isAbove ? cell : `${name}: ${cell}`]
+    })
+    return `- ${[first === '' ? '' : `**${first}**`, ...cells].filter(part => part !== '').join(' · ')}`
+  })
+  return [...(isAbove ? [quiet(names.filter(name => name !== '').join(' · '))] : []), ...rows].join('\n')
+}

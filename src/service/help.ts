@@ -1,8 +1,9 @@
+import { directWorkspace } from '#core/address.ts'
 import { catalogue } from '#core/catalogue.ts'
 import type { Post } from '#core/post.ts'
 import type { Deps } from './deps.ts'
 import type { Asked } from './generate.ts'
-import { isAdmin, settingsAt } from './policy.ts'
+import { isAdmin, platformOf, settingsAt } from './policy.ts'
 
 /** `/help`: what is possible here, with this channel's models. */
 export async function help(deps: Deps, asked: Asked): Promise<Post> {
@@ -25,7 +26,7 @@ export async function help(deps: Deps, asked: Asked): Promise<Post> {
     blocks: [
       {
         type: 'text',
-        markdown: `${models.join(' ')} Write a message to talk, or try \`/imagine a red fox in the snow --count 4\`.`,
+        markdown: `${models.join(' ')} ${howToTalk(deps, asked)}, or try \`/imagine a red fox in the snow --count 4\`.`,
       },
       { type: 'table', columns: ['Command', 'What it does'], rows },
       {
@@ -37,3 +38,9 @@ export async function help(deps: Deps, asked: Asked): Promise<Post> {
     ],
   }
 }
+
+/** Where others talk with each other, too, only who calls us means us. */
+const howToTalk = (deps: Deps, { address }: Asked): string =>
+  address.workspace === directWorkspace || platformOf(deps, address).isOwn === true
+    ? 'Write a message to talk'
+    : 'Mention me in a message to talk'

@@ -75,6 +75,8 @@ const isListed = (list: string, model: ModelRef): boolean => {
 
 /** Throws a `denied` fault unless this person is an admin here. */
 export async function requireAdmin(deps: AdminDeps, actor: Actor, address: Address): Promise<void> {
+  if (address.workspace === directWorkspace)
+    throw new Fault('denied', 'In direct messages the operator’s settings hold; an admin can do that in a channel.')
   if (!(await isAdmin(deps, actor, address))) throw new Fault('denied', 'Only an admin of this workspace can do that.')
 }
 

@@ -98,9 +98,12 @@ export function createService(given: Given, clock: Clock = machineClock): Servic
       const fields = { event: describeEvent(event), kind: fault.kind }
       if (fault.kind === 'bug') deps.log.error({ ...fields, cause: fault.cause }, 'an event could not be handled')
       else deps.log.info(fields, 'an event was refused')
-      await answer(event, refuse(fault.message)).catch((cause: unknown) =>
-        deps.log.error({ ...fields, cause }, 'a refusal could not be said'),
-      )
+      await answer(event, refuse(fault.message)).catch((cause: unknown) => {
+        // Where we may not write, an admin has to act; nothing is broken.
+        if (cause instanceof Fault && cause.kind === 'denied')
+          deps.log.warn({ ...fields, why: cause.message }, 'a refusal may not be said there')
+        else deps.log.error({ ...fields, cause }, 'a refusal could not be said')
+      })
     } finally {
       deps.meter.handled(event.address.platform, deps.world.now() - since)
     }

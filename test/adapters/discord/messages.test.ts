@@ -208,7 +208,7 @@ test('without the message content intent it says so once in the log, hears who s
   await using ears = await listen({ start: { allowedIntents: 0 } })
   const { discord } = ears
   const { person, channel } = discord.home
-  expect(ears.lines.filter(line => line.message.includes('is not allowed for this bot'))).toHaveLength(1)
+  expect(ears.lines.filter(line => line.message.includes('Message Content intent'))).toHaveLength(1)
   discord.say(person, channel, 'nobody hears this')
   discord.say(person, channel, `${mention(ears)} open a thread`)
   const asked = await ears.event('message')

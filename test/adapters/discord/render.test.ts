@@ -132,6 +132,17 @@ describe('a post as a message of Discord', () => {
     )
     const wide = channel({ type: 'table', columns: ['Setting', 'Value', 'About'], rows: [['`a.b`', '7', 'x'.repeat(70)]] })
     expect(render(wide, new Map(), plain).content).toBe(`- **\`a.b\`** · Value: 7 · About: ${'x'.repeat(70)}`)
+    const long = channel({
+      type: 'table',
+      columns: ['Setting', 'Value', 'About'],
+      rows: [
+        ['`a.b`', '7', 'x'.repeat(70)],
+        ['`c`', '8', 'y'],
+      ],
+    })
+    expect(render(long, new Map(), plain).content).toBe(
+      `-# Setting · Value · About\n- **\`a.b\`** · 7 · ${'x'.repeat(70)}\n- **\`c\`** · 8 · y`,
+    )
   })
 
   test('choices of more than 25 become several selects, and each option carries its action', () => {
