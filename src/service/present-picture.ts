@@ -93,7 +93,8 @@ function chargeNote(job: PictureJob, view: View): string {
   if (job.fault !== undefined) return /nothing was (spent|charged)/i.test(job.fault.message) ? '' : ' Nothing was charged.'
   const charges = view.charged ? job.runs.map(chargeOf).filter(charge => charge !== undefined) : []
   if (charges.includes('perhaps')) return ' It may have been charged.'
-  if (charges.includes('made')) return ' Replicate charges for it all the same.'
+  // Where a price counts pictures, one that ran to its end and made none costs nothing.
+  if (charges.includes('made')) return view.cost === 0 ? ' Nothing was charged.' : ' Replicate charges for it all the same.'
   return charges.length > 0 ? '' : ' Nothing was charged.'
 }
 

@@ -94,3 +94,14 @@ test('where a place is gone, a post says so; a message edited while its channel 
   await service.restart()
   expect(await service.store.records.list('web_messages', { where: { room: id } })).toEqual([])
 })
+
+test('a notice goes to the channel an admin names, by its name with or without a hash, and nowhere where there is none', async () => {
+  await using service = await startConsole()
+  const { surface } = service.web.platform
+  for (const name of ['general', '#General', ' general ']) {
+    const to = await surface.replyAt?.('home', name)
+    await post(service, name, `for ${name.trim()}`, to)
+  }
+  expect(words((await visitor(service).messages()).messages)).toEqual(['for general', 'for #General', 'for general'])
+  expect(await surface.replyAt?.('home', 'nowhere')).toBeUndefined()
+})
