@@ -1,0 +1,26 @@
+// The product, started as always, in a world that is bent.
+// STORE_SLOWER_MS: every call to the store takes so much longer.
+// CLOCK_AHEAD_MS: its clock is ahead of this machine's.
+import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { run, type Seam } from '../../src/main.ts'
+
+const slowerMs = Number(process.env['STORE_SLOWER_MS'] ?? 0)
+const aheadMs = Number(process.env['CLOCK_AHEAD_MS'] ?? 0)
+
+/** Every method answers a promise, however deep it stands. */
+const slowed = <Port extends object>(port: Port): Port =>
+  new Proxy(port, {
+    get(target, key) {
+      const found: unknown = Reflect.get(target, key, target)
+      if (typeof found === 'object' && found !== null) return slowed(found)
+      if (typeof found !== 'function') return found
+      return async (...args: unknown[]): Promise<unknown> => {
+        await sleep(slowerMs)
+        return Reflect.apply(found, target, args) as unknown
+      }
+    },
+  })
+
+const seam: Seam = (name, port) => (slowerMs > 0 && (name === 'records' || name === 'shelves') ? slowed(port) : port)
+await run(process.env, seam, { now: () => Date.now() + aheadMs, random: below => randomInt(below) })
