@@ -36,6 +36,9 @@ type Waiting = {
 type Unsynced = { readonly resolve: () => void; readonly reject: (reason: unknown) => void }
 type Outcome = { readonly result: unknown } | { readonly thrown: unknown }
 
+const notKept = (cause: unknown): Error =>
+  new Error('The disk did not keep what was written; the service must be started anew.', { cause })
+
 /** Groups the writes of an open connection in WAL mode. `synchronous` of the connection is this function's own from now on. */
 export function createDatabase(connection: DatabaseSync, wal: WalSync = noWalSync): Database {
   // A commit appends to the log and syncs nothing; `wal` does, beside the event loop.
@@ -99,8 +102,10 @@ export function createDatabase(connection: DatabaseSync, wal: WalSync = noWalSyn
     group.forEach(({ durability, resolve, reject }, index) => {
       const outcome = outcomes[index] as Outcome
       if ('thrown' in outcome) reject(outcome.thrown)
-      else if (durability === 'synced') unsynced.push({ resolve: () => resolve(outcome.result), reject })
-      else resolve(outcome.result)
+      else if (durability === 'written') resolve(outcome.result)
+      // It was asked for before the disk failed, and committed after.
+      else if (lost !== undefined) reject(notKept(lost.thrown))
+      else unsynced.push({ resolve: () => resolve(outcome.result), reject })
     })
     if (syncing.length === 0) void sync()
   }
@@ -136,7 +141,7 @@ export function createDatabase(connection: DatabaseSync, wal: WalSync = noWalSyn
           return
         }
         if (lost !== undefined && durability === 'synced') {
-          reject(new Error('The disk did not keep what was written; the service must be started anew.', { cause: lost.thrown }))
+          reject(notKept(lost.thrown))
           return
         }
         waiting.push({ act, durability, resolve: resolve as (result: unknown) => void, reject })

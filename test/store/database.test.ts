@@ -144,6 +144,21 @@ test('after a sync that failed nothing more is promised to outlive a power cut',
   database.close()
 })
 
+test('what was asked for before a sync failed and committed after it is not promised either', async () => {
+  const { syncs, wal } = slowDisk()
+  const database = createDatabase(new DatabaseSync(':memory:'), wal)
+  const failed = Promise.allSettled([database.write('synced', () => {})])
+  await turn()
+  syncs[0]?.reject(new Error('EIO'))
+  const asked = Promise.allSettled([database.write('synced', () => {})])
+  await turn()
+  // A disk may answer well to the next sync: what it lost before it says only once.
+  syncs[1]?.resolve()
+  expect((await failed)[0]).toMatchObject({ status: 'rejected' })
+  expect((await asked)[0]).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('started anew') } })
+  database.close()
+})
+
 test('the write-ahead log of a real file is synced beside the event loop', async () => {
   await using folder = await temporaryFolder()
   const path = join(folder.path, 'real.db')
