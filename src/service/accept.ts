@@ -20,8 +20,8 @@ const enqueue = ({ engine }: Deps, job: Job): Promise<boolean> =>
 export async function accept(deps: Deps, job: Job): Promise<void> {
   // One at a time for a person: two deliveries of one event must not both find nothing, and no two jobs the last free place.
   const person = personKey(job.address, job.actor)
-  await deps.locks.with(`jobs of ${person}`, async () => {
-    if ((await deps.records.get('jobs', job.id)) !== undefined) return
+  const isNew = await deps.locks.with(`jobs of ${person}`, async () => {
+    if ((await deps.records.get('jobs', job.id)) !== undefined) return false
     const settings = await settingsAt(deps, job.address)
     const model = job.kind === 'picture' ? job.model : settings.values['model.chat']
     if (model !== undefined) requireModel(settings, model)
@@ -29,8 +29,10 @@ export async function accept(deps: Deps, job: Job): Promise<void> {
     // No two jobs of a person are of one moment: their order is what decides who is next in line.
     const [last] = await deps.records.list('jobs', { where: { person }, newestFirst: true, limit: 1 })
     await deps.records.batch([{ put: 'jobs', row: { ...job, at: Math.max(job.at, (last?.at ?? 0) + 1) } }])
+    return true
   })
-  await enqueue(deps, job)
+  // The engine remembers it, and the job was forgotten since: an event that comes once more must not bring its words back.
+  if (!(await enqueue(deps, job)) && isNew) await deps.records.batch([{ remove: 'jobs', id: job.id }])
 }
 
 /**

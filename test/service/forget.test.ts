@@ -194,3 +194,16 @@ test('every row of a table comes once and in order, in pieces, however many shar
     { numRuns: 100 },
   )
 })
+
+test('an event that comes once more after its job was forgotten brings nothing back and holds up nobody', async () => {
+  await using stage = await openStage({ settings: { 'limit.concurrent': 1 } })
+  const wish = { prompt: 'a zanzibar sunset', more: 'megapixels=0.25 num_inference_steps=1' }
+  await stage.command('imagine', wish, { id: 'twice' })
+  await closed(stage)
+  await stage.forgetMe()
+  await stage.command('imagine', wish, { id: 'twice' })
+  expect(await allWords(stage)).not.toContain('zanzibar')
+  await stage.command('imagine', { ...wish, prompt: 'another' })
+  await closed(stage)
+  expect(await stage.predictions()).toHaveLength(2)
+})
