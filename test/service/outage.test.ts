@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Fault } from '#core/fault.ts'
+import { LostAnswer } from '#core/ports.ts'
 import { eventually } from '../flows/console.ts'
 import { buttonsOf, isFinished, openStage, picturesOf, type Stage, wordsOf } from './stage.ts'
 
@@ -171,4 +172,25 @@ test('what was played in the sandbox does not count against a budget of real mon
   ])
   await stage.command('imagine', { prompt: 'a picture', ...small })
   await stage.until('the picture', post => isFinished(post) && picturesOf(post).length === 1)
+})
+
+test('what was canceled while its start was looked for is not started once more', async () => {
+  let starts = 0
+  let aheadMs = 0
+  await using stage = await openStage({
+    now: () => Date.now() + aheadMs,
+    wrapModels: models => ({ ...models, start: () => (starts++, Promise.reject(new LostAnswer('The line broke.'))) }),
+  })
+  await stage.command('imagine', { prompt: 'a picture', ...small })
+  await eventually('The lost start', async () => (starts === 1 ? true : undefined))
+  await stage.press('Cancel')
+  const [job] = await stage.store.records.list('jobs', {})
+  await eventually('The end', async () => {
+    aheadMs += 1_000
+    return (await stage.store.records.get('jobs', job?.id ?? ''))?.closedAt
+  })
+  expect(starts).toBe(1)
+  expect(wordsOf(stage.shown().find(post => isFinished(post) && buttonsOf(post).includes('Again')) as never)).toContain(
+    'Canceled',
+  )
 })

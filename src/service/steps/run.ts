@@ -30,16 +30,17 @@ const noteStarted = (held: Held, run: number, prediction: string, look?: Look): 
 export async function submit(held: Held, index: number): Promise<number | undefined> {
   const run = held.job.runs[index]
   if (run === undefined) return undefined
-  if (held.job.cancelAsked !== undefined && run.state.phase === 'new') {
-    await held.note([{ type: 'canceled', run: index, usage: {} }])
-    return undefined
-  }
   if (run.state.phase === 'submitting') {
     const wait = await adopt(held, index, run, run.state)
     if (wait !== undefined) return wait
   }
   const state = held.job.runs[index]?.state
   if (state?.phase !== 'new') return undefined
+  // Also where the answer of a first start was lost: whoever canceled wants no second one.
+  if (held.job.cancelAsked !== undefined) {
+    await held.note([{ type: 'canceled', run: index, usage: {} }])
+    return undefined
+  }
   const at = held.deps.world.now()
   // News of another run wakes the job sooner than Replicate said it may be asked again.
   if (state.notBefore !== undefined && state.notBefore > at)
@@ -96,8 +97,10 @@ async function adopt(
   await held.note([{ type: 'looked', run: index, at: deps.world.now() }])
   const next = lookAfterMs[state.looks + 1]
   if (next !== undefined) return next
-  deps.log.warn({ job: held.job.id, run: index }, 'no prediction was found for a lost answer; it is started once more')
-  held.deps.meter.startedAgain()
+  if (held.job.cancelAsked === undefined) {
+    deps.log.warn({ job: held.job.id, run: index }, 'no prediction was found for a lost answer; it is started once more')
+    deps.meter.startedAgain()
+  }
   await held.note([{ type: 'withdrawn', run: index }])
   return undefined
 }
