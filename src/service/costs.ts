@@ -95,9 +95,22 @@ export function costOf(prices: readonly Price[], run: Run, unknownUsd: number, r
   return before + (isMade ? (cost(known, usage) ?? 0) : usedUp(known, usage))
 }
 
-/** What is set aside for each run of a job. */
-const shareOf = (job: Job): MicroUsd => Math.ceil((job.reserved ?? 0) / Math.max(1, job.runs.length))
+/** What is set aside for each run of a job: as the price table expects it of them, alike where it knows nothing; together just what is set aside. */
+function sharesOf({ runs, reserved = 0 }: Job): readonly MicroUsd[] {
+  const weights = runs.map(({ priced = 1 }) => priced)
+  const all = weights.reduce((sum, weight) => sum + weight, 0)
+  let [weight, shared] = [0, 0]
+  return weights.map(own => {
+    weight += own
+    const upTo = all === 0 ? 0 : Math.round((reserved * weight) / all)
+    const share = upTo - shared
+    shared = upTo
+    return share
+  })
+}
 
 /** What a whole job cost. */
-export const costOfJob = (prices: readonly Price[], job: Job, unknownUsd: number): MicroUsd =>
-  job.runs.reduce((sum, run) => sum + costOf(prices, run, unknownUsd, shareOf(job)), 0)
+export function costOfJob(prices: readonly Price[], job: Job, unknownUsd: number): MicroUsd {
+  const shares = sharesOf(job)
+  return job.runs.reduce((sum, run, index) => sum + costOf(prices, run, unknownUsd, shares[index] ?? 0), 0)
+}

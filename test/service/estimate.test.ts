@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ModelCard } from '../../src/core/model-card.ts'
-import { estimate, priceOf } from '../../src/service/costs.ts'
+import type { PictureJob } from '../../src/core/job.ts'
+import { costOfJob, estimate, priceOf } from '../../src/service/costs.ts'
 
 const prices = [
   { match: 'acme/talker', unit: 'input_token', usd: 0.000_001 },
@@ -40,3 +42,41 @@ test.each(['max_tokens', 'max_new_tokens', 'max_completion_tokens'])(
     expect(estimated(talker(name), {})).toBe(10_240)
   },
 )
+
+test('a run of which nobody knows whether it ran counts as what was set aside for it, and all runs together as all of it', () => {
+  const painter = [{ match: 'acme/painter', unit: 'image', usd: 0.003 }] as const
+  const job = (expected: readonly number[], known: number, overrun: number, priced: boolean): PictureJob => ({
+    kind: 'picture',
+    id: 'job',
+    at: 0,
+    address: { platform: 'web', workspace: 'home', channel: 'one' },
+    actor: { id: 'ada', name: 'Ada' },
+    reply: '' as PictureJob['reply'],
+    model: 'acme/painter',
+    values: {},
+    messages: [],
+    reserved: expected.reduce((sum, expects) => sum + estimate(priced ? expects * 3_000 : undefined, overrun, 0.25), 0),
+    runs: expected.map((expects, index) => ({
+      model: 'acme/painter',
+      name: 'acme/painter',
+      input: {},
+      expects,
+      ...(priced && { priced: expects * 3_000 }),
+      replaced: [],
+      state:
+        index < known
+          ? { phase: 'done', prediction: `${index}`, kept: [], usage: { images: expects } }
+          : { phase: 'failed', fault: { kind: 'platform', message: 'Lost.' }, charge: 'perhaps', usage: {}, kept: [] },
+    })),
+  })
+  // Five pictures of a model that makes four at once: the one is known, the four are not, and the other way round.
+  expect(costOfJob(painter, job([1, 4], 1, 1, true), 0.25)).toBe(15_000)
+  expect(costOfJob(painter, job([4, 1], 1, 1, true), 0.25)).toBe(15_000)
+  const runs = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 5 })
+  fc.assert(
+    fc.property(runs, fc.double({ min: 1, max: 10, noNaN: true }), fc.boolean(), (expected, overrun, priced) => {
+      const lost = job(expected, 0, overrun, priced)
+      expect(costOfJob(painter, lost, 0.25)).toBe(lost.reserved)
+    }),
+  )
+})
