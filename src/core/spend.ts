@@ -69,9 +69,9 @@ const kinds = [
   'model in channel',
 ] as const
 
-/** The roles that a job's money counts for, each in its workspace. */
+/** The roles that a job's money counts for, each in its workspace. Two roles of one name are one, and counted once. */
 export const rolesOf = ({ roles = [], charged, workspace }: Spender): readonly Subject[] =>
-  roles.map(role => ({ charged, kind: 'role', key: encodeURIComponent(role.toWellFormed()), workspace }))
+  [...new Set(roles.map(role => encodeURIComponent(role.toWellFormed())))].map(key => ({ charged, kind: 'role', key, workspace }))
 
 /** Everybody a job's money counts for. */
 export const subjectsOf = (row: Spender): readonly Subject[] => [...kinds.map(kind => subjectOf(kind, row)), ...rolesOf(row)]
