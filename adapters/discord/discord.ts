@@ -104,6 +104,7 @@ export function createDiscord(options: {
         : isOpen
           ? desk()
           : 'Replichat is starting; please try again in a few seconds.',
+    nameOfRole: surroundings.names.role,
     now,
     meter,
     log,

@@ -25,9 +25,9 @@ import { placesOf } from './commands.ts'
 import { modalOf, valuesOfModal } from './form-modal.ts'
 import type { Intake } from './intake.ts'
 import { plainFileBytes } from './limits.ts'
-import { actorOf, placeOfInteraction } from './place.ts'
+import { actorOf, personOf, placeOfInteraction } from './place.ts'
 import { addressOf, type InteractionNote, madeAt, writeMessage, writeReply } from './ref.ts'
-import { plainWords } from './speech.ts'
+import { type Names, plainWords } from './speech.ts'
 
 /** What people do with commands, menus, buttons and forms. Each is acknowledged before anything else is done for it. */
 export interface Interactions {
@@ -48,11 +48,12 @@ export function createInteractions(options: {
   readonly acks: Acks
   readonly intake: Intake
   readonly desk: () => Desk | string
+  readonly nameOfRole: Names['role']
   readonly now: () => number
   readonly meter: Meter
   readonly log: Log
 }): Interactions {
-  const { catalogue, menu, acks, intake, desk, now, meter, log } = options
+  const { catalogue, menu, acks, intake, desk, nameOfRole, now, meter, log } = options
   const places = placesOf(catalogue)
   const seen = new LRUCache<string, true>({ max: rememberedIds })
 
@@ -111,7 +112,7 @@ export function createInteractions(options: {
       return instead('This command is from another version of Replichat; type `/help` to see what there is now.')
     const values = valuesOf(command, data)
     checkValues(command, values)
-    const event = { ...baseOf(interaction, now()), type: 'command' as const, command: command.name, values }
+    const event = { ...baseOf(interaction, nameOfRole, now()), type: 'command' as const, command: command.name, values }
     return { event: { ...event, reply: replyFrom(interaction, command.audience) }, ack: thinking(command.audience) }
   }
 
@@ -123,12 +124,12 @@ export function createInteractions(options: {
       return instead('This menu entry is from another version of Replichat; type `/help` to see what there is now.')
     const source = { channel: target.channel_id, message: target.id }
     const event: Inbound = {
-      ...baseOf(interaction, now()),
+      ...baseOf(interaction, nameOfRole, now()),
       type: 'menu',
       entry: entry.name,
       reply: replyFrom(interaction, entry.audience, target.id),
       message: writeMessage(source),
-      author: actorOf(target.author),
+      author: personOf(target.author),
       text: plainWords(target),
       attachments: target.attachments.map(attachment => attachmentOf(attachment, source)),
     }
@@ -139,7 +140,7 @@ export function createInteractions(options: {
     const { data, message } = interaction
     const action = 'values' in data ? data.values[0] : data.custom_id
     if (action === undefined) return { instead: { type: InteractionResponseType.DeferredMessageUpdate } }
-    const base = baseOf(interaction, now())
+    const base = baseOf(interaction, nameOfRole, now())
     if (opensForm(action)) {
       const form = await within(service.form(action, base), formWithinMs - (now() - came))
       return form === undefined
@@ -159,7 +160,7 @@ export function createInteractions(options: {
   const formSent = (interaction: APIModalSubmitInteraction): Heard => {
     const { data, message } = interaction
     const event = {
-      ...baseOf(interaction, now()),
+      ...baseOf(interaction, nameOfRole, now()),
       type: 'form' as const,
       form: data.custom_id,
       values: valuesOfModal(data),
@@ -202,13 +203,13 @@ const thinking = (audience: Post['audience']): APIInteractionResponse => ({
   data: audience === 'actor' ? { flags: MessageFlags.Ephemeral } : {},
 })
 
-const baseOf = (interaction: APIInteraction, at: number) => {
+const baseOf = (interaction: APIInteraction, nameOfRole: Names['role'], at: number) => {
   const user = interaction.member?.user ?? interaction.user
   if (user === undefined) throw new Error('An interaction came without a person.')
   return {
     id: interaction.id,
     address: addressOf(placeOfInteraction(interaction)),
-    actor: actorOf(user, interaction.member?.nick),
+    actor: actorOf(user, interaction.member, nameOfRole),
     at,
   }
 }

@@ -63,7 +63,7 @@ export function createMessages(options: {
 
   const baseOf = (message: GatewayMessageCreateDispatchData | GatewayMessageUpdateDispatchData, place: Place) => ({
     address: addressOf(place),
-    actor: actorOf(message.author, message.member?.nick),
+    actor: actorOf(message.author, message.member, surroundings.names.role),
     message: writeMessage({ channel: message.channel_id, message: message.id }),
   })
 

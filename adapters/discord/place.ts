@@ -1,6 +1,7 @@
 import { type APIInteraction, ChannelType } from 'discord.js'
 import type { Actor } from '#core/address.ts'
 import type { Place } from './ref.ts'
+import type { Names } from './speech.ts'
 
 /** What of a channel says where it is. */
 export type ChannelLook = { readonly id: string; readonly type: ChannelType; readonly parent?: string | null | undefined }
@@ -18,11 +19,21 @@ export const placeIn = (channel: ChannelLook, guild: string | undefined): Place 
     : { channel: channel.id }),
 })
 
-/** A person as the service knows them: by the name shown in that server. */
-export const actorOf = (
-  user: { readonly id: string; readonly username: string; readonly global_name?: string | null },
-  nick?: string | null,
-): Actor => ({ id: user.id, name: (nick ?? user.global_name ?? user.username).toWellFormed() })
+type User = { readonly id: string; readonly username: string; readonly global_name?: string | null }
+type Member = { readonly nick?: string | null; readonly roles?: readonly string[] }
+
+/** A person by the name shown in that server. */
+export const personOf = (user: User, member?: Member): Actor => ({
+  id: user.id,
+  name: (member?.nick ?? user.global_name ?? user.username).toWellFormed(),
+})
+
+/** A person who does something, with the roles they have in that server; in a direct conversation nobody has any. */
+export const actorOf = (user: User, member: Member | undefined, nameOfRole: Names['role']): Actor => {
+  const ids = member?.roles ?? []
+  const names = ids.map(nameOfRole).filter(name => name !== undefined)
+  return { ...personOf(user, member), roles: [...ids, ...names] }
+}
 
 /** The place an interaction was made in. */
 export function placeOfInteraction(interaction: APIInteraction): Place {

@@ -84,7 +84,8 @@ function refusalOf({ values }: Settings, { id, roles }: Answerable['actor'], fam
     return 'You may not use Replichat here: an admin has blocked it for you.'
   if (allowedRoles !== undefined && roles !== undefined) {
     const patterns = readPatterns(allowedRoles)
-    if (!roles.some(role => matchesAny(patterns, role)))
+    // `*` alone lets in who has no role, too.
+    if (![...roles, ''].some(role => matchesAny(patterns, role)))
       return 'Your roles do not allow you to use Replichat here; an admin can change that.'
   }
   const isAlways = family === undefined || family === 'help'

@@ -97,6 +97,8 @@ test('roles that are listed may; where a platform tells no roles the setting is 
   expect(await help([])).toBe('Your roles do not allow you to use Replichat here; an admin can change that.')
   expect(await help(['1', 'guests'])).toBe('Your roles do not allow you to use Replichat here; an admin can change that.')
   expect(await help()).toContain('paints here')
+  await set(stage, 'allow.roles', '*', 'channel', { actor: { ...ada, roles: ['5'] } })
+  expect(await help([])).toContain('paints here')
 })
 
 test('an admin names another for the whole workspace, by mention or id, and takes it back; both are audited', async () => {
