@@ -10,6 +10,7 @@ import type { Deps } from './deps.ts'
 import { forgetMe, forgetMeAction } from './forget.ts'
 import { paintAgain } from './generate.ts'
 import { requireOwner, requirePresence } from './policy.ts'
+import { seenJob } from './seen-job.ts'
 import { vary } from './vary.ts'
 
 type Press = Extract<Inbound, { type: 'button' }>
@@ -20,8 +21,7 @@ export async function press(deps: Deps, event: Press): Promise<Post | undefined>
   if (opensForm(event.action))
     throw new Fault('input', 'This button opens a form, and it could not be shown; please press it again.')
   const [act = '', id = '', spot = ''] = event.action.split(':', 3)
-  const job = await deps.records.get('jobs', id)
-  if (job === undefined) throw new Fault('gone', 'What this button belongs to is no longer stored; start it anew.')
+  const job = await seenJob(deps, id, event)
   if (act === 'cancel' || act === 'stop') {
     await cancel(deps, event, job)
     return undefined

@@ -1,4 +1,3 @@
-import { personKey, scopeKeys } from '#core/address.ts'
 import { catalogue } from '#core/catalogue.ts'
 import { checkValues, textOf, type Values } from '#core/command.ts'
 import type { Inbound } from '#core/event.ts'
@@ -9,7 +8,8 @@ import { fieldOf } from '#core/model-card.ts'
 import type { Asker } from '#core/report.ts'
 import type { Deps } from './deps.ts'
 import { repaint } from './generate.ts'
-import { isAdmin, requirePresence } from './policy.ts'
+import { requirePresence } from './policy.ts'
+import { seenJob } from './seen-job.ts'
 
 /** How long the model may take to say what its inputs are: a platform waits 3 s for a form in all. */
 const describeMs = 1_500
@@ -77,15 +77,8 @@ function reworded({ negative: old, ...values }: Values, texts: Readonly<Record<s
   return command === undefined ? next : checkValues(command, next)
 }
 
-/** The picture job, for those who can see its message. */
-async function pictureJobFor(deps: Deps, id: string, { actor, address }: Asker): Promise<PictureJob> {
-  const job = await deps.records.get('jobs', id)
-  const mayAsk =
-    job !== undefined &&
-    (scopeKeys(job.address).workspace === scopeKeys(address).workspace ||
-      personKey(job.address, job.actor) === personKey(address, actor) ||
-      (await isAdmin(deps, actor, address)))
-  if (job?.kind !== 'picture' || !mayAsk)
-    throw new Fault('gone', 'What this button belongs to is no longer stored; start it anew.')
-  return job
+async function pictureJobFor(deps: Deps, id: string, asker: Asker): Promise<PictureJob> {
+  const job = await seenJob(deps, id, asker)
+  if (job.kind === 'picture') return job
+  throw new Fault('input', 'This form is for pictures, and there are none here.')
 }
