@@ -78,7 +78,7 @@ export function createMessages(options: {
     // A change may have come first.
     const content = changed.get(created.id)?.message.content ?? created.content
     const message = { ...created, content }
-    const around = await surroundings.channel(message.channel_id)
+    const around = await surroundings.channel(message.channel_id, guild)
     const place = placeIn(around, guild)
     const base = { ...baseOf(message, place), id: message.id, at: Date.parse(message.timestamp) }
     const reply = writeReply({ ...place, message: message.id, fileBytes: surroundings.fileBytes(guild) })
@@ -130,12 +130,12 @@ export function createMessages(options: {
     changed.set(message.id, { at, message })
     const text = textOf(message, self, surroundings)
     if (text === '') return
-    const place = placeIn(await surroundings.channel(message.channel_id), message.guild_id)
+    const place = placeIn(await surroundings.channel(message.channel_id, message.guild_id), message.guild_id)
     await intake.deliver({ ...baseOf(message, place), type: 'edited', id: `${message.id}:edited:${at}`, at, text })
   }
 
   const forget = async (channel: string, guild: string | undefined, ids: readonly string[]): Promise<void> => {
-    const place = placeIn(await surroundings.channel(channel), guild)
+    const place = placeIn(await surroundings.channel(channel, guild), guild)
     for (const id of ids) {
       const message = writeMessage({ channel, message: id })
       await intake.deliver({ type: 'deleted', id: `${id}:deleted`, address: addressOf(place), actor: nobody, at: now(), message })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Change, Records } from '#core/ports.ts'
 import type { MessageRef } from '#core/post.ts'
+import { createLanes } from './lanes.ts'
 import { type InteractionNote, handOverMs, lastCallMs } from './ref.ts'
 import type { DiscordTables, PostedRow, ReachRow } from './tables.ts'
 
@@ -26,6 +27,9 @@ export interface Reach {
 /** Rows are of no use after a quarter of an hour; they are kept longer for whoever comes late with the same nonce. */
 const keptMs = 24 * 60 * 60_000
 
+/** Rows taken away along with one write. */
+const sweptAtOnce = 500
+
 /** Whether a token may still be used for what all see, or for one person alone. */
 export const isAlive = (at: number, isPrivate: boolean, now: number): boolean => now - at < (isPrivate ? lastCallMs : handOverMs)
 
@@ -44,14 +48,18 @@ const keyOf = ({ token }: InteractionNote): string => `original:${createHash('sh
 export function createReach(records: Records<DiscordTables>, now: () => number): Reach {
   const rows = new LRUCache<string, { readonly row: ReachRow | undefined }>({ max: 10_000 })
   const became = new LRUCache<string, MessageRef>({ max: 10_000 })
+  /** Who reads that an answer is free takes it before the next one reads. */
+  const lanes = createLanes()
   let sweptAt = 0
 
   /** Takes away what is of no use any more, now and then, along with a write that is made anyway. */
   const old = async (): Promise<readonly Change<DiscordTables>[]> => {
     if (now() - sweptAt < keptMs / 24) return []
     sweptAt = now()
-    const range = { to: now() - keptMs, limit: 500 }
+    const range = { to: now() - keptMs, limit: sweptAtOnce }
     const [posted, reach] = await Promise.all([records.list('discord_posted', range), records.list('discord_reach', range)])
+    // There is more: the next write goes on with it.
+    if (posted.length === sweptAtOnce || reach.length === sweptAtOnce) sweptAt = 0
     return [
       ...posted.map(({ id }) => ({ remove: 'discord_posted', id }) as const),
       ...reach.map(({ id }) => ({ remove: 'discord_reach', id }) as const),
@@ -60,12 +68,14 @@ export function createReach(records: Records<DiscordTables>, now: () => number):
   const putPosted = async (row: PostedRow): Promise<void> => records.batch([{ put: 'discord_posted', row }, ...(await old())])
 
   return {
-    async take(interaction, nonce) {
+    take(interaction, nonce) {
       const id = keyOf(interaction)
-      const row = await records.get('discord_posted', id)
-      if (row === undefined) await putPosted({ id, at: now(), nonce })
-      const isOurs = row === undefined || row.nonce === nonce
-      return { isOurs, ...(row?.message !== undefined && { message: row.message as MessageRef }) }
+      return lanes.run(id, async () => {
+        const row = await records.get('discord_posted', id)
+        if (row === undefined) await putPosted({ id, at: now(), nonce })
+        const isOurs = row === undefined || row.nonce === nonce
+        return { isOurs, ...(row?.message !== undefined && { message: row.message as MessageRef }) }
+      })
     },
     async giveBack(interaction, nonce) {
       became.delete(nonce)
@@ -83,7 +93,7 @@ export function createReach(records: Records<DiscordTables>, now: () => number):
     async keep(message, row) {
       const kept = { id: message, ...row }
       rows.set(message, { row: kept })
-      await records.batch([{ put: 'discord_reach', row: kept }])
+      await records.batch([{ put: 'discord_reach', row: kept }, ...(await old())])
     },
     async find(message) {
       const known = rows.get(message)

@@ -1,4 +1,4 @@
-import { type APIChannel, type Client, PermissionFlagsBits } from 'discord.js'
+import { type APIChannel, ChannelType, type Client, PermissionFlagsBits } from 'discord.js'
 import { LRUCache } from 'lru-cache'
 import type { Address } from '#core/address.ts'
 import { plainFileBytes } from './limits.ts'
@@ -13,8 +13,8 @@ export type Around = ChannelLook & { readonly isOurs: boolean }
 export interface Surroundings {
   /** Who we are there. Undefined while we are not connected. */
   self(guild: string | undefined): Self | undefined
-  /** A channel of a server. Rejects when it is in no memory and cannot be asked for. */
-  channel(id: string): Promise<Around>
+  /** A channel of a server, or a direct one. Rejects when it is in no memory and cannot be asked for. */
+  channel(id: string, guild: string | undefined): Promise<Around>
   readonly names: Names
   /** The most bytes of one file there. */
   fileBytes(guild: string | undefined): number
@@ -44,7 +44,9 @@ export function createSurroundings(client: () => Client | undefined, rest: Rest)
       if (user == null) return undefined
       return { id: user.id, role: guildOf(guild)?.roles.botRoleFor(user)?.id }
     },
-    async channel(id) {
+    async channel(id, guild) {
+      // Direct channels have no threads, and nothing about them need be asked.
+      if (guild === undefined) return { id, type: ChannelType.DM, isOurs: false }
       const user = client()?.user?.id
       const known = client()?.channels.cache.get(id)
       if (known !== undefined)

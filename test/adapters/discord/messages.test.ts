@@ -188,6 +188,20 @@ test('what we take away ourselves is not told as deleted', async () => {
   expect(ears.events.map(event => event.type)).toEqual(['message', 'message'])
 })
 
+test('a direct message is heard, changed and forgotten although Discord answers no question', async () => {
+  await using ears = await listen()
+  const { discord } = ears
+  const direct = discord.direct(discord.home.person)
+  discord.hook(({ method }) => method === 'GET', { status: 503 }, 100)
+  const said = discord.say(discord.home.person, direct, 'hello')
+  expect(await ears.event('message')).toMatchObject({ text: 'hello', address: { workspace: 'direct', channel: direct.id } })
+  discord.editMessage(said, 'hello again')
+  expect((await ears.event('edited')).text).toBe('hello again')
+  discord.deleteMessage(said)
+  await ears.event('deleted')
+  expect(ears.lines.filter(({ level }) => level === 'error')).toEqual([])
+})
+
 test('messages of one channel are told in their order although the service is slow', async () => {
   await using ears = await listen()
   const { discord } = ears
