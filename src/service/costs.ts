@@ -21,22 +21,19 @@ const tokensIn = (value: unknown): number => {
   return Object.values(value).reduce<number>((sum, item) => sum + tokensIn(item), 0)
 }
 
-/** The time set aside for a run: three times what the model usually takes, at least a minute, five minutes where nothing is known. */
-const timeFor = (usualMs: number | undefined): number => (usualMs === undefined ? 300_000 : Math.max(60_000, usualMs * 3))
-
-/** How long a run may take at most: the time it was reserved for where the price counts seconds, undefined where it does not. */
-export const reservedMs = (prices: readonly Price[], card: ModelCard, usualMs: number | undefined): number | undefined =>
-  pricesOf(prices, card.model).some(price => price.unit === 'second') ? timeFor(usualMs) : undefined
+/** Whether a run of this model costs by the second: then it may take no longer than money was set aside for. */
+export const isTimed = (prices: readonly Price[], card: ModelCard): boolean =>
+  pricesOf(prices, card.model).some(price => price.unit === 'second')
 
 /**
  * What a run may cost at most by the price table, or undefined where the table has no line for the model: every picture
- * that was asked for, the longest answer, the whole time that is set aside.
+ * that was asked for, the longest answer, the whole time that it may take (`mostMs`, see `mostMsOf`).
  */
 export function priceOf(
   prices: readonly Price[],
   card: ModelCard,
   run: Pick<Run, 'input' | 'expects'>,
-  usualMs: number | undefined,
+  mostMs: number,
 ): MicroUsd | undefined {
   const limits = mostTokens.map(name => run.input[name] ?? fieldOf(card, name)?.default)
   const most = limits.find(limit => typeof limit === 'number') ?? 1_024
@@ -44,7 +41,7 @@ export function priceOf(
     images: run.expects,
     inputTokens: Math.ceil(tokensIn(run.input)),
     outputTokens: most,
-    seconds: timeFor(usualMs) / 1_000,
+    seconds: mostMs / 1_000,
     videoSeconds: typeof run.input['duration'] === 'number' ? run.input['duration'] : 8,
   })
 }

@@ -17,6 +17,18 @@ export const usualMs = async (deps: Pick<Deps, 'shelves'>, model: string): Promi
 export const usualBootMs = async (deps: Pick<Deps, 'shelves'>, model: string): Promise<number | undefined> =>
   median(await deps.shelves.boots.get(model))
 
+/** What a run has where nothing is known of its model, and what it has at least: what usually takes a second may take longer. */
+const [unknownMs, leastMs] = [300_000, 60_000]
+
+/**
+ * How long a run may take at most, from its creation: three times what the model usually runs, and as long as it took to
+ * begin the slowest of its last times. Replicate counts both, so that a model that has to boot must not be ended meanwhile.
+ */
+export async function mostMsOf(deps: Pick<Deps, 'shelves'>, model: string): Promise<number> {
+  const [usual, boots = []] = await Promise.all([usualMs(deps, model), deps.shelves.boots.get(model)])
+  return (usual === undefined ? unknownMs : Math.max(leastMs, usual * 3)) + Math.max(0, ...boots)
+}
+
 /** Adds the job's finished runs to what is known of their models. A repeat after a crash weighs one run double, no more. */
 export async function remember(held: Held): Promise<void> {
   const { durations, boots } = held.deps.shelves

@@ -20,7 +20,7 @@ const talker = (limit: string, preset?: number): ModelCard => ({
   fields: [{ name: limit, about: '', type: 'integer', required: false, ...(preset !== undefined && { default: preset }) }],
 })
 const estimated = (card: ModelCard, input: Record<string, unknown>): number =>
-  estimate(priceOf(prices, card, { input, expects: 0 }, undefined), 1, 0.25)
+  estimate(priceOf(prices, card, { input, expects: 0 }, 300_000), 1, 0.25)
 
 test('a conversation costs the same whether it is sent as a prompt or as messages', () => {
   const words = 'x'.repeat(20_000)

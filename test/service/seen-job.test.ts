@@ -45,11 +45,13 @@ test.each([
 })
 
 test('who asked for it may go on with it elsewhere, and so may an admin of the service’s own console', async () => {
-  await using stage = await openStage()
+  await using stage = await openStage({ admins: ['root'] })
   const id = await paintedAt(stage, general)
+  const root = { actor: { id: 'root', name: 'Root' }, address: nextDoor }
   await pressAction(stage, `again:${id}`, { actor: ada, address: nextDoor })
   await closed(stage)
   const own = await stage.store.records.list('jobs', {})
   expect(own.map(job => job.address.workspace)).toEqual(['house', 'next door'])
-  expect(await stage.service.desk.form(`form:reword:${id}`, { actor: ada, address: nextDoor })).toBeDefined()
+  expect(await stage.service.desk.form(`form:reword:${id}`, root)).toBeDefined()
+  await expect(stage.service.desk.form(`form:reword:${id}`, { ...root, actor: ben })).rejects.toThrow(gone)
 })

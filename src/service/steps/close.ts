@@ -55,10 +55,11 @@ export async function close(held: Held, showLast: (view: View) => Promise<unknow
   const settings = await settingsAt(deps, job.address)
   const cost = costOfJob(deps.prices, job, settings.values['budget.unknown'] ?? 0)
   await settle(deps, job, cost, held.lease.fence)
-  await remember(held)
-  await rememberCosts(deps, job)
   await showLast(await viewOf(held, cost))
   await tellNotices(deps)
+  // After what may have to be tried many times, or one run would weigh as much as many.
+  await remember(held)
+  await rememberCosts(deps, job)
   await held.note([{ type: 'closed', at: deps.world.now() }])
   await wakeNext(deps, job)
   return 'finished'

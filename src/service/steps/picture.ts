@@ -6,8 +6,8 @@ import { bytesLock } from '#core/kept-bytes.ts'
 import { isModelRef, type ModelCard, pictureField } from '#core/model-card.ts'
 import type { Again } from '#core/ports.ts'
 import { brief } from '#core/text.ts'
-import { estimate, priceOf, reservedMs } from '../costs.ts'
-import { usualMs } from '../durations.ts'
+import { estimate, isTimed, priceOf } from '../costs.ts'
+import { mostMsOf } from '../durations.ts'
 import { fitPicture, seedOf } from '../fit.ts'
 import type { Held } from '../held.ts'
 import { faultOf } from '../held.ts'
@@ -87,16 +87,15 @@ async function plan(held: Held<PictureJob>): Promise<void> {
     }
     const picture = given === undefined ? undefined : await startingPicture(held)
     const fitted = picture === undefined ? trial : fitPicture(card, job.values, settings, { ...how, picture: picture.url })
-    const usual = await usualMs(deps, card.pinned)
+    const mostMs = await mostMsOf(deps, card.pinned)
     const overrun = await overrunOf(deps, card.pinned)
-    const atMostMs = reservedMs(deps.prices, card, usual)
     const runs = fitted.map(run => {
-      const priced = priceOf(deps.prices, card, run, usual)
+      const priced = priceOf(deps.prices, card, run, mostMs)
       return {
         ...run,
         model: card.pinned,
         name: card.model,
-        ...(atMostMs !== undefined && { atMostMs }),
+        ...(isTimed(deps.prices, card) && { atMostMs: mostMs }),
         ...(priced !== undefined && { priced }),
       }
     })

@@ -6,8 +6,8 @@ import type { Again, Look } from '#core/ports.ts'
 import type { Post } from '#core/post.ts'
 import { splitText } from '#core/text.ts'
 import { inFirstFrame } from '../cancel.ts'
-import { estimate, priceOf, reservedMs } from '../costs.ts'
-import { usualMs } from '../durations.ts'
+import { estimate, isTimed, priceOf } from '../costs.ts'
+import { mostMsOf } from '../durations.ts'
 import { faultOf, type Held } from '../held.ts'
 import { reserve } from '../ledger.ts'
 import { type DraftPart, showLive } from '../live-message.ts'
@@ -86,12 +86,11 @@ async function plan(held: Held<TurnJob>, question: Turn | undefined): Promise<vo
     const input = promptFor(card, recalled, settings, deps.world.random(2_147_483_647))
     const wrong = await deps.models.check(card, input)
     if (wrong !== undefined) throw new Fault('config', `${card.model} does not take what this channel gives it: ${wrong}`)
-    const usual = await usualMs(deps, card.pinned)
-    const priced = priceOf(deps.prices, card, { input, expects: 0 }, usual)
-    const atMostMs = reservedMs(deps.prices, card, usual)
+    const mostMs = await mostMsOf(deps, card.pinned)
+    const priced = priceOf(deps.prices, card, { input, expects: 0 }, mostMs)
     const amount = estimate(priced, await overrunOf(deps, card.pinned), settings.values['budget.unknown'] ?? 0)
     await reserve(held, amount, card.model)
-    const money = { ...(priced !== undefined && { priced }), ...(atMostMs !== undefined && { atMostMs }) }
+    const money = { ...(priced !== undefined && { priced }), ...(isTimed(deps.prices, card) && { atMostMs: mostMs }) }
     const runs = [{ model: card.pinned, name: card.model, input, expects: 0, ...money }]
     await held.note([{ type: 'planned', runs, reserved: amount, recalled: recalled.length - 1 }])
   } catch (thrown) {
