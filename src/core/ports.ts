@@ -144,8 +144,11 @@ export interface Models {
   /** The ids of predictions created since (ms since the epoch) with this order's exact input. The newest of Replicate's list may be missing for seconds. */
   find(order: RunOrder, since: number, signal: AbortSignal): Promise<readonly string[]>
   look(prediction: string, signal: AbortSignal): Promise<Look>
-  /** The text as it is written, from its beginning. Ends when the prediction or the stream ends: `look` then says how. */
-  read(prediction: string, signal: AbortSignal): AsyncIterable<string>
+  /**
+   * Gives `onText` the text as it is written, from its beginning, fragment after fragment. Resolves when the prediction or the
+   * stream ends: `look` then says how. What `onText` throws ends the reading, too.
+   */
+  read(prediction: string, onText: (fragment: string) => void, signal: AbortSignal): Promise<void>
   stop(prediction: string, signal: AbortSignal): Promise<Look>
   /** An output file, from Replicate's own hosts alone. */
   fetch(url: string, signal: AbortSignal): Promise<Uint8Array>

@@ -117,21 +117,21 @@ export function createModels({ replicate, cards, fetchOutput, webhook, offered, 
     look: (id, signal) =>
       guarded(signal, async () => lookOf(await replicate.predictions.get(id, { justCreated: true }, signal), signal)),
 
-    async *read(id, signal) {
+    async read(id, onText, signal) {
       let last: string | undefined
       for (;;) {
         const url =
           streams.get(id) ??
           (await guarded(signal, () => replicate.predictions.get(id, { justCreated: true }, signal))).urls.stream
         if (url !== undefined) {
-          const events = await guarded(signal, async () =>
-            replicate.predictions.stream(url, { signal, silenceMs, ...(last !== undefined && { lastEventId: last }) }),
-          )
-          for await (const event of events) {
-            if (event.event === 'output') yield event.data
-            if (event.event === 'done' && event.reason !== 'cut') return
-            last = event.id ?? last
+          const onEvent = ({ event, id: at, data }: { event: string; id: string | undefined; data: string }): void => {
+            last = at ?? last
+            if (event === 'output') onText(data)
           }
+          const { reason } = await guarded(signal, () =>
+            replicate.predictions.listen(url, onEvent, { signal, silenceMs, ...(last !== undefined && { lastEventId: last }) }),
+          )
+          if (reason !== 'cut') return
         }
         const prediction = await guarded(signal, () => replicate.predictions.get(id, {}, signal))
         if (isFinal(prediction.status)) return

@@ -9,6 +9,9 @@ export type DraftPart = { readonly text: string; readonly isLast: boolean }
  */
 type ShowPart = (index: number, draw: () => DraftPart | undefined, until: AbortSignal) => Promise<void>
 
+/** Writes a text in fragments, and resolves at its end. */
+export type Writer = (onText: (fragment: string) => void) => Promise<void>
+
 /** What happens beside the writing. `between` runs after each `nudge`, also while a frame waits for its turn. */
 type Beside = { readonly onNudge: (listener: () => void) => void; readonly between: () => Promise<void> }
 
@@ -19,7 +22,7 @@ type Beside = { readonly onNudge: (listener: () => void) => void; readonly betwe
  * thrown. The last frame is the caller's.
  */
 export async function showLive(
-  written: AsyncIterable<string>,
+  write: Writer,
   textChars: number,
   show: ShowPart,
   beside: Beside,
@@ -35,10 +38,10 @@ export async function showLive(
   const over = new AbortController()
   const pump = (async () => {
     try {
-      for await (const fragment of written) {
+      await write(fragment => {
         text += fragment
         tell()
-      }
+      })
     } finally {
       ended = true
       over.abort()

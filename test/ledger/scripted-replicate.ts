@@ -217,10 +217,10 @@ export function createScriptedReplicate(fates: Iterator<Fate>): {
       goOn(prediction)
       return lookOf(prediction)
     },
-    async *read(id) {
+    async read(id, onText) {
       const prediction = found(id)
       goOn(prediction)
-      for (const word of words(prediction).split(/(?<= )/)) yield word
+      for (const word of words(prediction).split(/(?<= )/)) onText(word)
     },
     async stop(id) {
       const prediction = found(id)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { noMeter } from '#core/meter.ts'
 import type { MessageRef } from '#core/post.ts'
 import { splitText } from '#core/text.ts'
-import { type DraftPart, showLive } from '../../src/service/live-message.ts'
+import { type DraftPart, showLive, type Writer } from '../../src/service/live-message.ts'
 import { createPacing } from '../../src/service/pacing/pacing.ts'
 import { postOf, type Script, scriptedSurface } from './pacing/scripted-surface.ts'
 import { virtualClock } from './pacing/virtual-clock.ts'
@@ -37,12 +37,14 @@ function bed(script: Partial<Script> = {}) {
     }
     if (part !== undefined) frames.push({ at: clock.now(), index, ...part })
   }
-  async function* write(tokens: readonly Token[]): AsyncGenerator<string> {
-    for (const { afterMs, text } of tokens) {
-      if (afterMs > 0) await clock.sleep(afterMs)
-      yield text
+  const write =
+    (tokens: readonly Token[]): Writer =>
+    async onText => {
+      for (const { afterMs, text } of tokens) {
+        if (afterMs > 0) await clock.sleep(afterMs)
+        onText(text)
+      }
     }
-  }
   return { clock, pacing, frames, show, write, lines: () => frames.map(({ at, index, text }) => `${at} ${index}: ${text}`) }
 }
 
@@ -88,13 +90,12 @@ test('whatever is written, every frame is what the text was at that moment, and 
     fc.asyncProperty(written, rates, fc.integer({ min: 200, max: 400 }), async ({ text, tokens }, rate, limit) => {
       const { clock, pacing, frames, show, write } = bed(rate)
       const writtenBy: { readonly at: number; readonly text: string }[] = [{ at: 0, text: '' }]
-      async function* noted(): AsyncGenerator<string> {
-        for await (const token of write(tokens)) {
+      const noted: Writer = onText =>
+        write(tokens)(token => {
           writtenBy.push({ at: clock.now(), text: (writtenBy.at(-1)?.text ?? '') + token })
-          yield token
-        }
-      }
-      const live = showLive(noted(), limit, show, alone, always)
+          onText(token)
+        })
+      const live = showLive(noted, limit, show, alone, always)
       await clock.run()
       expect(await live).toBe(text)
       expect(writtenBy.at(-1)?.at).toBe(tokens.reduce((sum, { afterMs }) => sum + afterMs, 0))
@@ -181,12 +182,12 @@ test('what the writer, a frame or a nudge throws is thrown at once, and leaves n
   ]
   const breaks: Record<string, (it: ReturnType<typeof bed>) => Promise<string>> = {
     'The stream broke.': ({ show, write, clock }) => {
-      async function* broken(): AsyncGenerator<string> {
-        yield* write(tokens.slice(0, 2))
+      const broken: Writer = async onText => {
+        await write(tokens.slice(0, 2))(onText)
         await clock.sleep(5)
         throw new Error('The stream broke.')
       }
-      return showLive(broken(), 2_000, show, alone, always)
+      return showLive(broken, 2_000, show, alone, always)
     },
     'The frame broke.': ({ write }) => {
       const show = () => Promise.reject(new Error('The frame broke.'))
@@ -256,12 +257,12 @@ test('where something breaks while a frame is being sent, that frame is waited f
 
 test('the end of a lease ends the showing, though the writer never speaks again', async () => {
   const { clock, show } = bed()
-  async function* silent(): AsyncGenerator<string> {
-    yield 'a'
-    await new Promise(() => {})
+  const silent: Writer = onText => {
+    onText('a')
+    return new Promise(() => {})
   }
   const lease = new AbortController()
-  const ended = expect(showLive(silent(), 2_000, show, alone, lease.signal)).rejects.toThrow('The lease is lost.')
+  const ended = expect(showLive(silent, 2_000, show, alone, lease.signal)).rejects.toThrow('The lease is lost.')
   await clock.run(5_000)
   lease.abort(new Error('The lease is lost.'))
   await ended

@@ -171,10 +171,10 @@ test('a frame that cannot be posted leaves no stream open behind it', async () =
   let fails = 3
   const counted = (models: Models): Models => ({
     ...models,
-    async *read(prediction, signal) {
+    async read(prediction, onText, signal) {
       most = Math.max(most, ++open)
       try {
-        yield* models.read(prediction, signal)
+        await models.read(prediction, onText, signal)
       } finally {
         open--
       }

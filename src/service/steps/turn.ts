@@ -10,10 +10,10 @@ import { estimate, isTimed, priceOf } from '../costs.ts'
 import { mostMsOf } from '../durations.ts'
 import { faultOf, type Held } from '../held.ts'
 import { reserve } from '../ledger.ts'
-import { type DraftPart, showLive } from '../live-message.ts'
+import { type DraftPart, showLive, type Writer } from '../live-message.ts'
 import { keepAnswer, keepQuestion } from '../memory.ts'
-import { settingsAt } from '../policy.ts'
 import { overrunOf } from '../overrun.ts'
+import { settingsAt } from '../policy.ts'
 import { presentDraft, presentEnd, presentPart, presentWaiting } from '../present-turn.ts'
 import { promptFor } from '../prompt.ts'
 import { close } from './close.ts'
@@ -126,11 +126,12 @@ async function listen(held: Held<TurnJob>): Promise<string> {
   }
   await between()
 
-  async function* words(): AsyncGenerator<string> {
-    for await (const fragment of deps.models.read(prediction, AbortSignal.any([held.signal, stopping.signal]))) {
+  const write: Writer = onText => {
+    const hear = (fragment: string): void => {
       heard += fragment
-      yield fragment
+      onText(fragment)
     }
+    return deps.models.read(prediction, hear, AbortSignal.any([held.signal, stopping.signal]))
   }
   const show = async (index: number, draw: () => DraftPart | undefined, until: AbortSignal): Promise<void> => {
     // Of an answer that somebody deleted, no further part is posted.
@@ -146,7 +147,7 @@ async function listen(held: Held<TurnJob>): Promise<string> {
   const { textChars } = held.surface.limits
   const beside = { between, onNudge: (listener: () => void) => held.lease.onWake(listener) }
   try {
-    if (!stopping.signal.aborted) await showLive(words(), textChars, show, beside, held.signal)
+    if (!stopping.signal.aborted) await showLive(write, textChars, show, beside, held.signal)
   } catch (thrown) {
     if (!stopping.signal.aborted || held.signal.aborted) throw thrown
   } finally {
