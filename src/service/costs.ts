@@ -83,11 +83,14 @@ export function costOf(prices: readonly Price[], run: Run, unknownUsd: number, r
     return before
   const isMade = state.phase === 'done' || charge === 'made'
   if (known.length === 0) return isMade ? microUsd(unknownUsd) : 0
+  const text = state.text ?? ''
+  // What was canceled before it began has read nothing. A canceled run's metrics may lack its tokens: then its words count.
+  const hasRead = isMade || state.usage.seconds !== undefined || text !== ''
   const usage: Usage = {
     ...state.usage,
     images: isMade ? (state.usage.images ?? run.expects) : (state.usage.images ?? state.kept.length),
-    outputTokens: state.usage.outputTokens ?? Math.ceil(tokensOf(state.text ?? '')),
-    inputTokens: state.usage.inputTokens ?? Math.ceil(tokensIn(run.input)),
+    outputTokens: state.usage.outputTokens ?? Math.ceil(tokensOf(text)),
+    inputTokens: state.usage.inputTokens ?? (hasRead ? Math.ceil(tokensIn(run.input)) : 0),
   }
   return before + (isMade ? (cost(known, usage) ?? 0) : usedUp(known, usage))
 }
