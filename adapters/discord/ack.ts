@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type APIInteractionResponse,
   DiscordAPIError,
@@ -8,6 +9,7 @@ import {
   RESTJSONErrorCodes,
   Routes,
 } from 'discord.js'
+import { Fault } from '#core/fault.ts'
 import type { Log } from '#core/ports.ts'
 
 /** Who is to be answered: an interaction's id and token. The token is a secret: never log it. */
@@ -30,7 +32,10 @@ export interface Acks {
 /** Discord takes a first answer for 3 s from the interaction's creation; some of it was spent on the way to us. */
 export const answerWithinMs = 2_800
 
-/** Acknowledges over a client of its own: no queue, no retries but one, so that nothing else can make it late. */
+/** Waited before a first answer that broke off is sent again, in ms; after the last one as long each time. */
+const pausesMs = [0, 100, 200, 400]
+
+/** Acknowledges over a client of its own without a queue, so that nothing else can make it late. */
 export function createAcks(rest: REST, { now, log }: { readonly now: () => number; readonly log: Log }): Acks {
   const send = ({ id, token }: Caller, body: APIInteractionResponse, withinMs: number): Promise<unknown> =>
     rest.post(Routes.interactionCallback(id, token), { auth: false, body, signal: AbortSignal.timeout(Math.max(1, withinMs)) })
@@ -40,7 +45,8 @@ export function createAcks(rest: REST, { now, log }: { readonly now: () => numbe
       await rest.get(Routes.webhookMessage(application, token, '@original'), { auth: false, signal: AbortSignal.timeout(5_000) })
       return true
     } catch (thrown) {
-      if (!(thrown instanceof DiscordAPIError)) throw thrown
+      // The library's error holds the address, and so the token.
+      if (!(thrown instanceof DiscordAPIError)) throw new Fault('platform', 'Discord cannot be asked right now.')
       // The message of a button may be gone while the press was acknowledged: then the message is unknown, not the webhook.
       return thrown.code === RESTJSONErrorCodes.UnknownMessage
     }
@@ -50,25 +56,27 @@ export function createAcks(rest: REST, { now, log }: { readonly now: () => numbe
     wasAnswered,
     async answer(to, response, came) {
       const leftMs = (): number => answerWithinMs - (now() - came)
-      for (const isFirst of [true, false]) {
+      for (let attempt = 0; ; attempt++) {
         try {
           await send(to, response, leftMs())
           return 'taken'
         } catch (thrown) {
           const code = thrown instanceof DiscordAPIError ? thrown.code : undefined
-          // Our own first try may have been taken with only its answer lost.
-          if (code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged && !isFirst) return 'taken'
+          // Our own earlier try may have been taken with only its answer lost.
+          if (code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged && attempt > 0) return 'taken'
           const isUnclear = code === undefined || (thrown instanceof DiscordAPIError && thrown.status >= 500)
+          const pauseMs = pausesMs[attempt] ?? pausesMs.at(-1) ?? 0
           // What broke off is sent again; what only takes its time may be taken yet, and a second one would be one too many.
-          if (isUnclear && isFirst && leftMs() > 100) continue
-          const late = now() - came
-          const fields = { interaction: to.id, code, status: statusOf(thrown), lateMs: late }
+          if (isUnclear && leftMs() > pauseMs + 100) {
+            await sleep(pauseMs)
+            continue
+          }
+          const fields = { interaction: to.id, code, status: statusOf(thrown), lateMs: now() - came }
           if (isUnclear && (await wasAnswered(to).catch(() => false))) return 'taken'
           log.warn(fields, 'Discord: an interaction could not be acknowledged; nothing was begun for it')
           return 'refused'
         }
       }
-      return 'refused'
     },
   }
 }

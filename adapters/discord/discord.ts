@@ -8,32 +8,32 @@ import {
 } from 'discord.js'
 import type { Command, MenuEntry } from '#core/command.ts'
 import type { Inbound } from '#core/event.ts'
-import { Fault } from '#core/fault.ts'
 import type { Meter } from '#core/meter.ts'
 import type { Desk, Log, Platform, Records } from '#core/ports.ts'
 import { refuse, type ReplyRef, say } from '#core/post.ts'
 import { answerWithinMs, createAcks } from './ack.ts'
-import { discordCommands } from './commands.ts'
 import { createDirectory } from './directory.ts'
 import { createGateway, type Dispatch, type Patience } from './gateway.ts'
 import { createIntake } from './intake.ts'
 import { createInteractions } from './interactions.ts'
-import { type Application, askApplication, sayHello } from './invite.ts'
+import { askApplication, sayHello } from './invite.ts'
 import { createMessages } from './messages.ts'
 import type { DiscordOptions } from './options.ts'
+import { pause } from './pause.ts'
 import { readMessage, readReply } from './ref.ts'
-import { Refused } from './refusal.ts'
-import { isNothing, type Registered, registerCommands } from './register.ts'
-import { createRest, type Rest } from './rest.ts'
+import { isNothing } from './register.ts'
+import { createRest } from './rest.ts'
 import { createServers } from './servers.ts'
 import { createSurface } from './surface.ts'
 import { createSurroundings } from './surroundings.ts'
 import type { DiscordTables } from './tables.ts'
+import { register } from './update-commands.ts'
 
 export { type DiscordTables, discordTables } from './tables.ts'
 export { inviteLink } from './invite.ts'
 export { type DiscordOptions } from './options.ts'
 export { isNothing, type Registered } from './register.ts'
+export { updateCommands } from './update-commands.ts'
 
 /** Discord: how the service speaks in it, and how it is heard. */
 export type Discord = {
@@ -50,6 +50,10 @@ export type Discord = {
 const startMs = 10_000
 const endMs = 5_000
 
+/** Commands that could not be brought up to date are tried again after so long (ms), then after twice as long, and so on. */
+const againMs = 15_000
+const mostAgainMs = 60 * 60_000
+
 /** Opens Discord without connecting to it. `now` in ms since the epoch. */
 export function createDiscord(options: {
   readonly discord: DiscordOptions
@@ -59,8 +63,8 @@ export function createDiscord(options: {
   readonly now: () => number
   readonly meter: Meter
   readonly log: Log
-  /** For tests: when the connection is looked after. */
-  readonly patience?: Partial<Patience>
+  /** For tests: when the connection is looked after, and when commands are registered again. */
+  readonly patience?: Partial<Patience> & { readonly settleAgainMs?: number }
 }): Discord {
   const { discord, catalogue, menu, records, now, meter, log } = options
   const { api } = discord
@@ -69,6 +73,7 @@ export function createDiscord(options: {
   const opened = Promise.withResolvers<void>()
   let isOpen = false
   const underWay = new Set<Promise<void>>()
+  const closing = new AbortController()
 
   const desk = (): Desk => {
     if (attached === undefined) throw new Error('Discord has no service yet.')
@@ -155,7 +160,7 @@ export function createDiscord(options: {
     if (isOpen) return
     isOpen = true
     opened.resolve()
-    follow(intake.resume(event => wasAdmitted(event)))
+    follow(intake.resume(wasAdmitted, closing.signal))
   }
 
   /** An event of an earlier process that had not learnt whether it was acknowledged: Discord knows, as long as the token lives. */
@@ -192,17 +197,31 @@ export function createDiscord(options: {
     }
   }
 
+  let isGreeted = false
   /** The one process with the first shard keeps the commands as they should be, and says hello. */
   const settle = async (): Promise<void> => {
-    // Closed before it was ever open.
-    if (!isOpen) return
-    const signal = AbortSignal.timeout(startMs)
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(startMs)])
     const application = await askApplication(rest, signal)
-    sayHello(log, application, servers.ids().length)
+    if (!isGreeted) sayHello(log, application, servers.ids().length)
+    isGreeted = true
     const isFirst = discord.shards === 'auto' || discord.shards.ids.includes(0)
     if (!isFirst) return
     const registered = await register(rest, application, { catalogue, menu, discord, signal })
     if (!isNothing(registered)) log.info({ ...registered }, 'Discord: the commands were brought up to date.')
+  }
+  /** Settles, else says why not and tries again later; nobody waits for that. */
+  const settleOrAgain = async (againMs: number): Promise<void> => {
+    // Perhaps closed before it was ever open.
+    if (!isOpen || closing.signal.aborted) return
+    try {
+      await settle()
+    } catch (thrown) {
+      if (closing.signal.aborted) return
+      const reason = thrown instanceof Error ? thrown.message : 'unknown'
+      log.warn({ reason, againMs }, 'Discord: the commands could not be brought up to date; it is tried again')
+      const later = pause(againMs, closing.signal).then(() => settleOrAgain(Math.min(againMs * 2, mostAgainMs)))
+      later.catch(() => {})
+    }
   }
 
   return {
@@ -219,14 +238,7 @@ export function createDiscord(options: {
     async attach(given) {
       attached = given
       await gateway.open()
-      const settled = opened.promise
-        .then(settle)
-        .catch((thrown: unknown) =>
-          log.warn(
-            { reason: thrown instanceof Error ? thrown.message : 'unknown' },
-            'Discord: the commands could not be brought up to date',
-          ),
-        )
+      const settled = opened.promise.then(() => settleOrAgain(options.patience?.settleAgainMs ?? againMs))
       if (gateway.client()?.user != null) await settled
     },
     isHealthy: () => gateway.isHealthy(),
@@ -234,6 +246,7 @@ export function createDiscord(options: {
       draining = true
     },
     async close() {
+      closing.abort()
       await gateway.close()
       const late = Promise.withResolvers<void>()
       const timer = setTimeout(() => late.resolve(), endMs)
@@ -246,45 +259,3 @@ export function createDiscord(options: {
 
 const sentenceOfUnread =
   'I cannot read messages here that do not mention me, and answer only those that do. The owner of this bot can change that: the Message Content intent in Discord’s developer portal, under Bot, and then a restart of Replichat.'
-
-type Wanted = {
-  readonly catalogue: readonly Command[]
-  readonly menu: readonly MenuEntry[]
-  readonly discord: Pick<DiscordOptions, 'guild'>
-  readonly signal: AbortSignal
-}
-
-async function register(
-  rest: Rest,
-  { id }: Application,
-  { catalogue, menu, discord: { guild }, signal }: Wanted,
-): Promise<Registered> {
-  try {
-    return await registerCommands(rest, {
-      application: id,
-      ...(guild !== undefined && { guild }),
-      commands: discordCommands(catalogue, menu, { everywhere: guild === undefined }),
-      signal,
-    })
-  } catch (thrown) {
-    if (!(thrown instanceof Refused)) throw thrown
-    const isElsewhere = guild !== undefined && (thrown.status === 403 || thrown.status === 404)
-    throw isElsewhere
-      ? new Fault('config', `DISCORD_GUILD_ID names the server ${guild}, and the bot is not in it.`)
-      : new Fault('platform', `Discord did not take the commands. ${thrown.message}`)
-  }
-}
-
-/** Brings the registered commands up to date without connecting, for the command line. Answers what changed, and whose they are. */
-export async function updateCommands(
-  options: Omit<Wanted, 'discord'> & {
-    readonly discord: Pick<DiscordOptions, 'api' | 'token' | 'guild'>
-    readonly meter: Meter
-    readonly log: Log
-  },
-): Promise<{ readonly application: Application; readonly registered: Registered }> {
-  const { discord, meter, log, signal } = options
-  const rest = createRest({ api: discord.api, token: discord.token, meter, log })
-  const application = await askApplication(rest, signal)
-  return { application, registered: await register(rest, application, options) }
-}

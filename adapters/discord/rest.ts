@@ -31,7 +31,8 @@ export interface Rest {
 }
 
 /** How long an answer may take: what is small soon, files after their upload. */
-const within = { frameMs: 10_000, textMs: 15_000, filesMs: 90_000 }
+const usualPatience = { frameMs: 10_000, textMs: 15_000, filesMs: 90_000 }
+type Patience = Readonly<typeof usualPatience>
 
 /** The library repeats at once and without a pause, so it is told not to repeat: we wait in between. */
 const pausesMs = [300, 1_000, 3_000]
@@ -44,11 +45,13 @@ export function createRest(options: {
   readonly log: Log
   /** Discord refused our token: nothing works until the operator sets another. */
   readonly onUnauthorized?: () => void
-  /** For tests: how long each pause before a repetition is. */
+  /** For tests: how long each pause before a repetition is, and how long an answer may take. */
   readonly pausesMs?: readonly number[]
+  readonly within?: Partial<Patience>
 }): Rest {
   const { api, token, meter, log, onUnauthorized = () => {} } = options
   const pauses = options.pausesMs ?? pausesMs
+  const within = { ...usualPatience, ...options.within }
   const current = new AsyncLocalStorage<Call>()
   let isUnauthorized = false
   let opened: Promise<REST> | undefined
@@ -63,11 +66,16 @@ export function createRest(options: {
       // The library's own timeout is one for all; each call has its own, from when it is really sent.
       makeRequest: async (url, init) => {
         const patience = new AbortController()
-        const timer = setTimeout(() => patience.abort(), withinMs(current.getStore()))
+        const timer = setTimeout(() => patience.abort(), withinMs(current.getStore(), within))
         try {
           const signals = [patience.signal, ...(init.signal instanceof AbortSignal ? [init.signal] : [])]
           const form = init.body instanceof FormData ? await encoded(init.body, init.headers) : {}
-          return await library.DefaultRestOptions.makeRequest(url, { ...init, ...form, signal: AbortSignal.any(signals) })
+          const signal = AbortSignal.any(signals)
+          const response = await library.DefaultRestOptions.makeRequest(url, { ...init, ...form, signal })
+          // Its time ends with its last byte: an answer that stops in its middle must hold nobody up.
+          const bytes = await response.arrayBuffer()
+          const { status, statusText, headers } = response
+          return new Response(bytes.byteLength === 0 ? null : bytes, { status, statusText, headers: [...headers] })
         } finally {
           clearTimeout(timer)
         }
@@ -141,7 +149,7 @@ export function createRest(options: {
   }
 }
 
-const withinMs = (call: Call | undefined): number =>
+const withinMs = (call: Call | undefined, within: Patience): number =>
   call?.files !== undefined ? within.filesMs : call?.isFrame ? within.frameMs : within.textMs
 
 /**

@@ -44,7 +44,7 @@ export type Ears = AsyncDisposable & {
 type Setup = {
   readonly start?: Start
   readonly options?: Partial<DiscordOptions>
-  readonly patience?: Partial<Patience>
+  readonly patience?: Partial<Patience> & { readonly settleAgainMs?: number }
   /** Does something to Discord before the adapter connects. */
   readonly before?: (discord: Discord) => void
   readonly attach?: boolean

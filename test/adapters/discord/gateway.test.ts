@@ -127,6 +127,17 @@ test('where Discord cannot be reached at the start, it goes on trying', async ()
   await hears(ears, 'hello')
 })
 
+test('commands that Discord did not take at the start are registered later', async () => {
+  await using ears = await listen({
+    before: discord => void discord.hook('GET /applications/{application_id}/commands', { status: 503 }, 4),
+    patience: { settleAgainMs: 50 },
+  })
+  await ears.line('could not be brought up to date')
+  await ears.line('were brought up to date')
+  expect(ears.discord.commands()).toContain('imagine')
+  expect(ears.lines.filter(({ message }) => message.includes('Invite it'))).toHaveLength(1)
+}, 15_000)
+
 test('servers that come are told, those that leave us are left, and an outage is neither', async () => {
   await using ears = await listen()
   const { discord } = ears

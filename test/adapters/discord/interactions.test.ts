@@ -142,6 +142,15 @@ test.each(['cut', 'cut after', { status: 500 }] as const)(
   },
 )
 
+test('an acknowledgment goes through although Discord stumbles for a moment', async () => {
+  await using ears = await listen()
+  const { discord } = ears
+  discord.hook('POST /interactions/{interaction_id}/{interaction_token}/callback', { status: 503 }, 4)
+  const use = discord.slash(discord.home.person, discord.home.channel, 'imagine', { prompt: 'a fox' })
+  expect(await use.answer).toMatchObject({ did: 'defer' })
+  await ears.event('command')
+})
+
 test('what an earlier process had acknowledged and not handed over is handed over by the next one', async () => {
   await using ears = await listen()
   const { discord } = ears
@@ -158,6 +167,24 @@ test('what an earlier process had acknowledged and not handed over is handed ove
   const event = await ears.event('command', 1)
   expect(event.id).toBe(use.id)
   await expect.poll(() => ears.records.list('discord_waiting', {})).toEqual([])
+})
+
+test('what an earlier process had acknowledged is handed over although Discord cannot be asked at first', async () => {
+  await using ears = await listen()
+  const { discord } = ears
+  ears.service.handle = async () => {
+    throw new Error('The process died.')
+  }
+  const use = discord.slash(discord.home.person, discord.home.channel, 'imagine', { prompt: 'a fox' })
+  await use.answer
+  await ears.event('command')
+  await ears.stop()
+  ears.service.handle = async () => {}
+  discord.hook(({ method, path }) => method === 'GET' && path.includes(use.token), { status: 503 }, 1)
+  await ears.again()
+  expect((await ears.event('command', 1)).id).toBe(use.id)
+  await expect.poll(() => ears.records.list('discord_waiting', {})).toEqual([])
+  expect(JSON.stringify(ears.lines)).not.toContain(use.token)
 })
 
 test('what an earlier process could not acknowledge in time is dropped by the next one: its person was told that it failed', async () => {
