@@ -19,13 +19,14 @@ export const presentDraft = (job: TurnJob, part: string, isLast: boolean): Post 
 /** One part of an answer that is not the last: only words. */
 export const presentPart = (part: string): Post => ({ audience: 'channel', blocks: [{ type: 'text', markdown: part }] })
 
-/** The last part of an ended answer, with how it ended and what can be done next. */
-export function presentEnd(job: TurnJob, part: string, view: View): Post {
+/** The last part of an ended answer, with how it ended and what can be done next. `lacks`: why what follows could not be sent. */
+export function presentEnd(job: TurnJob, part: string, view: View, lacks?: string): Post {
   const phase = phaseOf(job)
   const blocks: Block[] = part === '' ? [] : [{ type: 'text', markdown: part }]
   const failed = job.runs.map(run => run.state).find(state => state.phase === 'failed')
   const why = job.fault?.message ?? (failed?.phase === 'failed' ? failed.fault.message : undefined)
   if (why !== undefined) blocks.push({ type: 'failure', text: part === '' ? why : `The answer broke off here. ${why}` })
+  if (lacks !== undefined) blocks.push({ type: 'failure', text: `The rest could not be sent. ${lacks}` })
   const line = noteOf(job, view, phase === 'canceled', part === '')
   if (line !== '') blocks.push({ type: 'note', text: line })
   blocks.push({ type: 'actions', buttons: buttonsOfTurn(job) })

@@ -44,7 +44,7 @@ export async function turnStep(held: Held<TurnJob>): Promise<Again> {
 export async function endTurn(held: Held<TurnJob>, written: string): Promise<Again> {
   const text = answerOf(held.job, written)
   const again = await close(held, async view => {
-    await showEnd(held, text, last => presentEnd(held.job, last, view))
+    await showEnd(held, text, (last, lacks) => presentEnd(held.job, last, view, lacks))
     if (text !== '') await keepAnswer(held, text)
   })
   // What a webhook laid beside it meanwhile holds the answer's words, too.
@@ -133,14 +133,22 @@ async function listen(held: Held<TurnJob>): Promise<string> {
     }
     return deps.models.read(prediction, hear, AbortSignal.any([held.signal, stopping.signal]))
   }
+  let isBarred = false
   const show = async (index: number, draw: () => DraftPart | undefined, until: AbortSignal): Promise<void> => {
     // Of an answer that somebody deleted, no further part is posted.
     if (held.job.cancelAsked?.gone !== undefined) return
+    // Neither where it may not be; that is said at the end.
+    if (isBarred && index >= held.job.messages.length) return void draw()
     const post = (): Post | undefined => {
       const part = draw()
       return part && presentDraft(held.job, part.text, part.isLast)
     }
-    await held.show(index, post, false, until)
+    try {
+      await held.show(index, post, false, until)
+    } catch (thrown) {
+      if (!barsFurther(held, index, thrown)) throw thrown
+      isBarred = true
+    }
     // The frame itself may have found out that its message was deleted.
     await obey()
   }
@@ -165,8 +173,12 @@ async function listen(held: Held<TurnJob>): Promise<string> {
 /** A stopped or failed prediction may have lost the words it had put out; what was heard of it counts too. */
 const withText = (seen: Look, heard: string): Look => ((seen.text?.length ?? 0) >= heard.length ? seen : { ...seen, text: heard })
 
-/** Shows the whole answer exactly, in as many messages as it needs; the last carries how it ended. */
-async function showEnd(held: Held<TurnJob>, text: string, end: (part: string) => ReturnType<typeof presentEnd>): Promise<void> {
+/** Whether a part could not be posted because no further message may be sent there: those that are there can still be shown. */
+const barsFurther = (held: Held<TurnJob>, index: number, thrown: unknown): thrown is Fault =>
+  index > 0 && index >= held.job.messages.length && thrown instanceof Fault && thrown.kind === 'denied'
+
+/** Shows the whole answer exactly, in as many messages as it needs and may send; the last carries how it ended. */
+async function showEnd(held: Held<TurnJob>, text: string, end: (part: string, lacks?: string) => Post): Promise<void> {
   const parts = text === '' ? [''] : splitText(text, held.surface.limits.textChars).map(part => part.shown)
   for (const [index, part] of parts.entries()) {
     // Whoever deletes a part of an answer wants no more of it: what is posted already ends, nothing further is posted.
@@ -174,7 +186,14 @@ async function showEnd(held: Held<TurnJob>, text: string, end: (part: string) =>
     const isUnwanted = held.job.cancelAsked?.gone !== undefined
     if (isUnwanted && index >= Math.max(1, posted)) break
     const isLast = index === parts.length - 1 || (isUnwanted && index >= posted - 1)
-    await held.show(index, isLast ? end(part) : presentPart(part), true)
+    try {
+      await held.show(index, isLast ? end(part) : presentPart(part), true)
+    } catch (thrown) {
+      if (!barsFurther(held, index, thrown)) throw thrown
+      // The part before would pass for the whole answer.
+      await held.show(index - 1, end(parts[index - 1] ?? '', thrown.message), true)
+      break
+    }
   }
   // A draft may have taken more messages than the whole text needs, when a block that grew moved back together.
   for (const surplus of held.job.messages.slice(parts.length)) await held.surface.remove(surplus, held.signal)
