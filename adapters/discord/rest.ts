@@ -3,6 +3,7 @@ import type { RawFile, REST, RequestMethod } from 'discord.js'
 import { Fault } from '#core/fault.ts'
 import type { Meter } from '#core/meter.ts'
 import type { Log } from '#core/ports.ts'
+import { createFirstAnswers } from './first-answers.ts'
 import { pause } from './pause.ts'
 import { Limited, Refused } from './refusal.ts'
 
@@ -55,6 +56,7 @@ export function createRest(options: {
   const current = new AsyncLocalStorage<Call>()
   let isUnauthorized = false
   let opened: Promise<REST> | undefined
+  const firsts = createFirstAnswers(thrown => thrown instanceof Error && 'rawError' in thrown)
 
   const open = async (): Promise<REST> => {
     const library = await import('discord.js')
@@ -102,17 +104,20 @@ export function createRest(options: {
   const once = async (call: Call): Promise<Answer> => {
     opened ??= open()
     const rest = await opened
-    const sent = current.run(call, () =>
-      rest.queueRequest({
-        method: call.method as RequestMethod,
-        fullRoute: call.path,
-        auth: !isByToken(call),
-        // A signal of its own: the library never takes its listeners away.
-        signal: AbortSignal.any([call.signal]),
-        ...(call.body !== undefined && { body: call.body }),
-        ...(call.files !== undefined && { files: [...call.files] }),
-      }),
-    )
+    const send = () =>
+      current.run(call, () =>
+        rest.queueRequest({
+          method: call.method as RequestMethod,
+          fullRoute: call.path,
+          auth: !isByToken(call),
+          // A signal of its own: the library never takes its listeners away.
+          signal: AbortSignal.any([call.signal]),
+          ...(call.body !== undefined && { body: call.body }),
+          ...(call.files !== undefined && { files: [...call.files] }),
+        }),
+      )
+    // Each token has a limit of its own.
+    const sent = isByToken(call) ? send() : firsts.after(routeOf(call), send)
     // The library sleeps through its limits without looking at the signal.
     const response = await unlessAborted(sent, call.signal)
     const body: unknown = response.status === 204 ? undefined : await response.json()
@@ -161,6 +166,9 @@ async function encoded(form: FormData, headers: unknown): Promise<{ readonly bod
   const type = response.headers.get('content-type')
   return { body: Buffer.from(await response.arrayBuffer()), headers: { ...(headers as object), 'content-type': type } }
 }
+
+/** A route as the library tells them apart: all messages of all channels are one. */
+const routeOf = ({ method, path }: Call): string => `${method} ${path.replaceAll(/\d{17,19}/g, ':id')}`
 
 const isByToken = ({ path }: Call): boolean => /^\/(?:webhooks|interactions)\/\d+\/[^/]+/.test(path)
 
