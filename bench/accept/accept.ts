@@ -45,8 +45,12 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Where the product finds Replicate. */
-async function startReplicate(plan: AcceptPlan, folder: string, parts: AsyncDisposableStack): Promise<Record<string, string>> {
+/** Where the product finds Replicate, as its environment. What is started for it ends with `parts`. */
+export async function startReplicate(
+  plan: Pick<AcceptPlan, 'sandbox'>,
+  folder: string,
+  parts: AsyncDisposableStack,
+): Promise<Record<string, string>> {
   if (plan.sandbox === 'embedded') return {}
   const sandbox = parts.use(
     startChild(join(import.meta.dirname, '../../src/door.mjs'), {

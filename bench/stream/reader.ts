@@ -1,6 +1,7 @@
 // Reads streams in one of the ways and measures its own process: `reader.ts <way> <origin> <plan>`.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listen, say } from '../child.ts'
+import { type Held, measureHeld } from '../held.ts'
 import { dispatch } from './reading/dispatch.ts'
 import { official } from './reading/official.ts'
 import { iterator } from './reading/iterator.ts'
@@ -31,18 +32,11 @@ async function open(from: number, count: number): Promise<void> {
 }
 
 /** Waits until every token that was sent has been read, and says what the process then holds. */
-async function settle(): Promise<{ readonly heap: number; readonly rss: number }> {
+async function settle(): Promise<Held> {
   const { sent } = await listen<ReaderHears>()
   for (let tries = 0; tokens < sent && tries < 500; tries++) await sleep(10)
   if (tokens !== sent) throw new Error(`Of ${sent} tokens ${tokens} were read.`)
-  if (globalThis.gc === undefined) throw new Error('The reader needs --expose-gc.')
-  for (let nth = 0; nth < 2; nth++) {
-    // Gives back what the young generation holds in reserve, too: that grows with the traffic, not with the streams.
-    globalThis.gc({ type: 'major', execution: 'sync', flavor: 'last-resort' })
-    await sleep(20)
-  }
-  const { heapUsed, external, rss } = process.memoryUsage()
-  return { heap: heapUsed + external, rss }
+  return measureHeld()
 }
 
 await open(0, plan.firstStreams)
@@ -63,8 +57,8 @@ if (chars === 0) throw new Error('The tokens had no text.')
 say<ReaderSays>({
   type: 'measured',
   cpuMicros,
-  heapBytes: (after.heap - before.heap) / plan.streams,
-  rssBytes: (after.rss - before.rss) / plan.streams,
+  heapBytes: (after.heapBytes - before.heapBytes) / plan.streams,
+  rssBytes: (after.rssBytes - before.rssBytes) / plan.streams,
 })
 // The parent ends it: until then its streams stay as they are.
 setInterval(() => {}, 60_000)
