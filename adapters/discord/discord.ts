@@ -155,7 +155,7 @@ export function createDiscord(options: {
 
   const presentAll = async (ids: readonly string[]): Promise<void> => {
     await desk()
-      .present('discord', ids)
+      .present('discord', ids, { areAll: discord.shards === 'auto' || discord.shards.ids.length === discord.shards.count })
       .catch((thrown: unknown) => log.error({ err: thrown }, 'Discord: the service was not told of its servers'))
     if (isOpen) return
     isOpen = true

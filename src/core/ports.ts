@@ -99,8 +99,11 @@ export interface Desk extends Reports {
   linkTo(blob: string): string | undefined
   /** The form that a button's action opens (`opensForm`), filled with what holds now. A fault says why it cannot be opened. */
   form(action: string, asker: { readonly actor: Actor; readonly address: Address }): Promise<Form>
-  /** The workspaces a platform is in now. At a platform's very first start they are allowed; later ones wait for the operator. */
-  present(platform: string, workspaces: readonly string[]): Promise<void>
+  /**
+   * The workspaces a platform is in now. At a platform's very first start they are allowed; later ones wait for the operator.
+   * `areAll`: there is no other, so what was there before and is not named was left while nobody listened.
+   */
+  present(platform: string, workspaces: readonly string[], options?: { readonly areAll?: boolean }): Promise<void>
 }
 
 // ── Models ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -38,8 +38,8 @@ import { createWorkspaces, type Workspaces } from './workspaces.ts'
 /** The most a platform takes as completions of one option. */
 const mostSuggestions = 25
 
-/** How long an answer that is no job may take to be posted. */
-const answerMs = 10_000
+/** How long an answer that is no job may take to be posted: Discord has limits that last for three quarters of a minute. */
+const answerMs = 60_000
 
 /** The service: what adapters are given, the work of the engine, and a way to refuse new work before closing. */
 export type Service = {
@@ -135,9 +135,16 @@ export function createService(given: Given, clock: Clock = machineClock): Servic
         await admit(asker, familyOfAction(action))
         return openForm(deps, action, asker)
       },
-      async present(platform, ids) {
+      async present(platform, ids, { areAll = false } = {}) {
+        const at = deps.world.now()
         await workspaces.present(platform, ids)
-        await workspacesCameBack(deps, platform, ids, deps.world.now())
+        await workspacesCameBack(deps, platform, ids, at)
+        if (!areAll) return
+        for (const id of await workspaces.seenOf(platform)) {
+          if (ids.includes(id)) continue
+          const address = { platform, workspace: id, channel: id }
+          await noteLeft(deps, workspaces, { type: 'left', what: 'workspace', id: `${id}:missed:${at}`, address, at })
+        }
       },
       ...createReports(deps, watch),
     },

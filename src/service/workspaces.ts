@@ -16,6 +16,8 @@ export interface Workspaces {
   /** The workspaces a platform is in now: allowed at its very first call, waiting when they come later. */
   present(platform: string, ids: readonly string[]): Promise<void>
   stateOf(platform: string, id: string): Promise<WorkspaceState>
+  /** The workspaces a platform has told of and that were not dropped. */
+  seenOf(platform: string): Promise<readonly string[]>
   /** The workspaces of a platform that may use the service. */
   allowedOf(platform: string): Promise<readonly string[]>
   /** Every workspace there is or was decided about, as the operator wants to read them. */
@@ -58,11 +60,11 @@ export function createWorkspaces(options: {
       known = { book, at: world.now() }
     })
 
-  const seenOf = (book: WorkspaceBook, platform: string) => (Object.hasOwn(book.seen, platform) ? book.seen[platform] : undefined)
+  const seenIn = (book: WorkspaceBook, platform: string) => (Object.hasOwn(book.seen, platform) ? book.seen[platform] : undefined)
   const stateIn = (book: WorkspaceBook, platform: string | undefined, id: string): WorkspaceState => {
     const decided = Object.hasOwn(book.decided, id) ? book.decided[id] : undefined
     if (decided !== undefined) return decided.allowed ? 'allowed' : 'blocked'
-    const seen = platform === undefined ? undefined : seenOf(book, platform)
+    const seen = platform === undefined ? undefined : seenIn(book, platform)
     const wasFirst = seen !== undefined && Object.hasOwn(seen, id) && seen[id]?.first === true
     return wasFirst || given.has(id) ? 'allowed' : 'waiting'
   }
@@ -80,7 +82,7 @@ export function createWorkspaces(options: {
   return {
     present: (platform, ids) =>
       change(book => {
-        const seen = seenOf(book, platform)
+        const seen = seenIn(book, platform)
         const fresh = ids.filter(id => seen === undefined || !Object.hasOwn(seen, id))
         if (seen !== undefined && fresh.length === 0) return undefined
         const note = { at: world.now(), first: seen === undefined }
@@ -92,9 +94,10 @@ export function createWorkspaces(options: {
         return next
       }),
     stateOf: async (platform, id) => stateIn(await read(), platform, id),
+    seenOf: async platform => Object.keys(seenIn(await read(), platform) ?? {}),
     async allowedOf(platform) {
       const book = await read()
-      return Object.keys(seenOf(book, platform) ?? {}).filter(id => stateIn(book, platform, id) === 'allowed')
+      return Object.keys(seenIn(book, platform) ?? {}).filter(id => stateIn(book, platform, id) === 'allowed')
     },
     list: async () => rowsOf((await shelves.workspaces.get(bookKey)) ?? nothing),
     async decide(id, allowed) {
@@ -103,7 +106,7 @@ export function createWorkspaces(options: {
     },
     drop: (platform, id) =>
       change(book => {
-        const seen = seenOf(book, platform)
+        const seen = seenIn(book, platform)
         if (seen === undefined || !Object.hasOwn(seen, id)) return undefined
         const { [id]: _, ...others } = seen
         return { ...book, seen: { ...book.seen, [platform]: others } }

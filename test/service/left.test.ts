@@ -144,3 +144,23 @@ test('what cannot come back goes at once, and where a job still runs, with its e
   expect(await stage.store.records.list('jobs', { where: { workspace: 'stage/house' } })).toEqual([])
   expect(await allWords(stage)).not.toContain('rivers')
 })
+
+test('a workspace that is not among all there are was left while nobody listened, and goes as others do unless it comes back', async () => {
+  const clock = clockAhead()
+  await using stage = await openStage({ now: clock.now })
+  const { desk } = stage.service
+  const waiting = async () => (await stage.store.records.list('left', {})).map(({ address }) => address.workspace)
+  await desk.present('stage', ['house', 'kept', 'missed'], { areAll: true })
+  expect(await waiting()).toEqual([])
+  // One process of many knows only its own.
+  await desk.present('stage', ['house'])
+  expect(await waiting()).toEqual([])
+  await desk.present('stage', ['house', 'kept'], { areAll: true })
+  expect(await waiting()).toEqual(['missed'])
+  clock.pass(dayMs)
+  await desk.present('stage', ['house', 'missed'], { areAll: true })
+  expect(await waiting()).toEqual(['kept'])
+  clock.pass(8 * dayMs)
+  await stage.service.sweep(never)
+  expect((await stage.service.workspaces.list()).map(({ id }) => id).toSorted()).toEqual(['house', 'missed'])
+})

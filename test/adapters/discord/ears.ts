@@ -18,6 +18,8 @@ export type Ears = AsyncDisposable & {
   readonly platform: Platform
   readonly events: Inbound[]
   readonly present: (readonly string[])[]
+  /** Whether each of these was said to be all there are. */
+  readonly presentAll: boolean[]
   readonly lines: Line[]
   /** How long it took until each interaction was acknowledged, in ms. */
   readonly accepted: number[]
@@ -58,6 +60,7 @@ export async function listen({ start = {}, options = {}, patience = {}, before, 
   const store = await openStore<DiscordTables>({ url: 'memory:', dataDir: 'unused', tables: discordTables })
   const events: Inbound[] = []
   const present: (readonly string[])[] = []
+  const presentAll: boolean[] = []
   const lines: Line[] = []
   const accepted: number[] = []
   const log: Log = {
@@ -80,8 +83,9 @@ export async function listen({ start = {}, options = {}, patience = {}, before, 
     },
     form: (action: string) => service.form(action),
     suggest: () => service.suggest(),
-    present: async (_platform: string, ids: readonly string[]) => {
+    present: async (_platform: string, ids: readonly string[], { areAll = false } = {}) => {
       present.push(ids)
+      presentAll.push(areAll)
       await service.present()
     },
     open: async () => undefined,
@@ -111,6 +115,7 @@ export async function listen({ start = {}, options = {}, patience = {}, before, 
     },
     events,
     present,
+    presentAll,
     lines,
     accepted,
     service,

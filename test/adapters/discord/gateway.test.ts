@@ -144,6 +144,7 @@ test('servers that come are told, those that leave us are left, and an outage is
   const { guild } = discord.home
   const other = discord.guild({ name: 'Other' })
   await discord.until(() => ears.present.at(-1)?.length === 2)
+  expect(ears.presentAll).toEqual([true, true])
   discord.makeGuildUnavailable(other)
   discord.makeGuildAvailable(other)
   await hears(ears, 'hello')
@@ -195,6 +196,8 @@ test('a process with another shard than the first hears its own servers and leav
   expect(discord.sessions.map(({ shard }) => shard)).toEqual([[1, 2]])
   await ears.line('Discord: ')
   expect(ears.present[0]).toContain(there.id)
+  // Other processes have other servers: what is not named here is not left.
+  expect(ears.presentAll).toEqual([false])
   expect(puts(discord)).toBe(0)
   const channel = discord.channel(there)
   const person = discord.person('quinn', { guilds: [there] })
