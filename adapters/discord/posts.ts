@@ -81,7 +81,11 @@ export function createPosts(shop: Workshop): Surface['post'] {
   /** Into the channel, as a reply to what came before; by the token where we may not speak there ourselves. */
   const openly = async (errand: Errand, by: InteractionNote | undefined, before?: MessageRef): Promise<MessageRef> => {
     const { ref, note, nonce, post } = errand
-    const answers = newest.get(ref) ?? note.message ?? (before === undefined ? undefined : readMessage(before).message)
+    // A notice answers nobody, not even the notice before it.
+    const isNotice = note.message === undefined && note.interaction === undefined && note.thread === undefined
+    const answers = isNotice
+      ? undefined
+      : (newest.get(ref) ?? note.message ?? (before === undefined ? undefined : readMessage(before).message))
     try {
       const target = { to: 'channel', channel: channelOf(note), nonce, ...(answers !== undefined && { answers }) } as const
       return await keep(errand, await send(errand, target, post))

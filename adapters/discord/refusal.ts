@@ -82,7 +82,7 @@ export function faultOf(refused: Refused, permission: string): Fault {
   if (isAbout(refused, 'tooLarge')) return new Fault('platform', 'Discord takes no file as large as this one here.', { cause })
   if (isAbout(refused, 'tokenOver')) return new Fault('gone', 'The time to answer this is over.', { cause })
   if (refused.status === 429) return new Fault('busy', 'Discord asks us to slow down; please try again in a minute.', { cause })
-  if (refused.status >= 500) return new Fault('platform', 'Discord does not answer right now; it is tried again.', { cause })
+  if (refused.status >= 500) return new Fault('platform', 'Discord does not answer right now.', { cause })
   if (refused.status === 403) return new Fault('denied', 'Discord does not let me do that here.', { cause })
   return new Fault('platform', 'Discord refused what we sent; it is logged.', { cause })
 }

@@ -145,7 +145,7 @@ export function createRest(options: {
           const pauseMs = pauses[attempt]
           if (isDecided || !isRepeatable || call.isFrame || pauseMs === undefined) {
             if (known instanceof Refused) throw known
-            throw new Fault('platform', 'Discord cannot be reached right now; it is tried again.', { cause: known })
+            throw new Fault('platform', 'Discord cannot be reached right now.', { cause: known })
           }
           await pause(pauseMs * (0.75 + Math.random() / 2), call.signal)
         }

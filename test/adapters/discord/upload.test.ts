@@ -185,7 +185,7 @@ describe('a text that is too long for its message', () => {
     const post: Post = { audience: 'actor', blocks: [{ type: 'table', columns: ['Setting', 'Value', 'About'], rows }] }
     await surface.post((await asked('actor')).reply, post, { nonce: 'n0', signal })
     const [seen] = discord.privately(discord.home.person)
-    expect(seen?.text).toContain('- **setting.29** · Value: on · About: what it does is a sentence with the number 29 in it')
+    expect(seen?.text).toContain('- **setting.29** · on · what it does is a sentence with the number 29 in it')
     expect(seen?.files).toEqual([])
   })
 })
