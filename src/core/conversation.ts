@@ -19,13 +19,6 @@ export type Turn = {
   readonly messages?: readonly string[]
 }
 
-/** The newest turn: where a plain mention continues. */
-export const newest = (turns: readonly Turn[]): Turn | undefined =>
-  turns.reduce<Turn | undefined>(
-    (last, turn) => (last === undefined || turn.at > last.at || (turn.at === last.at && turn.id > last.id) ? turn : last),
-    undefined,
-  )
-
 /**
  * When an answer to `question` was given, as memory sees it (ms since the epoch): `now`, or where the conversation has
  * gone on since, before what came next. So an old question that is answered anew takes nobody's newest turn away.

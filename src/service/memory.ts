@@ -1,5 +1,5 @@
 import { addressKey, personKey } from '#core/address.ts'
-import { answeredAt, newest, rejoined, type Turn } from '#core/conversation.ts'
+import { answeredAt, pathTo, recall, rejoined, type Turn } from '#core/conversation.ts'
 import type { Inbound } from '#core/event.ts'
 import type { TurnJob } from '#core/job.ts'
 import type { MessageRef } from '#core/post.ts'
@@ -9,13 +9,41 @@ import { jobIdOf } from './ids.ts'
 
 type MemoryDeps = Pick<Deps, 'records' | 'locks'>
 
-/** A conversation's turns in the hands of one writer: what is forgotten is not written again by an answer that just ends. */
+/** A conversation in the hands of one writer: what is forgotten is not written again by an answer that just ends. */
+const inTurn = <Result>({ locks }: MemoryDeps, conversation: string, act: () => Promise<Result>): Promise<Result> =>
+  locks.with(`turns of ${conversation}`, act)
+
+/** The same with all of its turns: where everybody is heard that may be a month of a whole channel, so seldom. */
 export const withTurns = <Result>(
-  { records, locks }: MemoryDeps,
+  deps: MemoryDeps,
   conversation: string,
   act: (turns: readonly Turn[]) => Promise<Result>,
-): Promise<Result> =>
-  locks.with(`turns of ${conversation}`, async () => act(await records.list('turns', { where: { conversation } })))
+): Promise<Result> => inTurn(deps, conversation, async () => act(await deps.records.list('turns', { where: { conversation } })))
+
+type Reads = Pick<Deps['records'], 'get' | 'list'>
+
+/** The newest turn of a conversation: where a plain mention continues. */
+async function newestIn(records: Reads, conversation: string): Promise<Turn | undefined> {
+  const [last] = await records.list('turns', { where: { conversation }, newestFirst: true, limit: 1 })
+  return last
+}
+
+/**
+ * The newest turns of the path to `leaf` that fit into `most` turns and `chars` characters, oldest first. Read from its end:
+ * what lies before them, and beside them, is not looked at.
+ */
+export const recallTo = (deps: MemoryDeps, leaf: Turn, most: number, chars: number): Promise<readonly Turn[]> =>
+  inTurn(deps, leaf.conversation, async () => {
+    const near = new Map<string, Turn>()
+    let left = chars
+    let turn: Turn | undefined = leaf
+    while (turn?.conversation === leaf.conversation && !near.has(turn.id) && near.size < Math.max(1, most) && left >= 0) {
+      near.set(turn.id, turn)
+      left -= turn.text.length
+      turn = turn.parent === undefined ? undefined : await deps.records.get('turns', turn.parent)
+    }
+    return recall(pathTo([...near.values()], leaf.id), most, chars)
+  })
 
 /** Takes turns of a conversation away; what came after each goes on from what came before. To be called within `withTurns`. */
 export async function takeOut({ records }: Pick<Deps, 'records'>, turns: readonly Turn[], gone: readonly Turn[]): Promise<void> {
@@ -34,14 +62,15 @@ export const questionOf = (job: TurnJob): string => ('again' in job.ask ? job.as
  * answer. Undefined when it was deleted, before or after it was stored.
  */
 export const keepQuestion = (held: Held<TurnJob>): Promise<Turn | undefined> =>
-  withTurns(held.deps, held.job.conversation, async turns => {
+  inTurn(held.deps, held.job.conversation, async () => {
     await held.takeFacts()
     const { job } = held
-    const stored = turns.find(turn => turn.id === questionOf(job))
+    const { records } = held.deps
+    const stored = await records.get('turns', questionOf(job))
     if (stored !== undefined || job.cancelAsked?.gone === 'question' || 'again' in job.ask) return stored
     const { text, message, replyTo, by = job.actor } = job.ask
-    const last = newest(turns)
-    const before = (replyTo === undefined ? undefined : turns.find(turn => turn.messages?.includes(replyTo))) ?? last
+    const last = await newestIn(records, job.conversation)
+    const before = (replyTo === undefined ? undefined : await turnOf(records, job.conversation, replyTo)) ?? last
     const question: Turn = {
       id: questionOf(job),
       conversation: job.conversation,
@@ -58,6 +87,10 @@ export const keepQuestion = (held: Held<TurnJob>): Promise<Turn | undefined> =>
     return question
   })
 
+/** The turn that stands in a message of a conversation. */
+const turnOf = async (records: Reads, conversation: string, message: MessageRef): Promise<Turn | undefined> =>
+  (await records.list('turns', { where: { conversation } })).find(turn => turn.messages?.includes(message))
+
 /** Stores what was said beside us, to be given to the model with the next question. The same event twice is one turn. */
 export const keepNearby = (
   deps: MemoryDeps & Pick<Deps, 'world'>,
@@ -65,10 +98,10 @@ export const keepNearby = (
   text: string,
 ): Promise<void> => {
   const conversation = addressKey(event.address)
-  return withTurns(deps, conversation, async turns => {
+  return inTurn(deps, conversation, async () => {
     const id = `${jobIdOf(event)}:nearby`
-    if (turns.some(turn => turn.id === id)) return
-    const last = newest(turns)
+    if ((await deps.records.get('turns', id)) !== undefined) return
+    const last = await newestIn(deps.records, conversation)
     const row: Turn = {
       id,
       conversation,
@@ -87,16 +120,18 @@ export const keepNearby = (
 
 /** Stores the answer as a turn after its question, unless one of the two was deleted or forgotten meanwhile. */
 export const keepAnswer = (held: Held<TurnJob>, text: string): Promise<void> =>
-  withTurns(held.deps, held.job.conversation, async turns => {
+  inTurn(held.deps, held.job.conversation, async () => {
     await held.takeFacts()
     const { deps, job } = held
-    const question = turns.find(turn => turn.id === questionOf(job))
+    const { conversation } = job
+    const question = await deps.records.get('turns', questionOf(job))
     if (question === undefined || job.cancelAsked?.gone !== undefined) return
+    const turns = await deps.records.list('turns', { where: { conversation }, from: question.at })
     const id = `${job.id}:answer`
     const others = turns.filter(turn => turn.id !== id)
     const answer: Turn = {
       id,
-      conversation: job.conversation,
+      conversation,
       parent: question.id,
       by: 'model',
       name: job.runs[0]?.model ?? '',

@@ -1,4 +1,4 @@
-import { pathTo, recall, type Turn } from '#core/conversation.ts'
+import type { Turn } from '#core/conversation.ts'
 import { factsOf } from '#core/facts.ts'
 import { Fault } from '#core/fault.ts'
 import { hasEnded, type TurnJob } from '#core/job.ts'
@@ -11,7 +11,7 @@ import { mostMsOf } from '../durations.ts'
 import { faultOf, type Held } from '../held.ts'
 import { reserve } from '../ledger.ts'
 import { type DraftPart, showLive, type Writer } from '../live-message.ts'
-import { keepAnswer, keepQuestion } from '../memory.ts'
+import { keepAnswer, keepQuestion, recallTo } from '../memory.ts'
 import { overrunOf } from '../overrun.ts'
 import { settingsAt } from '../policy.ts'
 import { presentDraft, presentEnd, presentPart, presentWaiting } from '../present-turn.ts'
@@ -74,10 +74,8 @@ async function plan(held: Held<TurnJob>, question: Turn | undefined): Promise<vo
   const { deps, job, signal } = held
   try {
     const settings = await settingsAt(deps, job.address)
-    const turns = await deps.records.list('turns', { where: { conversation: job.conversation } })
     if (question === undefined) throw new Fault('gone', 'That question is no longer stored here; ask it again.')
-    const path = pathTo([...turns.filter(turn => turn.id !== question.id), question], question.id)
-    const recalled = recall(path, (settings.values['chat.memory'] ?? 40) + 1, recallChars)
+    const recalled = await recallTo(deps, question, (settings.values['chat.memory'] ?? 40) + 1, recallChars)
     const ref = settings.values['model.chat']
     if (ref === undefined) throw new Fault('config', 'No model talks here yet; an admin chooses one with `/config model chat`.')
     const card = await deps.models.describe(ref, signal)
