@@ -51,8 +51,11 @@ export async function dueNotices(
     const period = budget.period === 'day' ? row.day : row.month
     // Of a day that is over nobody needs to be told.
     if (percent === undefined || period !== periodOf(at, budget.period, zone)) continue
-    const id = [period, percent, budget.limit, budget.setting, whoseOf(budget.subject)].join(' ')
-    if ((await records.get('notices', id)) !== undefined) continue
+    const idOf = (used: Percent): string => [period, used, budget.limit, budget.setting, whoseOf(budget.subject)].join(' ')
+    const id = idOf(percent)
+    // Who was told that it is used up, since something was refused, need not hear of 80 percent any more.
+    const told = await Promise.all([id, idOf(100)].map(known => records.get('notices', known)))
+    if (told.some(row => row !== undefined)) continue
     rows.push({ id, at, text: textOf(state, percent, job, row, periodEnd(at, budget.period, zone) - at), address: job.address })
   }
   if (rows.length === 0) return []

@@ -158,8 +158,10 @@ test('at 80 and at 100 percent admins are told once, in the channel they named, 
   await paint(3, 1)
   expect(notices).toEqual([])
   await paint(1, 2)
+  await stage.until('the notice', () => notices.length > 0)
   expect(notices.map(({ text }) => text)).toEqual(['The service’s budget of $0.015 a day is at 80 percent: $0.012 is spent.'])
   await paint(1, 4)
+  await stage.until('the second notice', () => notices.length > 1)
   expect(notices.slice(1).map(({ text }) => text)).toEqual([
     expect.stringMatching(
       /^The service’s budget of \$0\.015 a day is used up: \$0\.015 is spent\. What would pass it is refused until the next day begins, in /,
@@ -199,6 +201,16 @@ test('one job that is too dear for a fresh budget is refused, and no admin is to
   await allFinished(stage, 1)
   expect(wordsOfAll(stage)[0]).toContain('$0.001 is left')
   expect(await stage.store.records.list('notices', {})).toEqual([])
+})
+
+test('who was told that a budget is used up, since something was refused, is not told of 80 percent afterwards', async () => {
+  await using stage = await openStage({ prices, settings: { 'budget.service': '0.0035/day' } })
+  await Promise.all(['one', 'two'].map(prompt => stage.command('imagine', { prompt, ...small })))
+  await allFinished(stage, 2)
+  expect(wordsOfAll(stage).filter(isRefused)).toHaveLength(1)
+  await stage.until('the settled picture', () => stage.shown().some(post => picturesOf(post).length === 1 && isFinished(post)))
+  const rows = await stage.store.records.list('notices', {})
+  expect(rows.map(row => row.id.split(' ')[1])).toEqual(['100'])
 })
 
 test('a reservation nobody can settle any more counts as spent after a start, and one of an open job stays', async () => {
