@@ -4,16 +4,20 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore } from '../../src/store/open.ts'
-import { type Person, sitDown } from '../flows/console.ts'
 import { type Started, startProduct } from '../flows/process.ts'
 
-/** What a person asks for while the product dies. */
-export type Request = { readonly name: string; readonly text: (mark: string) => string }
+/** Where a person asks for something while the product dies, and looks what became of it. */
+export type Place = AsyncDisposable & {
+  /** What the product needs to be there. */
+  readonly env: Readonly<Record<string, string>>
+  /** Asks, and resolves once it is finished; rejects when the product dies before. */
+  ask(product: Started): Promise<void>
+  /** The next life: does what people do whose question was lost, waits for the end, and lists what is wrong with it. */
+  look(product: Started, point: Point): Promise<readonly string[]>
+}
 
-export const requests: readonly Request[] = [
-  { name: 'a picture', text: mark => `/imagine a red boat ${mark} --more megapixels=0.25` },
-  { name: 'a streamed turn', text: mark => `Count to 12. ${mark}` },
-]
+/** What a person asks for, with a mark of its own in it, on one of the platforms. */
+export type Request = { readonly name: string; readonly open: (mark: string) => Promise<Place> }
 
 /** A port's call before or after which the process can die, in the order of an undisturbed run. */
 export type Point = { readonly at: number; readonly name: string }
@@ -23,21 +27,14 @@ const crashing = ['test/crash/crashing-product.ts']
 const startCrashing = (folder: string, baseUrl: string, env: Readonly<Record<string, string>>): Promise<Started> =>
   startProduct(folder, { REPLICATE_API_TOKEN: 'r8_test', REPLICATE_BASE_URL: baseUrl, ...env }, crashing)
 
-const finished = async (person: Person, room: string) => {
-  const message = await person.answer({ room }, found => found.live !== true, 60_000)
-  return { message, count: (await person.messages({ room })).filter(found => found.by === 'service').length }
-}
-
 /** Runs once undisturbed and lists every point that was passed. Repeated looks and frames are named alike; each is a point. */
-export async function listPoints(request: Request, baseUrl: string): Promise<readonly Point[]> {
+async function listPoints(request: Request, baseUrl: string): Promise<readonly Point[]> {
   const folder = await mkdtemp(join(tmpdir(), 'replichat-points-'))
   const list = join(folder, 'points')
   try {
-    await using product = await startCrashing(folder, baseUrl, { CRASH_LIST: list })
-    const person = sitDown(product.url)
-    const { room } = await person.general()
-    await person.say({ room }, request.text(`list ${randomUUID().slice(0, 8)}`))
-    await finished(person, room)
+    await using place = await request.open(`list ${randomUUID().slice(0, 8)}`)
+    await using product = await startCrashing(folder, baseUrl, { ...place.env, CRASH_LIST: list })
+    await place.ask(product)
     return readFileSync(list, 'utf8')
       .trim()
       .split('\n')
@@ -51,36 +48,24 @@ export async function listPoints(request: Request, baseUrl: string): Promise<rea
 export type Outcome = { readonly point: Point; readonly died: boolean; readonly troubles: readonly string[] }
 
 /** Dies at one point, starts again on the same store, and looks whether the promises held. */
-export async function crashAt(point: Point, request: Request, baseUrl: string): Promise<Outcome> {
+async function crashAt(point: Point, request: Request, baseUrl: string): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), 'replichat-crash-'))
   const mark = `mark ${randomUUID().slice(0, 8)}`
-  const id = randomUUID()
   const troubles: string[] = []
   try {
+    await using place = await request.open(mark)
     let died: boolean
     {
-      await using product = await startCrashing(folder, baseUrl, { CRASH_AT: String(point.at) })
-      const person = sitDown(product.url)
-      const { room } = await person.general()
-      // Its answer may never come; the page repeats it under the same id, and so does this test below.
-      const said = person.sayAs(id, { room }, request.text(mark)).catch(() => undefined)
-      const isOver = said
-        .then(() => finished(person, room))
-        .then(
-          () => false,
-          () => true,
-        )
+      await using product = await startCrashing(folder, baseUrl, { ...place.env, CRASH_AT: String(point.at) })
+      const isOver = place.ask(product).then(
+        () => false,
+        () => true,
+      )
       died = await Promise.race([product.ended.then(() => true), isOver])
     }
     {
-      await using product = await startCrashing(folder, baseUrl, {})
-      const person = sitDown(product.url)
-      const { room } = await person.general()
-      await person.sayAs(id, { room }, request.text(mark))
-      const { message, count } = await finished(person, room)
-      if (count !== 1) troubles.push(`${count} messages of the service`)
-      const words = JSON.stringify(message.blocks)
-      if (/Something broke/.test(words)) troubles.push(`the message says ${words}`)
+      await using product = await startCrashing(folder, baseUrl, place.env)
+      troubles.push(...(await place.look(product, point)))
       await product.stop()
     }
     const paid = await predictionsWith(baseUrl, mark)
@@ -112,4 +97,35 @@ async function ledgerTroubles(folder: string, paid: number): Promise<readonly st
   const ledger = await store.records.list('ledger', {})
   if (ledger.length !== paid) return [`${ledger.length} rows in the ledger for ${paid} predictions`]
   return ledger.filter(row => row.settled === undefined).map(() => 'money is still set aside')
+}
+
+/** `CRASH=full` dies at every point; without it a few are tried, spread over the run and others each day. */
+export const isFull = process.env['CRASH'] === 'full'
+
+/** How many crash at once: each is two processes one after the other. */
+const atOnce = 2
+
+function chosen(points: readonly Point[], few: number): readonly Point[] {
+  if (isFull) return points
+  const shift = Math.floor(Date.now() / 86_400_000) % Math.ceil(points.length / few)
+  return Array.from({ length: few }, (_, index) => points[Math.floor((index * points.length) / few) + shift]).filter(
+    point => point !== undefined,
+  )
+}
+
+/** Dies at `few` points of a request, or at all of them, and tells of each what became of it. Prints a line of numbers. */
+export async function crashAround(request: Request, baseUrl: string, few: number): Promise<readonly Outcome[]> {
+  const points = await listPoints(request, baseUrl)
+  const queue = [...chosen(points, few)]
+  const outcomes: Outcome[] = []
+  const worker = async (): Promise<void> => {
+    for (let point = queue.shift(); point !== undefined; point = queue.shift())
+      outcomes.push(await crashAt(point, request, baseUrl))
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  const died = outcomes.filter(outcome => outcome.died).length
+  console.log(
+    `crash suite, ${request.name}: ${points.length} points in an undisturbed run, ${outcomes.length} tried, ${died} died there.`,
+  )
+  return outcomes
 }

@@ -1,0 +1,97 @@
+import { type Discord, type Seen, startDiscord } from '../platforms/discord/discord.ts'
+import type { Started } from '../flows/process.ts'
+import type { Point, Request } from './every-point.ts'
+
+const waitMs = 60_000
+/** So long after a start without a word nobody was heard. */
+const silentMs = 8_000
+
+/** What somebody does in Discord, how its end looks, and after which point it must not be lost. */
+type Doing = {
+  readonly name: string
+  readonly ask: (discord: Discord, mark: string) => unknown
+  readonly isDone: (message: Seen) => boolean
+  readonly mayBeLost: (point: Point) => boolean
+}
+
+const said = (discord: Discord): readonly Seen[] =>
+  discord.messages(discord.home.channel).filter(({ authorId }) => authorId === discord.bot.id)
+
+/** Waits until the product is connected and has brought its commands; throws when it ends. */
+async function connected(discord: Discord, product: Started): Promise<void> {
+  let isOver = false
+  void product.ended.then(() => (isOver = true))
+  await discord.until(
+    () =>
+      isOver ||
+      (product.output().includes('Discord: ') && discord.sessions.length === 1 && discord.commands().includes('imagine')),
+    waitMs,
+  )
+  if (isOver) throw new Error('The product died.')
+}
+
+const onDiscord = ({ name, ask, isDone, mayBeLost }: Doing): Request => ({
+  name: `${name} on Discord`,
+  async open(mark) {
+    const discord = await startDiscord({ answerWithinMs: 10_000 })
+    return {
+      env: { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
+      async ask(product) {
+        await connected(discord, product)
+        ask(discord, mark)
+        let isOver = false
+        void product.ended.then(() => (isOver = true))
+        await discord
+          .until(() => isOver || said(discord).some(isDone), waitMs)
+          .catch((cause: unknown) => {
+            const shown = said(discord).map(({ text }) => text)
+            throw new Error(`It did not end. Shown: ${JSON.stringify(shown)}. The product said: ${product.output()}`, { cause })
+          })
+        if (isOver) throw new Error('The product died.')
+      },
+      async look(product, point) {
+        await connected(discord, product)
+        const troubles: string[] = []
+        const end = Date.now() + silentMs
+        await discord.until(() => said(discord).length > 0 || Date.now() > end, waitMs)
+        if (said(discord).length === 0) {
+          if (!mayBeLost(point)) troubles.push('what was asked is lost')
+          // Nothing came of it, so it is asked again.
+          ask(discord, mark)
+        }
+        const done = await discord.sees(discord.home.channel, isDone, waitMs)
+        const messages = said(discord)
+        if (messages.length !== 1) troubles.push(`${messages.length} messages of the bot`)
+        if (messages.some(({ loading }) => loading)) troubles.push('a message is “thinking” for ever')
+        if (/Something broke|\*\*Failed/.test(done.text)) troubles.push(`the message says ${done.text}`)
+        return [...troubles, ...discord.violations]
+      },
+      [Symbol.asyncDispose]: () => discord.close(),
+    }
+  },
+})
+
+const has = (label: string) => (message: Seen) => message.buttons.some(button => button.label === label)
+
+/** What people ask for on Discord. */
+export const discordRequests: readonly Request[] = [
+  onDiscord({
+    name: 'a picture',
+    ask: (discord, mark) =>
+      discord.slash(discord.home.person, discord.home.channel, 'imagine', {
+        prompt: `a red boat ${mark}`,
+        count: 2,
+        more: 'megapixels=0.25',
+      }),
+    isDone: message => has('Again')(message) && message.files.length === 2,
+    // A command that was never acknowledged did not respond, its person reads; nothing was begun for it.
+    mayBeLost: () => true,
+  }),
+  onDiscord({
+    name: 'a streamed turn',
+    ask: (discord, mark) => discord.say(discord.home.person, discord.home.channel, `<@${discord.bot.id}> Count to 12. ${mark}`),
+    isDone: message => has('Regenerate')(message) && /\b12\b/.test(message.text),
+    // Words are safe once they are stored.
+    mayBeLost: ({ at }) => at === 0,
+  }),
+]
