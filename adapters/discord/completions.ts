@@ -4,6 +4,7 @@ import { commandOf, typedOption } from './command-values.ts'
 import { commandLimits, type Placed } from './commands.ts'
 import { addressOf } from './ref.ts'
 import { placeOfInteraction } from './place.ts'
+import { within } from './within.ts'
 
 /** What completing may take: Discord asks at each key and shows nothing that comes after three seconds. */
 const withinMs = 2_500
@@ -27,15 +28,8 @@ export async function completions(
     )
 
   const address = addressOf(placeOfInteraction(interaction))
-  const late = Promise.withResolvers<readonly never[]>()
-  const timer = setTimeout(() => late.resolve([]), withinMs)
-  try {
-    return inLimits(await Promise.race([desk.suggest(command.name, option.name, typed.partial, address), late.promise]))
-  } catch {
-    return []
-  } finally {
-    clearTimeout(timer)
-  }
+  const found = within(desk.suggest(command.name, option.name, typed.partial, address), withinMs)
+  return inLimits((await found.catch(() => undefined)) ?? [])
 }
 
 /** What is longer than Discord takes is left out: a value that was cut would be another. */

@@ -28,6 +28,7 @@ import { createSurface } from './surface.ts'
 import { createSurroundings } from './surroundings.ts'
 import type { DiscordTables } from './tables.ts'
 import { register } from './update-commands.ts'
+import { within } from './within.ts'
 
 export { type DiscordTables, discordTables } from './tables.ts'
 export { inviteLink } from './invite.ts'
@@ -248,11 +249,8 @@ export function createDiscord(options: {
     async close() {
       closing.abort()
       await gateway.close()
-      const late = Promise.withResolvers<void>()
-      const timer = setTimeout(() => late.resolve(), endMs)
       opened.resolve()
-      await Promise.race([Promise.allSettled([...underWay]), late.promise])
-      clearTimeout(timer)
+      await within(Promise.allSettled([...underWay]), endMs)
     },
   }
 }

@@ -28,6 +28,7 @@ import { plainFileBytes } from './limits.ts'
 import { actorOf, personOf, placeOfInteraction } from './place.ts'
 import { addressOf, type InteractionNote, madeAt, writeMessage, writeReply } from './ref.ts'
 import { type Names, plainWords } from './speech.ts'
+import { within } from './within.ts'
 
 /** What people do with commands, menus, buttons and forms. Each is acknowledged before anything else is done for it. */
 export interface Interactions {
@@ -226,14 +227,3 @@ const replyFrom = (interaction: APIInteraction, deferred: InteractionNote['defer
       deferred,
     },
   })
-
-/** What a promise gives within a time (ms), or undefined. */
-async function within<Result>(promise: Promise<Result>, ms: number): Promise<Result | undefined> {
-  const late = Promise.withResolvers<undefined>()
-  const timer = setTimeout(() => late.resolve(undefined), Math.max(0, ms))
-  try {
-    return await Promise.race([promise, late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}

@@ -1,3 +1,5 @@
+import { within } from './within.ts'
+
 /** Work of one lane is done one after another, in the order it came. Lanes do not wait for each other. */
 export interface Lanes {
   /** Resolves as the work does. */
@@ -16,22 +18,12 @@ export function createLanes({ waitMs = patienceMs }: { readonly waitMs?: number 
       const done = Promise.withResolvers<void>()
       ends.set(lane, done.promise)
       try {
-        if (before !== undefined) await withPatience(before, waitMs)
+        if (before !== undefined) await within(before, waitMs)
         return await work()
       } finally {
         done.resolve()
         if (ends.get(lane) === done.promise) ends.delete(lane)
       }
     },
-  }
-}
-
-async function withPatience(before: Promise<void>, waitMs: number): Promise<void> {
-  const late = Promise.withResolvers<void>()
-  const timer = setTimeout(() => late.resolve(), waitMs)
-  try {
-    await Promise.race([before, late.promise])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -21,6 +21,7 @@ import { actorOf, placeIn } from './place.ts'
 import { addressOf, type Place, writeMessage, writeReply } from './ref.ts'
 import { namesUs, type Self, wordsOf } from './speech.ts'
 import type { Surroundings } from './surroundings.ts'
+import { within } from './within.ts'
 
 /** What people write, change and take away. Told twice, late or in another order, it is heard once and as it stands last. */
 export interface Messages {
@@ -33,6 +34,9 @@ export interface Messages {
 
 /** Messages whose last state is remembered, against events that come late. */
 const remembered = 5_000
+
+/** What is answered at once holds up what is said next in its channel no longer than this, in ms: it may wait for Discord. */
+const aheadMs = 2_000
 
 /** Words of people. Joins, pins, boosts and the like are the system's. */
 const spokenTypes: readonly MessageType[] = [MessageType.Default, MessageType.Reply]
@@ -70,7 +74,7 @@ export function createMessages(options: {
   const isOfPeople = ({ author, webhook_id: webhook, type }: GatewayMessageUpdateDispatchData, self: Self): boolean =>
     author !== undefined && author.bot !== true && webhook === undefined && author.id !== self.id && spokenTypes.includes(type)
 
-  const hear = async (created: GatewayMessageCreateDispatchData): Promise<void> => {
+  const hear = async (created: GatewayMessageCreateDispatchData): Promise<Meanwhile | void> => {
     const guild = created.guild_id
     const self = surroundings.self(guild)
     if (self === undefined || !isOfPeople(created, self) || gone.has(created.id) || heard.has(created.id)) return
@@ -92,20 +96,14 @@ export function createMessages(options: {
     const text = textOf(message, self, surroundings)
     if (!addressed && text === '' && attachments.length === 0) {
       const isHidden = !readsContent() && (message.sticker_items ?? []).length === 0
-      if (isHidden && around.isOurs) await unread(place, reply)
-      return
+      return isHidden && around.isOurs ? ahead(unread(place, reply)) : undefined
     }
 
     const spoken = isNamed ? readSpoken(catalogue, text, attachments) : { type: 'talk' as const }
-    if (spoken.type === 'refused') {
-      await refuse(reply, spoken.sentence, `refused ${message.id}`)
-      return
-    }
+    if (spoken.type === 'refused') return ahead(refuse(reply, spoken.sentence, `refused ${message.id}`))
     const { message: ref, ...who } = base
-    if (spoken.type === 'command') {
-      await intake.deliver({ ...who, type: 'command', reply, command: spoken.command.name, values: spoken.values })
-      return
-    }
+    if (spoken.type === 'command')
+      return ahead(intake.deliver({ ...who, type: 'command', reply, command: spoken.command.name, values: spoken.values }))
     const event: Inbound = {
       ...who,
       type: 'message',
@@ -118,6 +116,12 @@ export function createMessages(options: {
       ...(answered !== undefined && { replyTo: writeMessage({ channel: message.channel_id, message: answered }) }),
     }
     await intake.deliver(event)
+  }
+
+  /** Lets work begin before what comes next in its channel. */
+  const ahead = async (work: Promise<void>): Promise<Meanwhile> => {
+    await within(work, aheadMs)
+    return { meanwhile: work }
   }
 
   const reword = async (message: GatewayMessageUpdateDispatchData): Promise<void> => {
@@ -143,9 +147,10 @@ export function createMessages(options: {
   }
 
   /** What happens in one channel is told in its order. */
-  const inOrder = (channel: string, act: () => Promise<void>): Promise<void> =>
+  const inOrder = (channel: string, act: () => Promise<Meanwhile | void>): Promise<void> =>
     lanes
       .run(channel, act)
+      .then(heard => heard?.meanwhile)
       .catch((thrown: unknown) => log.error({ err: thrown, channel }, 'Discord: a message could not be heard'))
 
   return {
@@ -162,6 +167,9 @@ export function createMessages(options: {
     },
   }
 }
+
+/** What still goes on for a message while the next one is heard. */
+type Meanwhile = { readonly meanwhile: Promise<void> }
 
 /** What a message says, or what was forwarded in it. */
 function textOf(message: GatewayMessageUpdateDispatchData, self: Self, { names }: Surroundings): string {

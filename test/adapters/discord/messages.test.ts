@@ -218,6 +218,19 @@ test('messages of one channel are told in their order although the service is sl
   expect(done).toEqual(['one', 'two', 'three'])
 })
 
+test('a command in words that hangs does not keep the others in its channel from being heard', async () => {
+  await using ears = await listen()
+  const { discord } = ears
+  const { person, owner, channel } = discord.home
+  const hang = Promise.withResolvers<void>()
+  ears.service.handle = event => (event.type === 'command' ? hang.promise : Promise.resolve())
+  discord.say(person, channel, `${mention(ears)} help`)
+  await ears.event('command')
+  discord.say(owner, channel, `${mention(ears)} hello`)
+  expect((await ears.event('message')).text).toBe('hello')
+  hang.resolve()
+})
+
 test('without the message content intent it says so once in the log, hears who speaks to it, and tells a thread of ours once what is missing', async () => {
   await using ears = await listen({ start: { allowedIntents: 0 } })
   const { discord } = ears
