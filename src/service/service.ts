@@ -38,7 +38,7 @@ import { createWorkspaces, type Workspaces } from './workspaces.ts'
 /** The most a platform takes as completions of one option. */
 const mostSuggestions = 25
 
-/** How long an answer that is no job may take to be posted: Discord has limits that last for three quarters of a minute. */
+/** How long an answer that is no job may take to be posted: limits of platforms last for three quarters of a minute. */
 const answerMs = 60_000
 
 /** The service: what adapters are given, the work of the engine, and a way to refuse new work before closing. */
