@@ -20,7 +20,7 @@ type Percent = 80 | 100
 const keptMs = 40 * 24 * 60 * 60_000
 /** How many old ones are taken away with each new one. */
 const sweptAtOnce = 50
-/** A notice that could not be posted is tried again when the next job ends, but not sooner than this. */
+/** A notice that could not be posted is tried again when the next job ends or the house is swept, but not sooner than this. */
 const retryMs = 60_000
 const withinMs = 10_000
 

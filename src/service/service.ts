@@ -27,6 +27,7 @@ import { createMembership } from './membership.ts'
 import { reword } from './memory.ts'
 import { choose } from './menu.ts'
 import { type Clock, machineClock } from './pacing/clock.ts'
+import { tellNotices } from './notices.ts'
 import { paceEach } from './pacing/pace-each.ts'
 import { platformOf, requirePresence } from './policy.ts'
 import { createReports } from './reports.ts'
@@ -50,7 +51,7 @@ export type Service = {
   /** Gives what an earlier life left unfinished back to the engine. To be called once, before the engine starts. */
   recover(): Promise<void>
   drain(): void
-  /** Removes what is older than may be kept, and what is stored of places that were left: a bounded piece of it. */
+  /** Removes what is older than may be kept, and what is stored of places that were left: a bounded piece of it. Tells admins what they were not told yet. */
   sweep(signal: AbortSignal): Promise<Swept>
   /** What the operator decides about workspaces. */
   readonly workspaces: Pick<Workspaces, 'list' | 'decide'>
@@ -156,6 +157,8 @@ export function createService(given: Given, clock: Clock = machineClock): Servic
     },
     async sweep(signal) {
       await sweepLeft(deps, workspaces, signal)
+      // What a platform did not take, or the end of this process kept from it, when nobody asks for anything any more.
+      await tellNotices(deps)
       const swept = await sweepOld(signal)
       const { pictures, messages } = swept
       if (pictures + messages > 0) deps.log.info({ pictures, messages }, 'What was older than it may be kept was removed.')

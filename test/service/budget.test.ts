@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { Fault } from '#core/fault.ts'
 import type { Surface } from '#core/ports.ts'
 import type { Post, ReplyRef } from '#core/post.ts'
 import type { LedgerRow } from '#core/rows.ts'
 import { serviceSum } from '../../src/service/spend.ts'
+import { eventually } from '../flows/console.ts'
 import { ada, ben, general, isFinished, openStage, picturesOf, type Stage, wordsOf } from './stage.ts'
 
 const prices = [
@@ -201,6 +203,40 @@ test('one job that is too dear for a fresh budget is refused, and no admin is to
   await allFinished(stage, 1)
   expect(wordsOfAll(stage)[0]).toContain('$0.001 is left')
   expect(await stage.store.records.list('notices', {})).toEqual([])
+})
+
+test('a notice that its platform takes long for keeps no place, and what was not told is told with the sweep', async () => {
+  const notices: { channel: string; text: string }[] = []
+  let isAway = true
+  let aheadMs = 0
+  const settings = { 'budget.service': '0.003/day', 'notify.channel': 'admins' } as const
+  await using stage = await openStage({
+    prices,
+    settings,
+    now: () => Date.now() + aheadMs,
+    wrapSurface(surface) {
+      const teller = told(notices)(surface)
+      return {
+        ...teller,
+        post: (reply, words, options) =>
+          isAway && reply.startsWith('notices in')
+            ? new Promise((_, reject) =>
+                options.signal.addEventListener('abort', () => reject(new Fault('platform', 'It is away.'))),
+              )
+            : teller.post(reply, words, options),
+      }
+    },
+  })
+  const begun = performance.now()
+  await stage.command('imagine', { prompt: 'one', ...small })
+  await stage.until('the end', isFinished)
+  await eventually('The close', async () => (await stage.store.records.list('jobs', {}))[0]?.closedAt)
+  // A notice has ten seconds.
+  expect(performance.now() - begun).toBeLessThan(9_000)
+  isAway = false
+  aheadMs = 120_000
+  await stage.service.sweep(AbortSignal.timeout(10_000))
+  expect(notices.map(({ text }) => text)).toEqual([expect.stringMatching(/is used up: \$0\.003 is spent/)])
 })
 
 test('who was told that a budget is used up, since something was refused, is not told of 80 percent afterwards', async () => {

@@ -56,11 +56,12 @@ export async function close(held: Held, showLast: (view: View) => Promise<unknow
   const cost = costOfJob(deps.prices, job, settings.values['budget.unknown'] ?? 0)
   await settle(deps, job, cost, held.lease.fence)
   await showLast(await viewOf(held, cost))
-  await tellNotices(deps)
   // After what may have to be tried many times, or one run would weigh as much as many.
   await remember(held)
   await rememberCosts(deps, job)
   await held.note([{ type: 'closed', at: deps.world.now() }])
   await wakeNext(deps, job)
+  // Last: a platform that takes its time with a notice must not keep a place from the person's next picture.
+  await tellNotices(deps)
   return 'finished'
 }
