@@ -6,7 +6,7 @@ import { brief } from '#core/text.ts'
 import { chargeOf } from './costs.ts'
 import { pictureActions } from './picture-buttons.ts'
 import type { View } from './steps/close.ts'
-import { delayed, ordinal, seconds } from './wording.ts'
+import { delayed, endedEarly, ordinal, seconds } from './wording.ts'
 
 /** A boot from here on is worth a word: a person begins to wonder. */
 const slowBootMs = 5_000
@@ -46,12 +46,7 @@ function middle(job: PictureJob, view: View, pictures: number, expected: number)
         { type: 'note', text: resultLine(job, view) },
       ]
     case 'canceled':
-      return [
-        {
-          type: 'note',
-          text: pictures > 0 ? `Canceled; what was ready is kept · ${resultLine(job, view)}` : 'Canceled. Nothing was made.',
-        },
-      ]
+      return canceled(job, view, pictures)
     case 'failed':
       return [
         { type: 'failure', text: `${whyNot(job)}${chargeNote(job, view)}` },
@@ -60,6 +55,20 @@ function middle(job: PictureJob, view: View, pictures: number, expected: number)
     default:
       return phase satisfies never
   }
+}
+
+/** A cancel that somebody asked for, or an end at Replicate that nobody did. What it used all the same is said. */
+function canceled(job: PictureJob, view: View, pictures: number): readonly Block[] {
+  const isAsked = job.cancelAsked !== undefined
+  const line = (): Block => ({
+    type: 'note',
+    text: `${isAsked ? 'Canceled; what was ready is kept · ' : ''}${resultLine(job, view)}`,
+  })
+  if (pictures > 0) return isAsked ? [line()] : [{ type: 'failure', text: whyNot(job) }, line()]
+  const cost = (view.cost ?? 0) > 0 ? ` What it used costs ${estimateOf(view.cost ?? 0, view.charged)}.` : ''
+  return isAsked
+    ? [{ type: 'note', text: `Canceled. Nothing was made.${cost}` }]
+    : [{ type: 'failure', text: `${whyNot(job)} Nothing was made.${cost}` }]
 }
 
 /** What a person waits for at first: the boot, where this model's is usually slow. */
@@ -85,7 +94,9 @@ function generating(job: PictureJob, view: View): Block {
 
 const whyNot = (job: PictureJob): string => {
   const failed = job.runs.map(run => run.state).find(state => state.phase === 'failed')
-  return job.fault?.message ?? (failed?.phase === 'failed' ? failed.fault.message : 'It was canceled.')
+  if (job.fault !== undefined) return job.fault.message
+  if (failed?.phase === 'failed') return failed.fault.message
+  return job.cancelAsked === undefined ? endedEarly(job) : 'It was canceled.'
 }
 
 /** What was not charged is said, once; where something may have been, that. */

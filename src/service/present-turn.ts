@@ -2,7 +2,7 @@ import { estimateOf, playedBy } from '#core/estimate.ts'
 import { hasEnded, phaseOf, type TurnJob } from '#core/job.ts'
 import type { Block, Button, Post } from '#core/post.ts'
 import type { View } from './steps/close.ts'
-import { ordinal, plural, seconds } from './wording.ts'
+import { endedEarly, ordinal, plural, seconds } from './wording.ts'
 
 /** An answer that has no words yet. */
 export function presentWaiting(job: TurnJob, ahead: number): Post {
@@ -24,10 +24,12 @@ export function presentEnd(job: TurnJob, part: string, view: View, lacks?: strin
   const phase = phaseOf(job)
   const blocks: Block[] = part === '' ? [] : [{ type: 'text', markdown: part }]
   const failed = job.runs.map(run => run.state).find(state => state.phase === 'failed')
-  const why = job.fault?.message ?? (failed?.phase === 'failed' ? failed.fault.message : undefined)
+  const isEndedEarly = phase === 'canceled' && job.cancelAsked === undefined
+  const why =
+    job.fault?.message ?? (failed?.phase === 'failed' ? failed.fault.message : isEndedEarly ? endedEarly(job) : undefined)
   if (why !== undefined) blocks.push({ type: 'failure', text: part === '' ? why : `The answer broke off here. ${why}` })
   if (lacks !== undefined) blocks.push({ type: 'failure', text: `The rest could not be sent. ${lacks}` })
-  const line = noteOf(job, view, phase === 'canceled', part === '')
+  const line = noteOf(job, view, phase === 'canceled' && !isEndedEarly, part === '')
   if (line !== '') blocks.push({ type: 'note', text: line })
   blocks.push({ type: 'actions', buttons: buttonsOfTurn(job) })
   return { audience: 'channel', blocks }

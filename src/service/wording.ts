@@ -1,3 +1,5 @@
+import type { Job } from '#core/job.ts'
+
 const rules = new Intl.PluralRules('en', { type: 'ordinal' })
 const suffixes: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' }
 
@@ -24,3 +26,11 @@ export function span(ms: number): string {
 
 /** Said while Replicate cannot be asked. */
 export const delayed = 'Replicate cannot be reached right now · trying again'
+
+/** Why a job ended early that nobody canceled: the time it was given was over, or somebody ended it at Replicate itself. */
+export function endedEarly({ runs }: Job): string {
+  const run = runs.find(({ state }) => state.phase === 'canceled')
+  return run?.atMostMs === undefined
+    ? 'It was ended at Replicate before it was ready.'
+    : `It was ended before it was ready: it may take ${span(run.atMostMs)} at most.`
+}

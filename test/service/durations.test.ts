@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RunOrder } from '#core/ports.ts'
 import { eventually } from '../flows/console.ts'
-import { openStage, type Stage } from './stage.ts'
+import { isFinished, openStage, picturesOf, type Stage, wordsOf } from './stage.ts'
 
 const quick = { more: 'num_inference_steps=1 megapixels=0.25' }
 const model = 'deployment:sandbox/flux-fast'
@@ -42,4 +42,17 @@ test('a run whose last frame had to be tried many times weighs once in what is k
   await closed(stage)
   expect(refusals).toBeLessThan(0)
   expect(await stage.store.shelves.durations.get(model)).toHaveLength(1)
+})
+
+test('a run whose time is over says so, with what it cost: nobody canceled it', async () => {
+  await using stage = await openStage({
+    prices: [{ match: 'black-forest-labs/flux-schnell', unit: 'second', usd: 0.001 }],
+    wrapModels: models => ({ ...models, start: (order, signal) => models.start({ ...order, atMostMs: 5_000 }, signal) }),
+  })
+  await stage.command('imagine', { prompt: 'a fox [sandbox:slow=60s]', more: 'num_inference_steps=4' })
+  const post = await stage.until('the end', isFinished)
+  expect(picturesOf(post)).toEqual([])
+  expect(wordsOf(post)).toMatch(
+    /^It was ended before it was ready: it may take 5 minutes at most\. Nothing was made\. What it used costs about \$0\.00\d+\.$/,
+  )
 })
