@@ -35,7 +35,12 @@ export async function openDiscordWorld(options: Start = {}): Promise<DiscordWorl
       const product = await startProduct(folder, { ...tokens, ...env }, script)
       const isThere = (): boolean =>
         /Discord: .* in \d+ servers?\./.test(product.output()) && discord.commands().includes('imagine')
-      await discord.until(isThere, waitMs)
+      try {
+        await discord.until(isThere, waitMs)
+      } catch {
+        await product.kill()
+        throw new Error(`The product was not on Discord within ${waitMs} ms. It said:\n${product.output()}`)
+      }
       return product
     },
     async [Symbol.asyncDispose]() {
@@ -52,9 +57,12 @@ export const isDone = ({ buttons }: Seen): boolean => buttons.some(({ label }) =
 export const replyTo = (discord: Discord, message: Seen, check: (reply: Seen) => boolean): Promise<Seen> =>
   discord.sees(message.channelId, reply => reply.replyTo === message.id && check(reply), waitMs)
 
-/** What a person alone is told after a use: the newest private sentence. */
+/** What a person alone is told after a use, below what it was used on. */
 export const toldPrivately = (use: Use): Promise<Seen> =>
-  use.shows(message => message.private && !message.loading && message.text !== '', waitMs)
+  use.shows(
+    ({ id, private: isPrivate, loading, text }) => isPrivate && !loading && text !== '' && BigInt(id) > BigInt(use.id),
+    waitMs,
+  )
 
 /** Every text that a message showed, in order, as the requests brought it there. */
 export function framesOf(discord: Discord, message: Ref | Use): readonly string[] {
