@@ -62,7 +62,7 @@ test('a long answer comes whole, ten pictures and ten answers share their channe
     answerTo: prompt => (prompt.includes('mill') ? whole : `You asked: ${prompt.slice(-60)}. `.repeat(12)),
     pieceChars: 40,
     everyMs: 20,
-    paintMs: 16_000,
+    paintMs: 13_000,
   })
   await using world = await openDiscordWorld()
   const { discord } = world
