@@ -179,6 +179,7 @@ export async function benchDiscord({ full }: { readonly full: boolean }): Promis
         ['lateness of the event loop', '', ...Object.values(watched.lagMs).map(number)],
       ],
     ),
-    `The product's process took ${number(watched.cpuMs / acknowledged.length)} ms of the processor an event, the work on jobs included.`,
+    `${acknowledged.filter(one => one.isMissed).length} were not acknowledged within Discord's three seconds. ` +
+      `The product's process took ${number(watched.cpuMs / acknowledged.length)} ms of the processor an event, the work on jobs included.`,
   ].join('\n\n')
 }

@@ -2,8 +2,8 @@
 export const kinds = ['command', 'completion', 'button', 'form'] as const
 export type Kind = (typeof kinds)[number]
 
-/** One use of a command or a button, and the time from its event's leaving to its acknowledgement. */
-export type Acknowledged = { readonly kind: Kind; readonly ms: number }
+/** One use of a command or a button, and the time from its event's leaving to its acknowledgement; none within Discord's three seconds: missed. */
+export type Acknowledged = { readonly kind: Kind; readonly ms: number; readonly isMissed: boolean }
 
 /** What the process that plays Discord is told to do, one thing after the other. */
 export type PlayedHears =
