@@ -1,3 +1,5 @@
+import { within } from './within.ts'
+
 /**
  * Lets the first request of a route be answered before others of it go out. The library learns from that answer which
  * limit the route shares; what it was asked before would stand in another line than what comes after, both counting for
@@ -19,7 +21,7 @@ export function createFirstAnswers(isAnswer: (thrown: unknown) => boolean, waitM
   return {
     async after(route, send) {
       for (let first = firsts.get(route); first !== undefined; first = firsts.get(route))
-        if (await within(first, waitMs)) return send()
+        if ((await within(first, waitMs)) ?? true) return send()
       const known = Promise.withResolvers<boolean>()
       firsts.set(route, known.promise)
       const decide = (answered: boolean): void => {
@@ -35,16 +37,5 @@ export function createFirstAnswers(isAnswer: (thrown: unknown) => boolean, waitM
         throw thrown
       }
     },
-  }
-}
-
-/** What a promise says, or true where it takes longer. */
-async function within(promise: Promise<boolean>, ms: number): Promise<boolean> {
-  const late = Promise.withResolvers<true>()
-  const timer = setTimeout(() => late.resolve(true), ms)
-  try {
-    return await Promise.race([promise, late.promise])
-  } finally {
-    clearTimeout(timer)
   }
 }
