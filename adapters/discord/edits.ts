@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { Fault } from '#core/fault.ts'
 import type { Edited, Surface } from '#core/ports.ts'
 import type { MessageRef, Post } from '#core/post.ts'
@@ -16,6 +18,11 @@ const slackMs = 50
 /** What all may see goes by the channel where tokens would let it wait longer than this. */
 const longMs = 2_000
 
+/** What a message shows is believed for so long; another process may have shown something else since. */
+const certainMs = 15 * 60_000
+
+const markOf = (post: Post): string => createHash('sha256').update(JSON.stringify(post)).digest('base64')
+
 const notShown = (restMs = 0): Edited => ({ shown: false, restMs: Math.ceil(restMs) })
 
 /** Shows messages anew, by the token while it lives, by the channel ever after. */
@@ -23,6 +30,8 @@ export function createEdits(shop: Workshop): Pick<Surface, 'edit' | 'bucketOf' |
   const { deliver, reach, pace, rest, now, log } = shop
   /** What is on its way to a bucket: nothing but a last frame may stand in line behind it. */
   const underWay = new Map<string, Promise<unknown>>()
+  /** What messages show for certain. Showing it again changes nothing, and would make others wait for their turn. */
+  const certain = new LRUCache<MessageRef, string>({ max: 10_000, ttl: certainMs })
 
   const byChannel = (message: MessageRef): Target => ({ to: 'message', ...readMessage(message) })
   const byToken = (message: MessageRef, row: ReachRow | undefined): Target | undefined => {
@@ -137,12 +146,18 @@ export function createEdits(shop: Workshop): Pick<Surface, 'edit' | 'bucketOf' |
         return notShown()
       }
       const bucket = bucketOfTarget(target)
+      const mark = markOf(post)
       if (last) await underWay.get(bucket)?.catch(() => {})
-      else {
+      if (certain.get(message) === mark) return { shown: true, restMs: 0 }
+      if (!last) {
         const restMs = Math.max(pace.restMs(bucket), tokenRest(target))
         if (restMs > slackMs || underWay.has(bucket)) return notShown(Math.max(restMs, slackMs))
       }
-      return shown(message, post, row, last, signal)
+      // Until Discord has answered nobody knows which of the two stands there.
+      certain.delete(message)
+      const edited = await shown(message, post, row, last, signal)
+      if (edited.shown) certain.set(message, mark)
+      return edited
     },
     bucketOf: message => bucketOfTarget(targetOf(message, reach.known(message))),
     async remove(message, signal) {

@@ -16,8 +16,6 @@ export class Held<J extends Job = Job> {
   readonly lease: Lease
   #job: J
   #noted: Promise<void> = Promise.resolve()
-  /** What each part shows for certain: the last frame of it that this step saw arrive. */
-  readonly #shown = new Map<number, string>()
 
   constructor(deps: Deps, lease: Lease, job: J) {
     this.deps = deps
@@ -73,27 +71,15 @@ export class Held<J extends Job = Job> {
   /**
    * Shows a post in part `part` of the job's message, posting it where it is not there yet; one that is there is edited
    * when its turn has come. A post that is drawn is drawn then. A last one waits for its turn as long as it takes, one in
-   * between for a second, or until `until` aborts. A last one that shows for certain already takes no turn. A message
-   * somebody deleted counts as a cancel.
+   * between for a second, or until `until` aborts. A message somebody deleted counts as a cancel.
    */
   async show(part: number, post: Drawn, last: boolean, until?: AbortSignal): Promise<MessageRef | undefined> {
     const { job, signal } = this
     const message = job.messages[part]
     const draw = typeof post === 'function' ? post : () => post
     const wait = until === undefined ? { patienceMs } : { until }
-    const edit = async (at: MessageRef): Promise<void> => {
-      const before = this.#shown.get(part)
-      let drawn: Post | undefined
-      const frame = { draw: () => (drawn = draw()), last, signal, ...wait }
-      // From here on until it is decided nobody knows.
-      this.#shown.delete(part)
-      const outcome = await this.deps.pacingOf(job.address.platform).offer(at, frame)
-      if (outcome === 'shown' && drawn !== undefined) this.#shown.set(part, JSON.stringify(drawn))
-      else if (drawn === undefined && before !== undefined) this.#shown.set(part, before)
-    }
-    // The parts of a long answer that were shown up to their ends would make its last words wait.
-    const ending = last ? draw() : undefined
-    if (ending !== undefined && this.#shown.get(part) === JSON.stringify(ending)) return message
+    const edit = (at: MessageRef): Promise<unknown> =>
+      this.deps.pacingOf(job.address.platform).offer(at, { draw, last, signal, ...wait })
     try {
       // What is left to do after it is next to nothing, and its turn may be long in coming.
       if (last) this.lease.stepAside()

@@ -307,6 +307,20 @@ describe('showing a message anew', () => {
     expect(discord.messages(discord.home.channel)[1]?.text).toBe('the end')
   })
 
+  test('what a message shows already is not sent again, and anything else is', async () => {
+    const { surface, said, signal, discord, requestsTo } = await begin()
+    const message = await surface.post(said('hello').reply, text('0'), { nonce: 'n0', signal })
+    const show = (words: string, last = true) => surface.edit(message, text(words), { last, signal })
+    for (const words of ['one', 'one', 'two', 'one']) expect(await show(words)).toMatchObject({ shown: true })
+    expect(requestsTo('PATCH', /messages/)).toHaveLength(3)
+    expect(await show('one', false)).toEqual({ shown: true, restMs: 0 })
+    discord.hook('PATCH /channels/{channel_id}/messages/{message_id}', { status: 400, code: 50_035 }, 2)
+    await expect(show('refused')).rejects.toThrow('refused')
+    await show('one')
+    expect(requestsTo('PATCH', /messages/)).toHaveLength(6)
+    expect(discord.messages(discord.home.channel)[1]?.text).toBe('one')
+  })
+
   test('a last frame takes the channel’s way where the token’s would let it wait long', async () => {
     const { surface, asked, signal, discord, requestsTo } = await begin()
     const { use, reply } = await asked('channel')
