@@ -189,6 +189,8 @@ describe('the jobs', () => {
 
   pageTest('say why one failed, and start it again', () =>
     visit('/jobs', async page => {
+      await say('/imagine a tower --more nosuch=4')
+      await page.locator('.job.bad', { hasText: 'a tower' }).locator('.failure code >> text="nosuch"').waitFor()
       await say('/imagine a castle [sandbox:fail=oom]')
       const failed = page.locator('.job.bad', { hasText: 'a castle' })
       await failed.locator('.failure >> text=ran out of memory').waitFor()

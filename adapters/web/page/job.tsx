@@ -5,6 +5,7 @@ import { ActionButton } from './action-button.tsx'
 import { api, Refused } from './api.ts'
 import { estimateOf, playedBy } from '#core/estimate.ts'
 import { Right } from './icons.tsx'
+import { InlineMarkdown } from './markdown.tsx'
 import { thumbnailUrl } from './pictures.tsx'
 import { usePlaceName } from './place-name.ts'
 import { nameOf, press } from './pressing.ts'
@@ -188,7 +189,11 @@ export function JobView(props: { readonly row: JobRow; readonly now: number; rea
           <div class="bar" style={{ transform: `scaleX(${row.progress.done})` }} />
         </div>
       )}
-      {row.failure !== undefined && <p class="failure">{row.failure}</p>}
+      {row.failure !== undefined && (
+        <p class="failure">
+          <InlineMarkdown text={row.failure} />
+        </p>
+      )}
       <div class="actions">
         {place !== undefined &&
           row.buttons.map(button => <ActionButton key={button.action} button={button} onPress={() => onPress(button)} />)}
