@@ -13,7 +13,13 @@ const scope: Option = {
   choices: ['channel', 'workspace', 'thread'],
 }
 
-const person: Option = { name: 'user', about: 'Who: a mention or an id', type: 'text', required: true, maxChars: 100 }
+const person: Option = {
+  name: 'user',
+  about: 'Somebody of this workspace, as a mention or an id',
+  type: 'text',
+  required: true,
+  maxChars: 100,
+}
 
 /** Every command there is, on every platform. */
 export const catalogue: readonly Command[] = [
@@ -96,7 +102,7 @@ export const catalogue: readonly Command[] = [
     adminOnly: true,
     options: [
       { name: 'key', about: 'Which setting', type: 'text', required: true, maxChars: 64, complete: 'setting' },
-      { name: 'value', about: 'Its new value', type: 'text', required: true },
+      { name: 'value', about: 'What the setting is to be', type: 'text', required: true },
       scope,
     ],
   },
@@ -109,14 +115,14 @@ export const catalogue: readonly Command[] = [
   },
   {
     name: 'config admin add',
-    about: 'Name an admin of this workspace',
+    about: 'Make somebody an admin of this workspace',
     audience: 'actor',
     adminOnly: true,
     options: [person],
   },
   {
     name: 'config admin remove',
-    about: 'Take back that somebody was named an admin',
+    about: 'Make somebody who was named an admin a member again',
     audience: 'actor',
     adminOnly: true,
     options: [person],

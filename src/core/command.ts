@@ -4,6 +4,7 @@ import { Fault } from './fault.ts'
 import { brief } from './grapheme.ts'
 import { nearest, nearestRatio } from './nearest.ts'
 import { boundsOf, nearestNumber, numberWithin, readNumber } from './number.ts'
+import { oneOf } from './one-of.ts'
 import { quotedWords, type Word } from './words.ts'
 
 /** One option of a command. `pairs` is a text of `key=value` words; `file` an attachment or a link. */
@@ -68,7 +69,7 @@ function problem(option: Option, value: Value): string | undefined {
       const ratio = nearestRatio(text, choices)
       const near = nearest(text, choices)
       const hint = ratio !== undefined ? `; the nearest is ${ratio}.` : near !== undefined ? `; did you mean ${near}?` : '.'
-      return `\`${option.name}\` must be one of ${choices.join(', ')}, ${got}${hint}`
+      return `\`${option.name}\` must be ${oneOf(choices)}, ${got}${hint}`
     }
     case 'text':
     case 'pairs': {

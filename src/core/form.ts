@@ -3,6 +3,7 @@ import { isBlank } from './blank.ts'
 import type { Values } from './command.ts'
 import { Fault } from './fault.ts'
 import { brief } from './grapheme.ts'
+import { oneOf } from './one-of.ts'
 
 /** What a person fills in. Small enough for the smallest platform: five fields, a title of 45 characters. */
 export type Form = {
@@ -27,7 +28,7 @@ export type FormField = {
 } & (
   | { readonly type: 'line'; readonly maxChars: number }
   | { readonly type: 'text'; readonly maxChars: number }
-  /** One of two to 25 values. */
+  /** One of two to 25 values, each of one to 100 characters. */
   | { readonly type: 'choice'; readonly choices: readonly { readonly value: string; readonly label: string }[] }
 )
 
@@ -41,7 +42,7 @@ export const formAction = (action: string): string => `${formMark}${action}`
 export const opensForm = (action: string): boolean => action.startsWith(formMark)
 
 /** What a form may have on the smallest platform. */
-const limits = { form: 100, title: 45, fields: 5, label: 45, about: 100, choices: 25, submit: 75 } as const
+const limits = { form: 100, title: 45, fields: 5, label: 45, about: 100, choices: 25, value: 100, submit: 75 } as const
 
 /** What is wrong with a form that no platform could show, one line each; empty for a good one. */
 export function formProblems({ form, title, fields, submit }: Form): readonly string[] {
@@ -59,6 +60,7 @@ export function formProblems({ form, title, fields, submit }: Form): readonly st
     if (field.about !== undefined) within(`about of ${field.name}`, field.about.length, 1, limits.about)
     if (field.type === 'choice') {
       within(`choices of ${field.name}`, field.choices.length, 2, limits.choices)
+      for (const { value } of field.choices) within(`a choice’s value of ${field.name}`, value.length, 1, limits.value)
       const isThere = field.choices.some(({ value }) => value === field.value)
       if (field.value !== undefined && !isThere) problems.push(`${field.name} begins with none of its choices`)
     } else within(`value of ${field.name}`, field.value?.length ?? 0, 0, field.maxChars)
@@ -90,8 +92,8 @@ function problemOf(field: FormField, text: string): string | undefined {
   if (field.required === true && isBlank(text)) return 'is empty; say it in words.'
   if (field.type === 'choice') {
     if (field.choices.some(({ value }) => value === text)) return undefined
-    const labels = field.choices.map(({ label }) => label).join(', ')
-    return `must be one of ${labels}, got ${isBlank(text) ? 'nothing' : `“${brief(text, 40)}”`}.`
+    const labels = oneOf(field.choices.map(({ label }) => `“${label}”`))
+    return `must be ${labels}, got ${isBlank(text) ? 'nothing' : `“${brief(text, 40)}”`}.`
   }
   const [most, has] = [field.maxChars, text.length].map(chars => chars.toLocaleString('en'))
   return text.length > field.maxChars ? `may have at most ${most} characters, this has ${has}.` : undefined

@@ -6,8 +6,9 @@ import { isModelRef } from './model-card.ts'
 import { type Budget, parseBudget } from './money.ts'
 import { nearest } from './nearest.ts'
 import { matchesAny, readPatterns } from './pattern.ts'
-import { personOf } from './mention.ts'
+import { personOf, roleOf } from './mention.ts'
 import { nearestNumber, numberWithin, readNumber } from './number.ts'
+import { oneOf } from './one-of.ts'
 import { brief } from './text.ts'
 import { readPairs } from './words.ts'
 
@@ -48,7 +49,19 @@ export type SettingKey = keyof SettingValues
 type Spec = {
   readonly about: string
   readonly type:
-    'model' | 'text' | 'choice' | 'integer' | 'number' | 'pairs' | 'caps' | 'budget' | 'zone' | 'list' | 'commands' | 'people'
+    | 'model'
+    | 'text'
+    | 'choice'
+    | 'integer'
+    | 'number'
+    | 'pairs'
+    | 'caps'
+    | 'budget'
+    | 'zone'
+    | 'list'
+    | 'commands'
+    | 'people'
+    | 'roles'
   /** What a `choice` may be. */
   readonly choices?: readonly string[]
   readonly min?: number
@@ -80,13 +93,13 @@ export const settingSpecs: Readonly<Record<SettingKey, Spec>> = {
   'allow.models': { about: 'Models people may use, as a list in which * stands for anything', type: 'list' },
   'allow.commands': { about: 'Commands people may use (`chat` is talking, too), as a list with *', type: 'commands' },
   'allow.roles': {
-    about: 'Roles whose people may use it, as a list with *; where a platform tells no roles it changes nothing',
-    type: 'list',
+    about: 'Roles whose people may use it, by mention, id or name, as a list with *, where a platform tells them',
+    type: 'roles',
   },
   'block.users': { about: 'People who may not use it, by mention or id, as a list with *', type: 'people' },
-  'limit.concurrent': { about: 'Pictures of one person under way at once', type: 'integer', min: 1, max: 100 },
+  'limit.concurrent': { about: 'Requests of one person for pictures that run at once', type: 'integer', min: 1, max: 100 },
   'limit.perMinute': { about: 'Requests of one person in a minute', type: 'integer', min: 1, max: 1_000 },
-  'limit.queue': { about: 'Requests of one person waiting in line', type: 'integer', min: 0, max: 1_000 },
+  'limit.queue': { about: 'Requests of one person that may wait in line', type: 'integer', min: 0, max: 1_000 },
   'budget.user': { about: 'What one person may spend', type: 'budget' },
   'budget.role': { about: 'What the people of one role may spend together', type: 'budget' },
   'budget.channel': { about: 'What one channel may spend', type: 'budget' },
@@ -162,11 +175,8 @@ export function readValue(key: SettingKey, typed: string | number): string | num
       if (choice !== undefined) return choice
       const near = nearest(text, spec.choices ?? [])
       throw near === undefined
-        ? wrong(`one of ${(spec.choices ?? []).join(', ')}`)
-        : new Fault(
-            'input',
-            `\`${key}\` must be one of ${(spec.choices ?? []).join(', ')}, got “${brief(text, 60)}”; did you mean ${near}?`,
-          )
+        ? wrong(oneOf(spec.choices ?? []))
+        : new Fault('input', `\`${key}\` must be ${oneOf(spec.choices ?? [])}, got “${brief(text, 60)}”; did you mean ${near}?`)
     }
     case 'integer':
     case 'number': {
@@ -200,6 +210,7 @@ export function readValue(key: SettingKey, typed: string | number): string | num
     case 'list':
     case 'commands':
     case 'people':
+    case 'roles':
       return readList(spec.type, text, wrong)
     case 'text':
       if (isBlank(text) || text.length > (spec.maxChars ?? 6_000))
@@ -213,8 +224,16 @@ export function readValue(key: SettingKey, typed: string | number): string | num
 /** The longest list, in characters. */
 const mostListChars = 4_000
 
-function readList(type: 'list' | 'commands' | 'people', text: string, wrong: (must: string) => Fault): string {
-  const words = readPatterns(text).map(word => (type === 'people' ? personOf(word) : word.replace(/^\//, '')))
+/** How a word of each kind of list is kept, so that it can be compared. */
+const wordsIn = {
+  list: word => word.replace(/^\//, ''),
+  commands: word => word.replace(/^\//, ''),
+  people: personOf,
+  roles: roleOf,
+} satisfies Partial<Record<Spec['type'], (word: string) => string>>
+
+function readList(type: keyof typeof wordsIn, text: string, wrong: (must: string) => Fault): string {
+  const words = readPatterns(text).map(wordsIn[type])
   if (words.length === 0 || text.length > mostListChars)
     throw wrong(`a list of words such as \`one, two, th*\`, of at most ${mostListChars.toLocaleString('en')} characters`)
   const families = [...new Set(catalogue.map(({ name }) => familyOf(name)))]

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { foreign } from '#core/foreign.ts'
 import type { ModelCard } from '#core/model-card.ts'
 import { boundsOf } from '#core/number.ts'
+import { oneOf } from '#core/one-of.ts'
 import { brief } from '#core/text.ts'
 
 const validators = new LRUCache<string, ValidateFunction>({ max: 200 })
@@ -54,7 +55,7 @@ function sentence(card: ModelCard, input: Readonly<Record<string, unknown>>, err
     case 'exclusiveMaximum':
       return `\`${name}\` of ${card.model} must be ${boundsOf(field ?? {}) || `${String(params['comparison'])} ${String(params['limit'])}`}, got ${got}.`
     case 'enum':
-      return `\`${name}\` of ${card.model} must be one of ${brief((field?.choices ?? (params['allowedValues'] as unknown[])).join(', '), 400)}; got ${got}.`
+      return `\`${name}\` of ${card.model} must be ${brief(oneOf((field?.choices ?? (params['allowedValues'] as unknown[])).map(String)), 400)}; got ${got}.`
     case 'type':
       return `\`${name}\` of ${card.model} must be ${article(String(params['type']))}, got ${got}.`
     case 'maxLength':

@@ -69,6 +69,6 @@ export async function resetConfig(deps: Deps, asked: Asked, values: Values): Pro
   const value = now.values[key]
   return say(
     'actor',
-    `\`${key}\` is no longer set in ${scopeWords[scope]}; ${value === undefined ? 'it has no value any more' : `back to ${shown(value)}, ${sourceOf(now.from[key])}`}.`,
+    `\`${key}\` is no longer set in ${scopeWords[scope]}; ${value === undefined ? 'nothing is set in its place' : `back to ${shown(value)}, ${sourceOf(now.from[key])}`}.`,
   )
 }

@@ -37,7 +37,7 @@ export async function removeAdmin(deps: Deps, asked: Asked, values: Values): Pro
   await requireAdmin(deps, asked.actor, asked.address)
   const id = idOf(values)
   return changeAdmins(deps, asked, async (named, note) => {
-    const whoElse = 'Whom the platform itself calls an admin stays one.'
+    const whoElse = 'Whoever the platform itself calls an admin stays one.'
     if (!named.includes(id)) return say('actor', `\`${id}\` was not named an admin here. ${whoElse}`)
     await note(
       { before: id },

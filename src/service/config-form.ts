@@ -36,6 +36,7 @@ const listening: Readonly<Record<string, string>> = {
 const refChars = 300
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+const lower = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1)
 
 function fieldOf(key: Key, settings: Settings, scope: Scope): FormField {
   const value = settings.values[key]
@@ -47,7 +48,8 @@ function fieldOf(key: Key, settings: Settings, scope: Scope): FormField {
     ? 'Set by the operator; it cannot be changed here.'
     : `${capital(sourceOf(from))}.${isOwn ? ' Leave it empty, and the wider place decides.' : ''}`
   if (key === 'chat.listen') {
-    const wider = isOwn || value === undefined ? 'As the wider place says' : `As the wider place says (${value})`
+    const held = value === undefined ? '' : (listening[String(value)] ?? String(value))
+    const wider = isOwn || held === '' ? 'As the wider place says' : `As the wider place says (${lower(held)})`
     const choices = [
       { value: unset, label: wider },
       ...(settingSpecs[key].choices ?? []).map(choice => ({ value: choice, label: listening[choice] ?? choice })),
@@ -143,6 +145,6 @@ function sentence({ key, value }: Change, now: Settings): string {
   if (value !== undefined) return `\`${key}\` is now ${shown(value)}`
   const held = now.values[key]
   return held === undefined
-    ? `\`${key}\` has no value any more`
+    ? `\`${key}\` is not set any more`
     : `\`${key}\` is back to ${shown(held)}, ${sourceOf(now.from[key])}`
 }

@@ -138,14 +138,14 @@ test.each([
   ['help --me', '`/help` takes no options, got `--me`.'],
   [
     'imagine a fox --aspect 16:10',
-    '`aspect` must be one of 1:1, 16:9, 9:16, 4:3, 3:4, 3:2, 2:3, got “16:10”; the nearest is 3:2.',
+    '`aspect` must be one of 1:1, 16:9, 9:16, 4:3, 3:4, 3:2 or 2:3, got “16:10”; the nearest is 3:2.',
   ],
   [
     'imagine a fox --aspect 1920x1080',
-    '`aspect` must be one of 1:1, 16:9, 9:16, 4:3, 3:4, 3:2, 2:3, got “1920x1080”; the nearest is 16:9.',
+    '`aspect` must be one of 1:1, 16:9, 9:16, 4:3, 3:4, 3:2 or 2:3, got “1920x1080”; the nearest is 16:9.',
   ],
-  ['imagine a fox --aspect wide', '`aspect` must be one of 1:1, 16:9, 9:16, 4:3, 3:4, 3:2, 2:3, got “wide”.'],
-  ['config model imgae acme/flux', '`kind` must be one of image, chat, got “imgae”; did you mean image?'],
+  ['imagine a fox --aspect wide', '`aspect` must be one of 1:1, 16:9, 9:16, 4:3, 3:4, 3:2 or 2:3, got “wide”.'],
+  ['config model imgae acme/flux', '`kind` must be image or chat, got “imgae”; did you mean image?'],
   ['imagine a fox --image fox.png', '`image` must be a file sent along or a link, got “fox.png”.'],
   ['imagine " "', '`prompt` is empty; say it in words.'],
   ['imagine \u200b\u2060', '`prompt` is empty; say it in words.'],

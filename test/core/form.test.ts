@@ -14,6 +14,13 @@ const choice: FormField = {
     { value: 'l', label: 'Large' },
   ],
 }
+const sized = (value: string): FormField => ({
+  ...choice,
+  choices: [
+    { value, label: 'One' },
+    { value: 'l', label: 'Large' },
+  ],
+})
 const form: Form = { form: 'x', title: 'A form', submit: 'Send', fields: [line, choice] }
 
 function refusal(values: Record<string, string>): string {
@@ -39,7 +46,10 @@ test('a form for every platform has no problem, and one that some platform canno
     [{ fields: [{ ...line, value: 'eleven chars' }] }, /^value of word/],
     [{ fields: [{ ...choice, choices: [] }] }, /^choices of size/],
     [{ fields: [{ ...choice, value: 'xl' }] }, /begins with none/],
+    [{ fields: [sized('x'.repeat(101))] }, /^a choice’s value of size must be 1 to 100 long, is 101$/],
+    [{ fields: [sized('')] }, /^a choice’s value of size must be 1 to 100 long, is 0$/],
   ]
+  expect(formProblems({ ...form, fields: [sized('x'.repeat(100))] })).toEqual([])
   for (const [change, problem] of wrong) expect(formProblems({ ...form, ...change })).toEqual([expect.stringMatching(problem)])
 })
 
@@ -47,8 +57,8 @@ test.for([
   [{ word: '' }, '“A word” is empty; say it in words.'],
   [{ word: ' \u200b ' }, '“A word” is empty; say it in words.'],
   [{ word: 'far too long' }, '“A word” may have at most 10 characters, this has 12.'],
-  [{ word: 'fine', size: 'xl' }, '“How large” must be one of Small, Large, got “xl”.'],
-  [{ word: 'fine', size: '' }, '“How large” must be one of Small, Large, got nothing.'],
+  [{ word: 'fine', size: 'xl' }, '“How large” must be “Small” or “Large”, got “xl”.'],
+  [{ word: 'fine', size: '' }, '“How large” must be “Small” or “Large”, got nothing.'],
 ] as const)('a field that is filled in wrongly is named: %j', ([values, sentence]) => {
   expect(refusal(values)).toBe(sentence)
 })

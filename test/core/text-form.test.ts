@@ -31,7 +31,7 @@ describe('words spoken to us', () => {
     ['imagine a fox --count 99', 'the nearest possible value is 8'],
     ['imagine a fox --conut 2', 'did you mean `--count`'],
     ['imagine', 'needs a `prompt`'],
-    ['/forget it', 'must be one of'],
+    ['/forget it', 'must be here or me'],
     ['config model image', 'needs a `model`'],
   ])('%j are a command with a mistake, which is named', (text, sentence) => {
     const spoken = read(text)

@@ -39,7 +39,7 @@ test.each([
   [{ prompt: 'a fox', steps: 1.5 }, '`steps` of acme/x must be a whole number, got “1.5”.'],
   [{ prompt: 'a fox', tags: 'a' }, '`tags` of acme/x must be an array, got “a”.'],
   [{ prompt: ['a'] }, '`prompt` of acme/x must be a string, got something else.'],
-  [{ prompt: 'a fox', size: 'huge\n'.repeat(50) }, /^`size` of acme\/x must be one of small, large; got “huge huge .*…”\.$/],
+  [{ prompt: 'a fox', size: 'huge\n'.repeat(50) }, /^`size` of acme\/x must be small or large; got “huge huge .*…”\.$/],
   [{ prompt: 'a' }, '`prompt` of acme/x must have at least 2 characters.'],
   [{ prompt: 'a'.repeat(21) }, '`prompt` of acme/x must have at most 20 characters.'],
   [{ prompt: 'a fox', tags: ['long'] }, '`tags` of acme/x must have at most 3 characters.'],

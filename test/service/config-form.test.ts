@@ -108,7 +108,7 @@ test.for([
   ],
   [
     { 'chat.listen': 'nobody' },
-    '“Who is listened to” must be one of As the wider place says (thread), Whoever speaks to it, Also everybody in its threads, Everybody: what else is said is remembered, too, got “nobody”.',
+    '“Who is listened to” must be one of “As the wider place says (also everybody in its threads)”, “Whoever speaks to it”, “Also everybody in its threads” or “Everybody: what else is said is remembered, too”, got “nobody”.',
   ],
 ] as const)('one wrong field is named and nothing is changed, not even what was right: %#', async ([wrong, sentence]) => {
   const form = await opened('e')

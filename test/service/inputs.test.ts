@@ -69,7 +69,7 @@ test('every prediction of a job is checked before the first is paid, not the fir
   })
   await odd.command('imagine', { prompt: 'a fox', count: 3 })
   const post = await odd.until('the end', isFinished)
-  expect(wordsOf(post)).toContain('`num_outputs` of black-forest-labs/flux-schnell must be one of 2; got “1”.')
+  expect(wordsOf(post)).toContain('`num_outputs` of black-forest-labs/flux-schnell must be 2; got “1”.')
   expect(await odd.predictions()).toEqual([])
 })
 
