@@ -101,11 +101,14 @@ export function nameOf({ setting, reach, subject, limit, period }: AppliedBudget
 
 /** The sentence for a job that a budget does not allow: which one, how much is left, when it frees up. */
 export function refusalOf({ budget, sum, left }: BudgetState, amount: MicroUsd, now: number, zone: string): string {
+  const refused = `${nameOf(budget)} does not allow this: it may cost about ${formatUsd(amount)}`
+  // No time would help, so none is promised.
+  if (amount > budget.limit) return `${refused}, more than all of it. Nothing was spent; ask for less, or for a cheaper model.`
   const next = `when the next ${budget.period} begins, in ${span(periodEnd(now, budget.period, zone) - now)}`
   // What is set aside is never too little: most of it usually comes back.
   const sooner =
     sum.reserved > 0 && sum.spent + amount <= budget.limit
       ? ', or sooner if what runs now costs less than was set aside for it'
       : ''
-  return `${nameOf(budget)} does not allow this: it may cost about ${formatUsd(amount)} and ${left === 0 ? 'nothing' : formatUsd(left)} is left. Nothing was spent; it frees up ${next}${sooner}.`
+  return `${refused} and ${left === 0 ? 'nothing' : formatUsd(left)} is left. Nothing was spent; it frees up ${next}${sooner}.`
 }

@@ -111,9 +111,9 @@ test('a model’s budget holds for that model alone', async () => {
   const [, two, three] = wordsOfAll(stage)
   expect(two).toContain('The budget of $0.005 a month for black-forest-labs/flux-schnell does not allow this')
   expect(two).toContain('when the next month begins')
-  // It costs more than the whole budget, and nothing of it was spent.
+  // It costs more than the whole budget: no day or month to come would allow it.
   expect(three).toContain(
-    'The budget of $0.005 a month for stability-ai/sdxl does not allow this: it may cost about $0.006 and $0.005 is left.',
+    'The budget of $0.005 a month for stability-ai/sdxl does not allow this: it may cost about $0.006, more than all of it. Nothing was spent; ask for less, or for a cheaper model.',
   )
 })
 
@@ -201,7 +201,7 @@ test('one job that is too dear for a fresh budget is refused, and no admin is to
   })
   await stage.command('imagine', { prompt: 'one', ...small })
   await allFinished(stage, 1)
-  expect(wordsOfAll(stage)[0]).toContain('$0.001 is left')
+  expect(wordsOfAll(stage)[0]).toContain('more than all of it')
   expect(await stage.store.records.list('notices', {})).toEqual([])
 })
 
@@ -274,7 +274,7 @@ test('a store of an earlier version, whose ledger has no sums, gets them at its 
   expect(await serviceSum(stage.store.records, true, more.month)).toMatchObject({ spent: 6_000, reserved: 0, jobs: 2 })
   await stage.command('imagine', { prompt: 'two', ...small })
   await allFinished(stage, 2)
-  expect(wordsOfAll(stage)[1]).toContain('$0.001 is left')
+  expect(wordsOfAll(stage)[1]).toContain('more than all of it')
 })
 
 test('a model that costs more than the price table says is set aside for at what it costs', async () => {
