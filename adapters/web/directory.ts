@@ -1,6 +1,6 @@
 import type { Directory, Records } from '#core/ports.ts'
 import type { Messages } from './messages.ts'
-import { adminPerson } from './pass.ts'
+import { adminPerson, isPerson } from './pass.ts'
 import type { WebTables } from './tables.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -15,8 +15,12 @@ export function createDirectory(options: {
     // The door alone gives out this id, to the holder of an admin link or, without a login, to the one who sits there.
     isAdmin: async actor => actor.id === adminPerson,
     missing: async () => undefined,
-    // Whoever came through the door belongs here.
-    isMember: async () => true,
+    // Whoever came through the door belongs here; of others there are no ids.
+    isMember: async actor => isPerson(actor.id),
+    async channelName({ channel }) {
+      const room = await records.get('web_rooms', channel)
+      return room === undefined ? 'a deleted channel' : `#${room.name}`
+    },
     async open(attachment, { maxBytes, signal }) {
       signal.throwIfAborted()
       return uploads.open(attachment, maxBytes)

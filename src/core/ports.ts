@@ -49,6 +49,8 @@ export interface Directory {
   open(attachment: Attachment, options: { readonly maxBytes: number; readonly signal: AbortSignal }): Promise<Uint8Array>
   /** Whether this person belongs to that workspace, for direct messages. Rejects when the platform cannot be asked. */
   isMember(actor: Actor, workspace: string): Promise<boolean>
+  /** What people call this channel, where the platform tells it from memory: its id means nothing to them. */
+  channelName?(address: Address): Promise<string | undefined>
   /** Forgets what the adapter itself keeps of a person. */
   forget(actor: Actor): Promise<void>
 }

@@ -5,11 +5,12 @@ import { foreign } from '#core/foreign.ts'
 import { formatUsd, periodOf } from '#core/money.ts'
 import type { Block, Post } from '#core/post.ts'
 import type { BudgetLine, SpendBy, SpendLine } from '#core/report.ts'
+import type { SettingValues } from '#core/settings.ts'
 import { addUp, type Sum } from '#core/spend.ts'
 import type { Deps } from './deps.ts'
 import type { Asked } from './generate.ts'
 import { zoneOf } from './ledger.ts'
-import { requireAdmin, settingsAt } from './policy.ts'
+import { platformOf, requireAdmin, settingsAt } from './policy.ts'
 import { budgetsOf, ownSpend, spendBy } from './spend-report.ts'
 import { plural, span } from './wording.ts'
 
@@ -42,18 +43,13 @@ async function ownUsage(deps: Deps, asked: Asked): Promise<Post> {
     settingsAt(deps, asked.address),
   ])
   const aside = month.reserved > 0 ? ` ${formatUsd(month.reserved)} is set aside for what runs now.` : ''
-  const rules = [
-    `at most ${plural(limits['limit.concurrent'] ?? 3, 'picture')} of yours under way at once`,
-    `${plural(limits['limit.perMinute'] ?? 20, 'request')} a minute`,
-    `${limits['limit.queue'] ?? 20} waiting in line`,
-  ]
   return {
     audience: 'actor',
     blocks: [
       { type: 'text', markdown: `Today you spent ${said(today)}; this month ${said(month)}.${aside}` },
-      { type: 'text', markdown: `Your limits here: ${rules.join(', ')}.` },
+      { type: 'text', markdown: limitsSaid(limits) },
       budgets.length === 0
-        ? { type: 'text', markdown: 'No budget holds here.' }
+        ? { type: 'text', markdown: 'No budget is set for what you do here.' }
         : {
             type: 'table',
             columns: ['Budget', 'Spent', 'Set aside', 'Left', 'Begins anew'],
@@ -62,6 +58,17 @@ async function ownUsage(deps: Deps, asked: Asked): Promise<Post> {
       moneyNote(deps.charged),
     ],
   }
+}
+
+/** How much at once, counted as it is held: eight pictures of one `/imagine` are one request. */
+function limitsSaid(limits: Partial<SettingValues>): string {
+  const concurrent = limits['limit.concurrent'] ?? 3
+  const queue = limits['limit.queue'] ?? 20
+  return [
+    `Here you may make ${plural(limits['limit.perMinute'] ?? 20, 'request')} a minute.`,
+    `${plural(concurrent, 'request')} for pictures ${concurrent === 1 ? 'runs' : 'run'} at once,`,
+    `and ${queue === 0 ? 'none' : `${queue} more`} may wait in line.`,
+  ].join(' ')
 }
 
 /** `about $0.012 in 4 jobs`, or `nothing`. */
@@ -89,9 +96,9 @@ async function workspaceUsage(deps: Deps, asked: Asked, by: SpendBy): Promise<Po
   const shown = by === 'day' ? lines.slice(-mostLines) : lines.slice(0, mostLines)
   const others = lines.filter(line => !shown.includes(line))
   const total = addUp(lines)
-  const rows = shown.map(line => rowOf(nameIn(line, by), line))
+  const rows = await Promise.all(shown.map(async line => rowOf(await nameIn(deps, line, by), line)))
   if (others.length > 0) rows.push(rowOf(by === 'day' ? `${others.length} earlier` : `${others.length} others`, addUp(others)))
-  rows.push(rowOf('Together', total))
+  rows.push(rowOf('Total', total))
   return {
     audience: 'actor',
     blocks: [
@@ -109,5 +116,9 @@ const rowOf = (name: string, { jobs, spent, reserved }: Sum): readonly string[] 
   formatUsd(reserved),
 ]
 
-/** People call themselves and their channels what they like. */
-const nameIn = ({ label }: SpendLine, by: SpendBy): string => (by === 'day' || by === 'model' ? label : foreign(label, 60))
+/** People call themselves and their channels what they like. A platform that does not tell a channel's name leaves its id. */
+async function nameIn(deps: Deps, { label, address }: SpendLine, by: SpendBy): Promise<string> {
+  if (by === 'day' || by === 'model') return label
+  const name = address === undefined ? undefined : await platformOf(deps, address).directory.channelName?.(address)
+  return foreign(name ?? label, 60)
+}

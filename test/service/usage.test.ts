@@ -30,8 +30,8 @@ test('where nothing was spent, /usage says so, with the limits and that no budge
   expect(post.audience).toBe('actor')
   expect(wordsOf(post).split('\n')).toEqual([
     'Today you spent nothing; this month nothing.',
-    'Your limits here: at most 3 pictures of yours under way at once, 20 requests a minute, 20 waiting in line.',
-    'No budget holds here.',
+    'Here you may make 20 requests a minute. 3 requests for pictures run at once, and 20 more may wait in line.',
+    'No budget is set for what you do here.',
     'All amounts are estimates.',
   ])
   expect(wordsOf(await asked(stage, { by: 'user' }))).toBe(
@@ -88,7 +88,25 @@ test.each([
   await painted(stage)
   const post = await asked(stage, { by })
   expect(wordsOf(post)).toContain('This workspace spent about $0.012 in 3 jobs this month.')
-  expect(tableOf(post)).toEqual([[heading, 'Jobs', 'Spent', 'Set aside'], ...rows, ['Together', '3', '$0.012', '$0']])
+  expect(tableOf(post)).toEqual([[heading, 'Jobs', 'Spent', 'Set aside'], ...rows, ['Total', '3', '$0.012', '$0']])
+})
+
+test('/usage by channel says what people call a channel, where the platform tells', async () => {
+  await using stage = await openStage({ prices, now, directory: { channelName: async ({ channel }) => `#the ${channel}` } })
+  await stage.command('imagine', { prompt: 'a', ...small })
+  await stage.until('its end', isFinished)
+  expect(tableOf(await asked(stage, { by: 'channel' }))[1]).toEqual(['`#the general`', '1', '$0.003', '$0'])
+})
+
+test.each([
+  [{ 'limit.concurrent': 1, 'limit.queue': 0 } as const, '1 request for pictures runs at once, and none may wait in line.'],
+  [
+    { 'limit.perMinute': 1, 'limit.queue': 1 } as const,
+    'Here you may make 1 request a minute. 3 requests for pictures run at once, and 1 more may wait in line.',
+  ],
+])('limits are said as they are counted, in requests: %j', async (settings, words) => {
+  await using stage = await openStage({ prices, settings })
+  expect(wordsOf(await asked(stage))).toContain(words)
 })
 
 test('what others spent is an admin’s business, and other workspaces’ are not', async () => {
