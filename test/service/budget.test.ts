@@ -274,7 +274,7 @@ test('a store of an earlier version, whose ledger has no sums, gets them at its 
   expect(await serviceSum(stage.store.records, true, more.month)).toMatchObject({ spent: 6_000, reserved: 0, jobs: 2 })
   await stage.command('imagine', { prompt: 'two', ...small })
   await allFinished(stage, 2)
-  expect(wordsOfAll(stage)[1]).toContain('more than all of it')
+  expect(wordsOfAll(stage)[1]).toContain('$0.001 is left')
 })
 
 test('a model that costs more than the price table says is set aside for at what it costs', async () => {
