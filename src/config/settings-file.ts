@@ -6,7 +6,7 @@ import { type Layer, type SettingKey, type SettingValues, readKey, readValue, se
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 const listOfWords = z.array(z.union([z.string(), z.number()]))
-const isList = (key: SettingKey): boolean => ['list', 'commands', 'people'].includes(settingSpecs[key].type)
+const isList = (key: SettingKey): boolean => ['list', 'commands', 'people', 'roles'].includes(settingSpecs[key].type)
 const fileShape = z.looseObject({ locked: z.array(z.string()).nullish() })
 
 /**
