@@ -151,5 +151,5 @@ function unknown(name: string): CommandError {
     commands.map(command => command.name),
   )
   const hint = near === undefined ? '' : ` Did you mean ${near}?`
-  return new CommandError('usage', `There is no command “${printable(name, 60)}”.${hint} See: replichat help`)
+  return new CommandError('usage', `There is no command “${printable(name, 60)}”.${hint} See: npx replichat help`)
 }

@@ -16,7 +16,7 @@ export async function discord(args: readonly string[], { stdout, stderr, env, si
   if (what !== 'commands')
     throw new CommandError(
       'usage',
-      `“${printable(what, 40)}” is nothing it can do; there is \`discord commands\`. See: replichat help`,
+      `“${printable(what, 40)}” is nothing it can do; there is \`discord commands\`. See: npx replichat help`,
     )
   const read = parseConfig(env, { readFile: path => readFileSync(path, 'utf8') })
   if ('problems' in read) throw new CommandError('usage', read.problems.join('\n'))

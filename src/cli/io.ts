@@ -33,21 +33,21 @@ export function readArgs<const Options extends NonNullable<ParseArgsConfig['opti
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown)
     // Node's own advice about positional arguments follows after the first sentence.
-    throw new CommandError('usage', `${message.split('. ')[0]?.replace(/\.$/, '') ?? message}. See: replichat help`)
+    throw new CommandError('usage', `${message.split('. ')[0]?.replace(/\.$/, '') ?? message}. See: npx replichat help`)
   }
 }
 
 /** The one argument a command needs, or a sentence that names it. */
 export function onlyArgument(positionals: readonly string[], what: string): string {
   const [first, second] = positionals
-  if (first === undefined || first === '') throw new CommandError('usage', `${what} is missing. See: replichat help`)
-  if (second !== undefined) throw new CommandError('usage', `“${printable(second)}” is one word too many. See: replichat help`)
+  if (first === undefined || first === '') throw new CommandError('usage', `${what} is missing. See: npx replichat help`)
+  if (second !== undefined) throw new CommandError('usage', `“${printable(second)}” is one word too many. See: npx replichat help`)
   return first
 }
 
 /** Refuses words that a command has no use for. */
 export function noMoreWords([first]: readonly string[]): void {
-  if (first !== undefined) throw new CommandError('usage', `“${printable(first)}” is one word too many. See: replichat help`)
+  if (first !== undefined) throw new CommandError('usage', `“${printable(first)}” is one word too many. See: npx replichat help`)
 }
 
 /** A value as JSON for another program. */

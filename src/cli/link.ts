@@ -13,7 +13,7 @@ export async function link(args: readonly string[], { stdout, stderr, env }: Io)
   if (values.member === true && values.metrics === true)
     throw new CommandError(
       'usage',
-      'Choose --member or --metrics: one is for a person, the other for a program. See: replichat help',
+      'Choose --member or --metrics: one is for a person, the other for a program. See: npx replichat help',
     )
   const config = operatorConfig(env)
   if (values.metrics === true) {

@@ -10,7 +10,7 @@ import { type Io, columns, onlyArgument, printable, readArgs, writeJson } from '
 export async function models(args: readonly string[], { stdout, env, signal }: Io): Promise<number> {
   const { values, positionals } = readArgs(args, {})
   const [word, ...rest] = positionals
-  if (word !== 'show') throw new CommandError('usage', 'Write: replichat models show <model>')
+  if (word !== 'show') throw new CommandError('usage', 'Write: npx replichat models show <model>')
   const ref = onlyArgument(rest, 'The model')
   return withReplicate(env, async ({ replicate }) => {
     const card = await readCard(replicate, ref, signal)

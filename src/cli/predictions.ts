@@ -30,7 +30,7 @@ export async function predictions(args: readonly string[], io: Io): Promise<numb
       return withReplicate(io.env, connection => cancel(connection, id, json, io))
     }
     default:
-      throw new CommandError('usage', 'Write: replichat predictions list, predictions show <id> or predictions cancel <id>')
+      throw new CommandError('usage', 'Write: npx replichat predictions list, predictions show <id> or predictions cancel <id>')
   }
 }
 

@@ -6,7 +6,7 @@ import { type Io, readArgs } from './io.ts'
 export async function start(args: readonly string[], { stderr, env }: Pick<Io, 'stderr' | 'env'>): Promise<number> {
   const { positionals, values } = readArgs(args, {})
   if (positionals.length > 0 || values.json === true)
-    throw new CommandError('usage', '`start` takes no arguments; it is set by the environment. See: replichat help')
+    throw new CommandError('usage', '`start` takes no arguments; it is set by the environment. See: npx replichat help')
   const { run } = await import('../main.ts')
   if (env['npm_lifecycle_event'] !== undefined) stopWithParent()
   try {

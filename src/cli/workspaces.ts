@@ -17,7 +17,7 @@ export async function workspaces(args: readonly string[], { stdout, env, signal 
   const { values, positionals } = readArgs(args, {})
   const [act, ...rest] = positionals
   if (act !== 'list' && act !== 'allow' && act !== 'block')
-    throw new CommandError('usage', 'Write: replichat workspaces list, or allow <id>, or block <id>')
+    throw new CommandError('usage', 'Write: npx replichat workspaces list, or allow <id>, or block <id>')
   if (act === 'list') noMoreWords(rest)
   const id = act === 'list' ? '' : onlyArgument(rest, 'The id of the workspace')
   const config = operatorConfig(env)

@@ -70,18 +70,18 @@ test('whoami says whose token it is', async () => {
 
 describe('mistakes are one sentence on stderr and an exit code of their own', () => {
   test.each<[readonly string[], number, RegExp]>([
-    [['paint'], 2, /^There is no command “paint”\. See: replichat help$/],
-    [['modles'], 2, /^There is no command “modles”\. Did you mean models\? See: replichat help$/],
-    [['run'], 2, /^The model is missing\. See: replichat help$/],
-    [['run', 'a/b', 'c/d'], 2, /^“c\/d” is one word too many\. See: replichat help$/],
-    [['run', 'a/b', '--wat'], 2, /^Unknown option '--wat'\. See: replichat help$/],
+    [['paint'], 2, /^There is no command “paint”\. See: npx replichat help$/],
+    [['modles'], 2, /^There is no command “modles”\. Did you mean models\? See: npx replichat help$/],
+    [['run'], 2, /^The model is missing\. See: npx replichat help$/],
+    [['run', 'a/b', 'c/d'], 2, /^“c\/d” is one word too many\. See: npx replichat help$/],
+    [['run', 'a/b', '--wat'], 2, /^Unknown option '--wat'\. See: npx replichat help$/],
     [['run', 'replicate/hello-world', '-i', 'Ada'], 2, /^“-i Ada” is not of the form key=value\.$/],
     [
       ['run', 'replicate/hello-world', '-i', 'text=a', '-i', 'text=b'],
       2,
       /^-i text=… is given 2 times; replicate\/hello-world takes one\.$/,
     ],
-    [['models'], 2, /^Write: replichat models show <model>$/],
+    [['models'], 2, /^Write: npx replichat models show <model>$/],
     [['predictions', 'list', '--limit', '0'], 2, /^--limit must be a whole number from 1 to 1000, got “0”\.$/],
     [['models', 'show', 'nobody/nothing'], 4, /^Replicate knows no model `nobody\/nothing`\. Check the spelling\.$/],
     [['predictions', 'show', 'nothing'], 4, /^Replicate does not know \/predictions\/nothing\./],

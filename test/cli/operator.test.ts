@@ -106,7 +106,7 @@ test('a link opens the console to an admin, or for chat alone, once', async () =
 })
 
 test.each<[readonly string[], Env, RegExp]>([
-  [['workspaces'], {}, /^Write: replichat workspaces list, or allow <id>, or block <id>$/],
+  [['workspaces'], {}, /^Write: npx replichat workspaces list, or allow <id>, or block <id>$/],
   [['workspaces', 'allow'], {}, /^The id of the workspace is missing\./],
   [['workspaces', 'allow', 'a', 'b'], {}, /^“b” is one word too many\./],
   [['workspaces', 'list', 'a'], {}, /^“a” is one word too many\./],
