@@ -77,3 +77,10 @@ test.each([
 test('a file that is not there is refused in words', () => {
   expect(() => loadPrices(join(folder, 'none.json'))).toThrow(/^PRICES_FILE .+none\.json cannot be read\.$/)
 })
+
+test('the table that docs/money.md shows is one that a start takes', async () => {
+  const page = readFileSync(new URL('../../docs/money.md', import.meta.url), 'utf8')
+  const [, shown = ''] = /```json\n(.+?)```/s.exec(page) ?? []
+  expect(await refusal(shown)).toBe('')
+  expect(JSON.parse(shown)).toHaveLength(2)
+})
