@@ -41,7 +41,8 @@ export function readArgs<const Options extends NonNullable<ParseArgsConfig['opti
 export function onlyArgument(positionals: readonly string[], what: string): string {
   const [first, second] = positionals
   if (first === undefined || first === '') throw new CommandError('usage', `${what} is missing. See: npx replichat help`)
-  if (second !== undefined) throw new CommandError('usage', `“${printable(second)}” is one word too many. See: npx replichat help`)
+  if (second !== undefined)
+    throw new CommandError('usage', `“${printable(second)}” is one word too many. See: npx replichat help`)
   return first
 }
 
