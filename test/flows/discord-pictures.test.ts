@@ -4,7 +4,7 @@ import { framesOf, isDone, openDiscordWorld, predictionsOf, replyTo, slowedDown,
 
 const yearMs = 365 * 24 * 60 * 60_000
 const smallFlux = 'megapixels=0.25'
-const smallSdxl = 'width=512 height=512 num_inference_steps=8'
+const smallSdxl = 'width=256 height=256 num_inference_steps=4'
 const onlyPat = 'Only pat or an admin can do that.'
 
 const seedOf = (message: Seen): string => /seed (\d+)/.exec(message.text)?.[1] ?? 'none'
