@@ -4,6 +4,7 @@ import type { Surface } from '#core/ports.ts'
 import { type MessageRef, type Post, type ReplyRef, say } from '#core/post.ts'
 import { blank, type Delivered, type Target } from './deliver.ts'
 import { plainFileBytes } from './limits.ts'
+import { actionsOf, findLostPost, nonceMs } from './lost-post.ts'
 import { isAlive } from './reach.ts'
 import { channelOf, type InteractionNote, readMessage, readReply, type ReplyNote } from './ref.ts'
 import { faultOf, isAbout, Refused } from './refusal.ts'
@@ -29,7 +30,8 @@ const askByCommand = say(
 
 /**
  * Posts each nonce once. An interaction's own answer is taken by the first nonce that comes, for good; what comes after is
- * posted in the channel, where Discord itself knows nonces, as a reply to what was posted before. What one person alone may
+ * posted in the channel, as a reply to what was posted before: Discord itself knows its nonce for a while, and after that it
+ * is looked for. What one person alone may
  * see can only follow by the token: after a crash right in between it may be said to them twice.
  */
 export function createPosts(shop: Workshop): Surface['post'] {
@@ -50,6 +52,7 @@ export function createPosts(shop: Workshop): Surface['post'] {
       await reach.keep(message, { at, application, token, isPrivate: delivered.isPrivate, fileBytes })
       await reach.became(nonce, message, isOriginal ? by : undefined)
     } else if (fileBytes > plainFileBytes) await reach.keep(message, { at: now(), isPrivate: false, fileBytes })
+    if (by === undefined) reach.remember(nonce, message)
     if (!delivered.isPrivate) newest.set(ref, delivered.id)
     return message
   }
@@ -78,6 +81,22 @@ export function createPosts(shop: Workshop): Surface['post'] {
     }
   }
 
+  /** The message of an earlier attempt whose process died before anybody noted it, once Discord has forgotten its nonce. */
+  const lost = async (errand: Errand, answers: string | undefined): Promise<MessageRef | undefined> => {
+    const { note, nonce, post, signal } = errand
+    const actions = actionsOf(post)
+    const begun = await reach.begin(nonce, {
+      ...(answers !== undefined && { answers }),
+      ...(actions.length > 0 && { actions }),
+    })
+    if (begun === undefined || now() - begun.at < nonceMs) return undefined
+    const found = await findLostPost(rest, { channel: channelOf(note), begun, actions, signal })
+    if (found === undefined) return undefined
+    const message = await keep(errand, found)
+    await reach.became(nonce, message)
+    return message
+  }
+
   /** Into the channel, as a reply to what came before; by the token where we may not speak there ourselves. */
   const openly = async (errand: Errand, by: InteractionNote | undefined, before?: MessageRef): Promise<MessageRef> => {
     const { ref, note, nonce, post } = errand
@@ -86,6 +105,8 @@ export function createPosts(shop: Workshop): Surface['post'] {
     const answers = isNotice
       ? undefined
       : (newest.get(ref) ?? note.message ?? (before === undefined ? undefined : readMessage(before).message))
+    const earlier = await lost(errand, answers)
+    if (earlier !== undefined) return earlier
     try {
       const target = { to: 'channel', channel: channelOf(note), nonce, ...(answers !== undefined && { answers }) } as const
       return await keep(errand, await send(errand, target, post))

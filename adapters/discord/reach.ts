@@ -14,6 +14,10 @@ export interface Reach {
   giveBack(interaction: InteractionNote, nonce: string): Promise<void>
   /** Keeps what a post became, as the interaction's own answer where one is given. */
   became(nonce: string, message: MessageRef, original?: InteractionNote): Promise<void>
+  /** Keeps that a message is about to be posted into a channel; where that was kept before, answers what was. */
+  begin(nonce: string, as: Pick<PostedRow, 'answers' | 'actions'>): Promise<PostedRow | undefined>
+  /** Remembers what a post became: asked again in this process, it is not posted again. */
+  remember(nonce: string, message: MessageRef): void
   /** What a post became, as far as it is kept. */
   of(nonce: string): Promise<MessageRef | undefined>
   /** Keeps how a message is reached. */
@@ -41,6 +45,8 @@ export const tokenOf = (
   row?.token !== undefined && row.application !== undefined && isAlive(row.at, row.isPrivate, now)
     ? { application: row.application, token: row.token }
     : undefined
+
+const postKey = (nonce: string): string => `post:${nonce}`
 
 const keyOf = ({ token }: InteractionNote): string => `original:${createHash('sha256').update(token).digest('hex').slice(0, 32)}`
 
@@ -84,10 +90,17 @@ export function createReach(records: Records<DiscordTables>, now: () => number):
     },
     async became(nonce, message, original) {
       became.set(nonce, message)
-      await putPosted({ id: original === undefined ? `post:${nonce}` : keyOf(original), at: now(), nonce, message })
+      await putPosted({ id: original === undefined ? postKey(nonce) : keyOf(original), at: now(), nonce, message })
     },
+    async begin(nonce, as) {
+      const id = postKey(nonce)
+      const before = await records.get('discord_posted', id)
+      if (before === undefined) await putPosted({ id, at: now(), nonce, ...as })
+      return before
+    },
+    remember: (nonce, message) => void became.set(nonce, message),
     async of(nonce) {
-      const known = became.get(nonce) ?? (await records.get('discord_posted', `post:${nonce}`))?.message
+      const known = became.get(nonce) ?? (await records.get('discord_posted', postKey(nonce)))?.message
       return known as MessageRef | undefined
     },
     async keep(message, row) {

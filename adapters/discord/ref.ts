@@ -106,5 +106,11 @@ export const placeOf = ({ workspace, channel, thread }: Address): Place => ({
 /** The channel that messages of a place are posted to. */
 export const channelOf = ({ channel, thread }: Place): string => thread ?? channel
 
+/** Discord counts from the first second of 2015. */
+const discordEpochMs = 1_420_070_400_000
+
 /** When Discord made a thing, in milliseconds since the epoch: its id begins with the time since 2015. */
-export const madeAt = (id: string): number => Number(BigInt(id) >> 22n) + 1_420_070_400_000
+export const madeAt = (id: string): number => Number(BigInt(id) >> 22n) + discordEpochMs
+
+/** The id before all that Discord makes from that time on, in milliseconds since the epoch. */
+export const snowflakeAt = (ms: number): string => String(BigInt(Math.max(0, Math.floor(ms) - discordEpochMs)) << 22n)

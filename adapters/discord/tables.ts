@@ -8,9 +8,17 @@ export type ToldRow = { readonly id: string; readonly at: number }
 
 /**
  * Which post took an interaction's own answer (under a key of the interaction), or which message a follow-up became (under
- * its nonce): both cannot be asked of Discord again.
+ * its nonce): both cannot be asked of Discord again. Without a message under a nonce: one is about to be posted into a
+ * channel, as an answer to the message `answers`, with buttons that do `actions`.
  */
-export type PostedRow = { readonly id: string; readonly at: number; readonly nonce: string; readonly message?: string }
+export type PostedRow = {
+  readonly id: string
+  readonly at: number
+  readonly nonce: string
+  readonly message?: string
+  readonly answers?: string
+  readonly actions?: readonly string[]
+}
 
 /** How a message (by its reference) is reached by its interaction's token, and how large its files may be. `at`: when the interaction was made. */
 export type ReachRow = {
@@ -44,7 +52,7 @@ const declared: { readonly [Name in keyof DiscordTables]: Omit<TableDeclaration<
   // Written while the acknowledgment is under way: it must not wait for the disk.
   discord_waiting: { columns: {}, time: waiting => waiting.at, durability: 'written' },
   discord_told: { columns: {}, time: told => told.at },
-  // Both are of use for the quarter of an hour that a token lives.
+  // Both are of use for the quarter of an hour that a token lives, or until a process that died is back.
   discord_posted: { columns: {}, time: posted => posted.at, durability: 'written' },
   discord_reach: { columns: {}, time: reach => reach.at, durability: 'written' },
 }
