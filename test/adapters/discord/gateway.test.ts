@@ -68,6 +68,15 @@ test('for one server alone, the commands of all are not touched', async () => {
   expect((await update()).registered).toEqual({ added: [], changed: [], removed: [] })
   expect(ears.discord.commands()).toEqual(['other'])
   expect(ears.discord.commands(guild)).toContain('imagine')
+  // As docs/discord.md has it for the set that is no longer wanted.
+  const emptied = await fetch(`${api}/v10/applications/${ears.discord.application.id}/guilds/${guild}/commands`, {
+    method: 'PUT',
+    headers: { authorization: `Bot ${token}`, 'content-type': 'application/json', 'user-agent': 'curl/8.5.0' },
+    body: '[]',
+  })
+  expect(emptied.status).toBe(200)
+  expect(ears.discord.commands(guild)).toEqual([])
+  expect(ears.discord.commands()).toEqual(['other'])
   expect(ears.discord.violations).toEqual([])
 })
 
