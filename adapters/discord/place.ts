@@ -30,9 +30,8 @@ export const personOf = (user: User, member?: Member): Actor => ({
 
 /** A person who does something, with the roles they have in that server; in a direct conversation nobody has any. */
 export const actorOf = (user: User, member: Member | undefined, nameOfRole: Names['role']): Actor => {
-  const ids = member?.roles ?? []
-  const names = ids.map(nameOfRole).filter(name => name !== undefined)
-  return { ...personOf(user, member), roles: [...ids, ...names] }
+  const roles = (member?.roles ?? []).map(id => ({ id, name: nameOfRole(id) ?? id }))
+  return { ...personOf(user, member), roles }
 }
 
 /** The place an interaction was made in. */

@@ -9,11 +9,14 @@ export type Address = {
 /** The workspace that direct messages count as, on every platform. Its only admin is the operator. */
 export const directWorkspace = 'direct'
 
+/** A role that a workspace gives to people: the platform's id of it and the name others see. */
+export type Role = { readonly id: string; readonly name: string }
+
 /**
- * Who does something: the platform's id of a person and the name others see. `roles` are ids and names of the roles the
- * person has where it happens; absent where the platform tells none.
+ * Who does something: the platform's id of a person and the name others see. `roles` are those the person has where it
+ * happens; absent where the platform tells none.
  */
-export type Actor = { readonly id: string; readonly name: string; readonly roles?: readonly string[] }
+export type Actor = { readonly id: string; readonly name: string; readonly roles?: readonly Role[] }
 
 /** The channel around an address: the address itself outside threads. */
 export const channelOf = ({ platform, workspace, channel }: Address): Address => ({ platform, workspace, channel })

@@ -1,4 +1,4 @@
-import type { Address } from './address.ts'
+import type { Address, Role } from './address.ts'
 import type { MicroUsd } from './money.ts'
 import type { Picture } from './post.ts'
 
@@ -14,7 +14,7 @@ export type LedgerRow = {
   readonly workspace: string
   readonly model: string
   /** The person's roles, where a budget of roles held when the job began. */
-  readonly roles?: readonly string[]
+  readonly roles?: readonly Role[]
   /** Whether Replicate charges for it. What was played in the sandbox never counts against real money. */
   readonly charged: boolean
   readonly reserved: MicroUsd

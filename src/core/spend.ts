@@ -2,7 +2,10 @@ import { daysOf, type MicroUsd } from './money.ts'
 import type { LedgerRow, SpendKind, SpendRow } from './rows.ts'
 
 /** For whom money is counted. What is charged and what is only played is never counted together. */
-export type Subject = Pick<SpendRow, 'charged' | 'kind' | 'key' | 'workspace' | 'channel'>
+export type Subject = Pick<SpendRow, 'charged' | 'kind' | 'key' | 'workspace' | 'channel'> & {
+  /** What people call it, where the key is only an id. */
+  readonly name?: string
+}
 
 /** Money that is gone, money set aside for what runs, and how many jobs that was. */
 export type Sum = { readonly spent: MicroUsd; readonly reserved: MicroUsd; readonly jobs: number }
@@ -69,9 +72,11 @@ const kinds = [
   'model in channel',
 ] as const
 
-/** The roles that a job's money counts for, each in its workspace. Two roles of one name are one, and counted once. */
-export const rolesOf = ({ roles = [], charged, workspace }: Spender): readonly Subject[] =>
-  [...new Set(roles.map(role => encodeURIComponent(role.toWellFormed())))].map(key => ({ charged, kind: 'role', key, workspace }))
+/** The roles that a job's money counts for, each once and in its workspace. */
+export const rolesOf = ({ roles = [], charged, workspace }: Spender): readonly Subject[] => {
+  const names = new Map(roles.map(({ id, name }) => [encodeURIComponent(id.toWellFormed()), name]))
+  return [...names].map(([key, name]) => ({ charged, kind: 'role', key, workspace, name }))
+}
 
 /** Everybody a job's money counts for. */
 export const subjectsOf = (row: Spender): readonly Subject[] => [...kinds.map(kind => subjectOf(kind, row)), ...rolesOf(row)]

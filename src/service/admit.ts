@@ -85,7 +85,7 @@ function refusalOf({ values }: Settings, { id, roles }: Answerable['actor'], fam
   if (allowedRoles !== undefined && roles !== undefined) {
     const patterns = readPatterns(allowedRoles)
     // `*` alone lets in who has no role, too.
-    if (![...roles, ''].some(role => matchesAny(patterns, role)))
+    if (![...roles.flatMap(({ id, name }) => [id, name]), ''].some(role => matchesAny(patterns, role)))
       return 'Your roles do not allow you to use Replichat here; an admin can change that.'
   }
   const isAlways = family === undefined || family === 'help'

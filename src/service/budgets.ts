@@ -93,7 +93,7 @@ export function nameOf({ setting, reach, subject, limit, period }: AppliedBudget
     case 'budget.user':
       return `Your budget ${amount}${within(reach)}`
     case 'budget.role':
-      return `The budget ${amount} for the role ${decodeURIComponent(subject.key)}`
+      return `The budget ${amount} for the role ${subject.name ?? decodeURIComponent(subject.key)}`
     default:
       return setting satisfies never
   }

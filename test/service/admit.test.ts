@@ -1,3 +1,4 @@
+import type { Role } from '#core/address.ts'
 import { expect, test } from 'vitest'
 import { ada, ben, general, openStage, type Said, type Stage, wordsOf } from './stage.ts'
 
@@ -87,22 +88,26 @@ test('roles that are listed may; where a platform tells no roles the setting is 
   await using stage = await openStage()
   await set(stage, 'allow.roles', 'artists')
   expect(last(stage)).toMatch(/^This platform tells Replichat no roles/)
-  await set(stage, 'allow.roles', 'artists, 77*', 'channel', { actor: { ...ada, roles: ['5'] } })
-  const help = async (roles?: readonly string[]): Promise<string> => {
+  await set(stage, 'allow.roles', 'artists, 77*', 'channel', { actor: { ...ada, roles: [{ id: '5', name: 'owners' }] } })
+  const help = async (roles?: readonly Role[]): Promise<string> => {
     await stage.command('help', {}, { actor: { ...ben, ...(roles !== undefined && { roles }) } })
     return last(stage)
   }
-  expect(await help(['1', 'Artists'])).toContain('paints here')
-  expect(await help(['778'])).toContain('paints here')
+  expect(await help([{ id: '1', name: 'Artists' }])).toContain('paints here')
+  expect(await help([{ id: '778', name: 'painters' }])).toContain('paints here')
   expect(await help([])).toBe('Your roles do not allow you to use Replichat here; an admin can change that.')
-  expect(await help(['1', 'guests'])).toBe('Your roles do not allow you to use Replichat here; an admin can change that.')
+  expect(await help([{ id: '1', name: 'guests' }])).toBe(
+    'Your roles do not allow you to use Replichat here; an admin can change that.',
+  )
   expect(await help()).toContain('paints here')
-  await set(stage, 'allow.roles', '<@&778>, @Guests', 'channel', { actor: { ...ada, roles: ['5'] } })
+  await set(stage, 'allow.roles', '<@&778>, @Guests', 'channel', { actor: { ...ada, roles: [{ id: '5', name: 'owners' }] } })
   expect(last(stage)).toContain('778, Guests')
-  expect(await help(['778'])).toContain('paints here')
-  expect(await help(['1', 'guests'])).toContain('paints here')
-  expect(await help(['1', 'artists'])).toBe('Your roles do not allow you to use Replichat here; an admin can change that.')
-  await set(stage, 'allow.roles', '*', 'channel', { actor: { ...ada, roles: ['5'] } })
+  expect(await help([{ id: '778', name: 'painters' }])).toContain('paints here')
+  expect(await help([{ id: '1', name: 'guests' }])).toContain('paints here')
+  expect(await help([{ id: '1', name: 'artists' }])).toBe(
+    'Your roles do not allow you to use Replichat here; an admin can change that.',
+  )
+  await set(stage, 'allow.roles', '*', 'channel', { actor: { ...ada, roles: [{ id: '5', name: 'owners' }] } })
   expect(await help([])).toContain('paints here')
 })
 

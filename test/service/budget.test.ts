@@ -53,6 +53,7 @@ test('what failed or was refused is given back', async () => {
   expect(rows.map(row => row.settled).sort()).toEqual([0, 3_000])
 })
 
+const painters = { id: '1', name: 'painters' }
 const others = [
   {
     setting: 'budget.user',
@@ -77,9 +78,9 @@ const others = [
   },
   {
     setting: 'budget.role',
-    first: { actor: { ...ada, roles: ['painters', 'staff'] } },
-    same: { actor: { ...ben, roles: ['painters'] }, address: studio },
-    other: { actor: { ...ben, roles: ['guests'] } },
+    first: { actor: { ...ada, roles: [painters, { id: '2', name: 'staff' }] } },
+    same: { actor: { ...ben, roles: [painters] }, address: studio },
+    other: { actor: { ...ben, roles: [{ id: '3', name: 'guests' }] } },
     name: 'The budget of $0.004 a day for the role painters',
   },
 ] as const
