@@ -7,7 +7,7 @@ test('whoever speaks, uses a command or presses a button is told with their role
   const { discord } = ears
   const { person, channel, guild } = discord.home
   // The stand-in gives each member one role that is called as they are.
-  const roles = [{ id: expect.stringMatching(/^\d+$/), name: person.name }]
+  const roles = [{ id: expect.stringMatching(/^\d+$/) as string, name: person.name }]
   discord.say(person, channel, `<@${discord.bot.id}> hello`)
   const { actor, reply } = await ears.event('message')
   expect(actor).toEqual({ id: person.id, name: person.name, roles })
