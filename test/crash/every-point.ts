@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openStore } from '../../src/store/open.ts'
 import { type Started, startProduct } from '../flows/process.ts'
 
@@ -27,6 +28,15 @@ const crashing = ['test/crash/crashing-product.ts']
 const startCrashing = (folder: string, baseUrl: string, env: Readonly<Record<string, string>>): Promise<Started> =>
   startProduct(folder, { REPLICATE_API_TOKEN: 'r8_test', REPLICATE_BASE_URL: baseUrl, ...env }, crashing)
 
+/** What is left to do behind the last frame takes a moment: long enough for a machine with ten things to do. */
+const restMs = 1_500
+
+/** Gives the product that moment, and ends it. Answers its exit code: null when it died by itself. */
+async function rest(product: Started): Promise<number | null> {
+  await Promise.race([product.ended, sleep(restMs)])
+  return product.stop()
+}
+
 /** Runs once undisturbed and lists every point that was passed. Repeated looks and frames are named alike; each is a point. */
 async function listPoints(request: Request, baseUrl: string): Promise<readonly Point[]> {
   const folder = await mkdtemp(join(tmpdir(), 'replichat-points-'))
@@ -35,6 +45,7 @@ async function listPoints(request: Request, baseUrl: string): Promise<readonly P
     await using place = await request.open(`list ${randomUUID().slice(0, 8)}`)
     await using product = await startCrashing(folder, baseUrl, { ...place.env, CRASH_LIST: list })
     await place.ask(product)
+    await rest(product)
     return readFileSync(list, 'utf8')
       .trim()
       .split('\n')
@@ -62,6 +73,7 @@ async function crashAt(point: Point, request: Request, baseUrl: string): Promise
         () => true,
       )
       died = await Promise.race([product.ended.then(() => true), isOver])
+      if (!died) died = (await rest(product)) === null
     }
     {
       await using product = await startCrashing(folder, baseUrl, place.env)
