@@ -1,13 +1,17 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
-export default defineConfig({
+/** Real processes, killed at every kind of moment: `npm run chaos`. */
+const chaos = ['test/crash/**/*.test.ts', 'test/ledger/killed.test.ts']
+
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    include: mode === 'chaos' ? chaos : ['test/**/*.test.ts'],
+    exclude: mode === 'chaos' ? configDefaults.exclude : [...configDefaults.exclude, ...chaos],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Most tests wait for a stream or a painter at its own pace, not for a core.
     maxWorkers: 4,
     // On a machine that others use too a wait may end early once; what fails twice is broken. The first failure is still printed.
     retry: process.env['CI'] === undefined ? 0 : 1,
   },
-})
+}))
