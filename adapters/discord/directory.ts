@@ -63,6 +63,11 @@ export function createDirectory(options: {
       if (!/^\d{5,20}$/.test(workspace)) return false
       return (await ask<APIGuildMember>(`/guilds/${workspace}/members/${actor.id}`).catch(absent)) !== undefined
     },
+    async channelName({ workspace, channel }) {
+      if (workspace === directWorkspace) return 'a direct conversation'
+      const name = surroundings.names.channel(channel)
+      return name === undefined ? undefined : `#${name}`
+    },
     async open(attachment, { maxBytes, signal }) {
       const note = readAttachment(attachment.ref)
       const name = attachment.name

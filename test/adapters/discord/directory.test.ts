@@ -35,6 +35,16 @@ test('a member is who is in the server now', async () => {
   expect(discord.violations).toEqual([])
 })
 
+test('a channel is called as people there call it', async () => {
+  await using ears = await listen()
+  const { guild, channel } = ears.discord.home
+  const nameOf = (workspace: string, id: string) =>
+    ears.platform.directory.channelName?.({ platform: 'discord', workspace, channel: id })
+  expect(await nameOf(guild.id, channel.id)).toBe(`#${channel.name}`)
+  expect(await nameOf(guild.id, '100000000000000009')).toBe(undefined)
+  expect(await nameOf('direct', '100000000000000009')).toBe('a direct conversation')
+})
+
 test('what we may not do at a place is said with the names of Discord’s own settings', async () => {
   await using ears = await listen()
   const { discord } = ears
