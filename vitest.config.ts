@@ -1,7 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
-/** Real processes, killed at every kind of moment: `npm run chaos`. */
-const chaos = ['test/crash/**/*.test.ts', 'test/ledger/killed.test.ts']
+/** Real processes killed at every kind of moment, and a platform that breaks everything it can: `npm run chaos`. */
+const chaos = [
+  'test/crash/**/*.test.ts',
+  'test/ledger/killed.test.ts',
+  'test/flows/killed.test.ts',
+  'test/flows/discord-troubles*.test.ts',
+]
 
 export default defineConfig(({ mode }) => ({
   test: {
