@@ -1,4 +1,5 @@
 import type { Inbound } from '#core/event.ts'
+import type { TableDeclaration } from '#core/store.ts'
 
 /** An event the service has not yet taken. `admitted`: it needs no acknowledgment, or has it. */
 export type WaitingRow = { readonly id: string; readonly at: number; readonly event: Inbound; readonly admitted: boolean }
@@ -36,15 +37,6 @@ export type DiscordTables = {
   readonly discord_told: ToldRow
   readonly discord_posted: PostedRow
   readonly discord_reach: ReachRow
-}
-
-/** A table as the store wants it declared: how rows are found by equal columns, and what orders them. */
-export type TableDeclaration<Row> = {
-  readonly name: string
-  readonly columns: Readonly<Record<string, (row: Row) => string | number>>
-  readonly time: (row: Row) => number
-  /** `written` outlives the process alone, not a power cut. Usually `synced`. */
-  readonly durability?: 'synced' | 'written'
 }
 
 /** Declares each table of its name, so that none can be forgotten. */

@@ -1,5 +1,6 @@
 import type { Inbound } from '#core/event.ts'
 import type { Post } from '#core/post.ts'
+import type { TableDeclaration } from '#core/store.ts'
 import type { WireFile, WireRoom, WireThread } from './wire.ts'
 
 /** A message as it is kept. Removed messages of the service stay as a stone without words, so that a repeated post does not raise them. */
@@ -43,15 +44,6 @@ export type WebTables = {
   readonly web_uploads: UploadRow
   readonly web_waiting: WaitingRow
   readonly web_links: UsedLinkRow
-}
-
-/** A table as the store wants it declared: how rows are found by equal columns, and what orders them. */
-export type TableDeclaration<Row> = {
-  readonly name: string
-  readonly columns: Readonly<Record<string, (row: Row) => string | number>>
-  readonly time: (row: Row) => number
-  /** `written` outlives the process alone, not a power cut. Usually `synced`. */
-  readonly durability?: 'synced' | 'written'
 }
 
 /** Declares each table of its name, so that none can be forgotten. */

@@ -26,6 +26,15 @@ export type Tables = {
   readonly left: LeftRow
 }
 
+/** A table that an adapter brings, as the store wants it declared: how rows are found by equal columns, and what orders them. */
+export type TableDeclaration<Row> = {
+  readonly name: string
+  readonly columns: Readonly<Record<string, (row: Row) => string | number>>
+  readonly time: (row: Row) => number
+  /** `written` outlives the process alone, not a power cut. Usually `synced`. */
+  readonly durability?: 'synced' | 'written'
+}
+
 /** How rows of a table are found: by equal values of indexed columns, ordered by its time column, then id. */
 export type Range = {
   readonly where?: Readonly<Record<string, string | number>>
