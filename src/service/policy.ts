@@ -1,5 +1,6 @@
 import { type Actor, type Address, directWorkspace, scopeKeys } from '#core/address.ts'
 import { Fault } from '#core/fault.ts'
+import { foreign } from '#core/foreign.ts'
 import type { Job } from '#core/job.ts'
 import type { ModelRef } from '#core/model-card.ts'
 import { matchesAny, readPatterns } from '#core/pattern.ts'
@@ -86,9 +87,14 @@ export async function requirePresence(deps: Pick<Deps, 'platforms'>, address: Ad
   if (missing !== undefined) throw new Fault('denied', missing)
 }
 
+/** A name in a sentence, in characters. */
+const mostNameChars = 60
+
 /** Throws a `denied` fault unless this person owns the job or is an admin where it runs. */
 export async function requireOwner(deps: AdminDeps, actor: Actor, job: Job): Promise<void> {
   if (job.actor.id !== actor.id && !(await isAdmin(deps, actor, job.address))) {
-    throw new Fault('denied', `Only ${job.actor.name} or an admin can do that.`)
+    // A name stands apart: somebody may be called Admin, or Nobody.
+    const name = foreign(job.actor.name, mostNameChars)
+    throw new Fault('denied', `Only the person who asked for it${name === '' ? '' : ` (${name})`} or an admin can do that.`)
   }
 }

@@ -5,7 +5,7 @@ import { framesOf, isDone, openDiscordWorld, predictionsOf, replyTo, slowedDown,
 const yearMs = 365 * 24 * 60 * 60_000
 const smallFlux = 'megapixels=0.25'
 const smallSdxl = 'width=256 height=256 num_inference_steps=4'
-const onlyPat = 'Only pat or an admin can do that.'
+const onlyPat = 'Only the person who asked for it (`pat`) or an admin can do that.'
 
 const seedOf = (message: Seen): string => /seed (\d+)/.exec(message.text)?.[1] ?? 'none'
 const canBeCanceled = ({ buttons }: Seen): boolean => buttons.some(({ label }) => label === 'Cancel')

@@ -68,7 +68,7 @@ test('Cancel really cancels at Replicate, by the owner or an admin and nobody el
   await stage.until('the run', post => wordsOf(post).includes('Generating') || wordsOf(post).includes('Starting'))
   await stage.press('Cancel', { actor: ben })
   expect(wordsOf(await stage.until('the refusal', post => wordsOf(post).includes('admin')))).toBe(
-    'Only Ada or an admin can do that.',
+    'Only the person who asked for it (`Ada`) or an admin can do that.',
   )
   await stage.press('Cancel')
   await stage.until('the end', finished('Canceled'))
