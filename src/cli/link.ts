@@ -1,7 +1,7 @@
 import { createLink, createMetricsPass, isOpenDoor } from '../../adapters/web/web.ts'
 import { CommandError, exitCode } from './exit.ts'
 import { type Io, noMoreWords, readArgs, writeJson } from './io.ts'
-import { localUrl, operatorConfig, serviceKey } from './operator.ts'
+import { consoleUrl, operatorConfig, serviceKey } from './operator.ts'
 
 /**
  * `link [--member | --metrics]`: a one-time link into the console, good for a day: for settings and all, or for chat alone.
@@ -22,7 +22,7 @@ export async function link(args: readonly string[], { stdout, stderr, env }: Io)
     else stdout.write(`${pass}\n`)
     return exitCode('ok')
   }
-  const baseUrl = config.publicUrl ?? localUrl(config)
+  const baseUrl = consoleUrl(config)
   const kind = values.member === true ? 'member' : 'admin'
   const isNeeded = !isOpenDoor(config)
   const url = createLink(kind, { secretKey: serviceKey(config), baseUrl, now: Date.now() })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Config, parseConfig } from '../config/config.ts'
 import { openSecretKey } from '../config/secret-key.ts'
 import { CommandError } from './exit.ts'
+import { isEveryAddress, openableHost } from '../server/openable-host.ts'
 import type { Io } from './io.ts'
 
 /** The operator's own settings, as the service reads them. Every problem is a sentence of the error. */
@@ -23,14 +24,22 @@ export function serviceKey({ secretKey, dataDir }: Config): Uint8Array {
   return openSecretKey(secretKey, dataDir)
 }
 
-/** Where the service is reached from this machine: an address that stands for all of them is reached as loopback. */
+/** Where the service is called from this machine: an address that stands for all of them is called as loopback. */
 export function localUrl({ host, port }: Config): string {
-  if (port === 0)
-    throw new CommandError(
-      'usage',
-      'PORT is 0: the service took a port of its own choice. Set PORT to the one its start log shows.',
-    )
   const bare = host.replace(/^\[(.*)\]$/, '$1')
-  const reached = bare === '0.0.0.0' ? '127.0.0.1' : bare === '::' ? '::1' : bare
-  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
+  // Not by name: another program may have the port on the other loopback.
+  const called = !isEveryAddress(bare) ? host : bare.includes(':') ? '::1' : '127.0.0.1'
+  return `http://${openableHost(called)}:${knownPort(port)}`
+}
+
+/** Where people open the console: as the start prints it. */
+export const consoleUrl = ({ publicUrl, host, port }: Config): string =>
+  publicUrl ?? `http://${openableHost(host)}:${knownPort(port)}`
+
+function knownPort(port: number): number {
+  if (port !== 0) return port
+  throw new CommandError(
+    'usage',
+    'PORT is 0: the service took a port of its own choice. Set PORT to the one its start log shows.',
+  )
 }

@@ -5,10 +5,11 @@ import { type Server, type ServerResponse, createServer as createHttpServer } fr
 import type { AddressInfo } from 'node:net'
 import { Fault } from '#core/fault.ts'
 import type { Log } from '#core/ports.ts'
+import { openableHost } from './openable-host.ts'
 
 /** The service's one HTTP server. */
 export type HttpServer = AsyncDisposable & {
-  /** `http://host:port` as it is really listened on. */
+  /** `http://host:port` with the port it really has; `localhost` where it listens on all addresses, which nobody can open. */
   readonly url: string
   readonly port: number
   /**
@@ -124,7 +125,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
 
   const end = ({ drainMs = 10_000 } = {}): Promise<void> => (closing ??= close(drainMs))
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url: `http://${openableHost(host)}:${port}`,
     port,
     mount(path, app) {
       const parent = path === '/' ? app : new Hono<{ Bindings: HttpBindings }>().route(path, app)

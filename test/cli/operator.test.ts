@@ -103,6 +103,8 @@ test('a link opens the console to an admin, or for chat alone, once', async () =
   const { PUBLIC_URL: __, ...local } = env
   const told = await type(['link'], local)
   expect([told.code, told.err]).toEqual([0, `The console is open on this machine without a link, at http://127.0.0.1:${port}\n`])
+  // No browser opens the address that stands for all of them.
+  expect((await type(['link'], { ...local, HOST: '0.0.0.0' })).out).toMatch(new RegExp(`^http://localhost:${port}/link/`))
 })
 
 test.each<[readonly string[], Env, RegExp]>([
