@@ -54,8 +54,8 @@ const commands: readonly Command[] = [
   },
   {
     name: 'discord',
-    usage: 'commands',
-    about: 'bring the commands registered at Discord up to date',
+    usage: 'commands [--clear]',
+    about: 'bring the commands registered at Discord up to date, or take them away',
     run: async (args, io) => (await import('./discord.ts')).discord(args, io),
   },
   {
