@@ -2,11 +2,11 @@ import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { Fault } from '#core/fault.ts'
 import { nearest } from '#core/nearest.ts'
-import { type Layer, type SettingKey, type SettingValues, readKey, readValue, settingSpecs } from '#core/settings.ts'
+import { writePatterns } from '#core/pattern.ts'
+import { isList, type Layer, type SettingKey, type SettingValues, readKey, readValue, settingSpecs } from '#core/settings.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 const listOfWords = z.array(z.union([z.string(), z.number()]))
-const isList = (key: SettingKey): boolean => ['list', 'commands', 'people', 'roles'].includes(settingSpecs[key].type)
 const fileShape = z.looseObject({ locked: z.array(z.string()).nullish() })
 
 /**
@@ -54,7 +54,9 @@ export function readSettingsFile(
     const key = attempt(() => knownKey(name))
     if (key === undefined) continue
     if (raw === null || raw === undefined) continue
-    const value = scalar.safeParse(isList(key) && listOfWords.safeParse(raw).success ? (raw as unknown[]).join(', ') : raw)
+    const value = scalar.safeParse(
+      isList(key) && listOfWords.safeParse(raw).success ? writePatterns((raw as unknown[]).map(String)) : raw,
+    )
     if (!value.success) {
       problems.push(`${file}: \`${key}\` must be a single value, got ${Array.isArray(raw) ? 'a list' : 'a group of values'}.`)
       continue

@@ -102,7 +102,7 @@ export const catalogue: readonly Command[] = [
     adminOnly: true,
     options: [
       { name: 'key', about: 'Which setting', type: 'text', required: true, maxChars: 64, complete: 'setting' },
-      { name: 'value', about: 'What the setting is to be', type: 'text', required: true },
+      { name: 'value', about: 'What the setting is to be', type: 'text', required: true, keepsQuotes: true },
       scope,
     ],
   },

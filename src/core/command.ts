@@ -5,7 +5,7 @@ import { brief } from './grapheme.ts'
 import { nearest, nearestRatio } from './nearest.ts'
 import { boundsOf, nearestNumber, numberWithin, readNumber } from './number.ts'
 import { oneOf } from './one-of.ts'
-import { quotedWords, type Word } from './words.ts'
+import { quotedWords, unquoted, type Word } from './words.ts'
 
 /** One option of a command. `pairs` is a text of `key=value` words; `file` an attachment or a link. */
 export type Option = {
@@ -18,6 +18,8 @@ export type Option = {
   readonly max?: number
   /** The most characters a text may have. */
   readonly maxChars?: number
+  /** Quotes around all of it may belong to it, which only whoever reads the value can tell. */
+  readonly keepsQuotes?: boolean
   /** What the platform may offer while the person types. */
   readonly complete?: 'model' | 'setting'
 }
@@ -199,7 +201,7 @@ export function readText(command: Command, rest: string, files: readonly Attachm
     const word = given[next]
     if (word === undefined) break
     const takesRest = option.type === 'text' && index === places.length - 1
-    values[option.name] = takesRest ? ownWords(rest, word.start, given.at(-1)?.end ?? word.end) : word.text
+    values[option.name] = takesRest ? ownWords(option, rest, word.start, given.at(-1)?.end ?? word.end) : word.text
     next = takesRest ? given.length : next + 1
   }
   const strange = given[next]
@@ -233,7 +235,7 @@ function readFlags(command: Command, rest: string, words: readonly Word[]): Reco
       )
     if (option.type === 'text' || option.type === 'pairs') {
       const start = flag.inline === undefined ? (first?.start ?? word.end) : rest.indexOf('=', word.start) + 1
-      values[option.name] = ownWords(rest, start, words[after - 1]?.end ?? word.end)
+      values[option.name] = ownWords(option, rest, start, words[after - 1]?.end ?? word.end)
     } else {
       values[option.name] = flag.inline ?? first?.text ?? ''
       const alone = words[flag.inline === undefined ? i + 1 : i]
@@ -264,9 +266,8 @@ function flagOf(command: Command, word: Word | undefined): { readonly name: stri
   return equals === -1 ? { name } : { name, inline: flag.slice(equals + 1) }
 }
 
-/** The person's own words, with their own spaces; quotes around all of it are taken off. */
-function ownWords(rest: string, start: number, end: number): string {
+/** The person's own words, with their own spaces; quotes around all of it are taken off, unless the option keeps them. */
+function ownWords(option: Option, rest: string, start: number, end: number): string {
   const text = rest.slice(start, end)
-  const [first, second] = quotedWords(text)
-  return first?.quoted && second === undefined ? first.text : text.trim()
+  return option.keepsQuotes === true ? text.trim() : unquoted(text)
 }

@@ -5,7 +5,7 @@ import { Fault } from './fault.ts'
 import { isModelRef } from './model-card.ts'
 import { type Budget, parseBudget } from './money.ts'
 import { nearest } from './nearest.ts'
-import { matchesAny, readPatterns } from './pattern.ts'
+import { matchesAny, readPatterns, writePatterns } from './pattern.ts'
 import { personOf, roleOf } from './mention.ts'
 import { nearestNumber, numberWithin, readNumber } from './number.ts'
 import { oneOf } from './one-of.ts'
@@ -93,7 +93,8 @@ export const settingSpecs: Readonly<Record<SettingKey, Spec>> = {
   'allow.models': { about: 'Models people may use, as a list in which * stands for anything', type: 'list' },
   'allow.commands': { about: 'Commands people may use (`chat` is talking, too), as a list with *', type: 'commands' },
   'allow.roles': {
-    about: 'Roles whose people may use it, by mention, id or name, as a list with *, where a platform tells them',
+    about:
+      'Roles whose people may use it, where a platform tells them: a list of mentions, ids or names with *, names of several words in quotes',
     type: 'roles',
   },
   'block.users': { about: 'People who may not use it, by mention or id, as a list with *', type: 'people' },
@@ -224,6 +225,9 @@ export function readValue(key: SettingKey, typed: string | number): string | num
 /** The longest list, in characters. */
 const mostListChars = 4_000
 
+/** Whether a setting holds a list: there quotes belong to its words. */
+export const isList = (key: SettingKey): boolean => Object.hasOwn(wordsIn, settingSpecs[key].type)
+
 /** How a word of each kind of list is kept, so that it can be compared. */
 const wordsIn = {
   list: word => word.replace(/^\//, ''),
@@ -233,13 +237,15 @@ const wordsIn = {
 } satisfies Partial<Record<Spec['type'], (word: string) => string>>
 
 function readList(type: keyof typeof wordsIn, text: string, wrong: (must: string) => Fault): string {
-  const words = readPatterns(text).map(wordsIn[type])
-  if (words.length === 0 || text.length > mostListChars)
-    throw wrong(`a list of words such as \`one, two, th*\`, of at most ${mostListChars.toLocaleString('en')} characters`)
+  const words = text.length > mostListChars ? [] : readPatterns(text).map(wordsIn[type])
+  if (words.length === 0)
+    throw wrong(
+      `a list of words such as \`one, two, th*, "two words"\`, of at most ${mostListChars.toLocaleString('en')} characters`,
+    )
   const families = [...new Set(catalogue.map(({ name }) => familyOf(name)))]
   const unknown = type === 'commands' ? words.find(word => !families.some(family => matchesAny([word], family))) : undefined
   if (unknown !== undefined) throw wrong(`a list of ${families.join(', ')}`)
-  return words.join(', ')
+  return writePatterns(words)
 }
 
 /** The settings that hold a budget, widest first. */

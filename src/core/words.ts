@@ -37,6 +37,12 @@ export function quotedWords(text: string): readonly Word[] {
   return words
 }
 
+/** A text without the quotes around all of it, and without space around it. */
+export function unquoted(text: string): string {
+  const [first, second] = quotedWords(text)
+  return first?.quoted && second === undefined ? first.text : text.trim()
+}
+
 const isSpace = (char: string | undefined): boolean => char === undefined || /\s/.test(char)
 
 /** Finds where the quote that opens at a place is closed; `atEnd`: before a space alone. Looks in vain only once a kind. */

@@ -1,8 +1,9 @@
 import { textOf, type Values } from '#core/command.ts'
 import { formAction } from '#core/form.ts'
 import { type Post, say } from '#core/post.ts'
-import { readKey, type SettingKey, settingSpecs } from '#core/settings.ts'
+import { isList, readKey, type SettingKey, settingSpecs } from '#core/settings.ts'
 import { brief } from '#core/text.ts'
+import { unquoted } from '#core/words.ts'
 import type { Deps } from './deps.ts'
 import type { Asked } from './generate.ts'
 import { requireAdmin, settingsAt } from './policy.ts'
@@ -48,9 +49,11 @@ export async function setModel(deps: Deps, asked: Asked, values: Values): Promis
 export async function setConfig(deps: Deps, asked: Asked, values: Values): Promise<Post> {
   await requireAdmin(deps, asked.actor, asked.address)
   const key = readKey(textOf(values, 'key'))
+  const written = textOf(values, 'value')
+  const text = isList(key) ? written : unquoted(written)
   if (key === 'model.image' || key === 'model.chat')
-    return setModel(deps, asked, { ...values, kind: key.slice('model.'.length), model: textOf(values, 'value') })
-  const { value, note } = await checkSetting(deps, asked, key, textOf(values, 'value'))
+    return setModel(deps, asked, { ...values, kind: key.slice('model.'.length), model: text })
+  const { value, note } = await checkSetting(deps, asked, key, text)
   const scope = scopeOf(values)
   await changeSetting(deps, asked, scope, key, value)
   return say('actor', `\`${key}\` is now ${shown(value)} in ${scopeWords[scope]}.${note}`)

@@ -336,11 +336,11 @@ describe('the settings file', () => {
 
   test('takes lists as YAML writes them, and as chat does', () => {
     const lists =
-      'allow.models: [stability-ai/*, "black-forest-labs/*"]\nblock.users: 123, 456\nallow.roles: ["<@&7>", artists]\n'
+      'allow.models: [stability-ai/*, "black-forest-labs/*"]\nblock.users: 123, 456\nallow.roles: ["<@&7>", artists, the old guard]\n'
     expect(parsed({}, { 'replichat.yaml': lists }).operator.values).toEqual({
       'allow.models': 'stability-ai/*, black-forest-labs/*',
       'block.users': '123, 456',
-      'allow.roles': '7, artists',
+      'allow.roles': '7, artists, "the old guard"',
     })
     expect(problems({}, { 'replichat.yaml': 'model.image: [a/b, c/d]\n' })).toEqual([
       'replichat.yaml: `model.image` must be a single value, got a list.',

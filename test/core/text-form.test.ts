@@ -13,6 +13,14 @@ describe('words spoken to us', () => {
     ['config model image owner/name', 'config model', { kind: 'image', model: 'owner/name' }],
     ['help', 'help', {}],
     ['forget me', 'forget', { what: 'me' }],
+    ['/forget me', 'forget', { what: 'me' }],
+    ['config set allow.roles "role one", two', 'config set', { key: 'allow.roles', value: '"role one", two' }],
+    ['config set allow.roles "role one"', 'config set', { key: 'allow.roles', value: '"role one"' }],
+    [
+      'config set allow.roles "role one" --scope workspace',
+      'config set',
+      { key: 'allow.roles', value: '"role one"', scope: 'workspace' },
+    ],
   ])('%j are a command', (text, command, values) => {
     expect(read(text)).toMatchObject({ type: 'command', command: { name: command }, values })
   })

@@ -107,6 +107,16 @@ test('roles that are listed may; where a platform tells no roles the setting is 
   expect(await help([{ id: '1', name: 'artists' }])).toBe(
     'Your roles do not allow you to use Replichat here; an admin can change that.',
   )
+  const asOwner = { actor: { ...ada, roles: [{ id: '5', name: 'owners' }] } }
+  // As the text form gives it: quotes around all of it are the name's own.
+  await set(stage, 'allow.roles', '"The Old Guard"', 'channel', asOwner)
+  expect(last(stage)).toBe('`allow.roles` is now `"The Old Guard"` in this channel.')
+  expect(await help([{ id: '1', name: 'the old guard' }])).toContain('paints here')
+  expect(await help([{ id: '1', name: 'guard' }])).toMatch(/^Your roles do not allow you/)
+  await set(stage, 'allow.roles', '"Role One", two', 'channel', asOwner)
+  expect(await help([{ id: '1', name: 'role one' }])).toContain('paints here')
+  expect(await help([{ id: '1', name: 'Two' }])).toContain('paints here')
+  expect(await help([{ id: '1', name: 'role' }])).toMatch(/^Your roles do not allow you/)
   await set(stage, 'allow.roles', '*', 'channel', { actor: { ...ada, roles: [{ id: '5', name: 'owners' }] } })
   expect(await help([])).toContain('paints here')
 })
