@@ -1,5 +1,3 @@
-import { brief } from './text.ts'
-
 /** One turn of a conversation. Turns form a tree by `parent`; a path from the root is what was said, in order. */
 export type Turn = {
   readonly id: string
@@ -17,7 +15,21 @@ export type Turn = {
   readonly nearby?: true
   /** The messages it stands in, where the platform has any: a long answer has several. */
   readonly messages?: readonly string[]
+  /** The summary that tells this turn and all before it: whoever goes on from here need not be given more. */
+  readonly summary?: string
+  /** Every summary that speaks of this turn: it goes when the turn goes, or is reworded. */
+  readonly toldBy?: readonly string[]
+  /**
+   * Of a summary alone: the turns it stands for, oldest first; the first may be the summary before it. Its `at` is that of
+   * the first, so that it is as old as the oldest words it holds; it is nobody's, and has no place in the tree.
+   */
+  readonly replaces?: readonly string[]
+  /** Of a summary alone: before what it tells more was said that no summary tells. */
+  readonly lacks?: true
 }
+
+/** Whether a turn only tells what others say. */
+export const isSummary = ({ replaces }: Turn): boolean => replaces !== undefined
 
 /**
  * When an answer to `question` was given, as memory sees it (ms since the epoch): `now`, or where the conversation has
@@ -81,42 +93,4 @@ export function recall(path: readonly Turn[], most: number, chars: number): read
     first--
   }
   return path.slice(first)
-}
-
-/** The inputs by which chat models take what was said: a list of messages, or a transcript. */
-export const spokenFields: readonly string[] = ['messages', 'prompt']
-
-/** The name a transcript gives to the model's own turns. */
-export const modelName = 'Assistant'
-const reservedNames = [modelName.toLowerCase(), 'system']
-
-/**
- * A conversation as one prompt, for models that take no list of messages: `Name: text` a turn, ending with the
- * model's name so that it goes on there. A line of a text that looks like the beginning of a turn is indented by a
- * space, so that nobody can put words into another's mouth.
- */
-export const transcript = (turns: readonly Turn[]): string =>
-  [...turns.map(turn => `${speakerName(turn)}: ${withoutTurns(turn.text)}`), `${modelName}:`].join('\n')
-
-/** A conversation as a list of messages, for models that take one. The speaker's name stands before a person's words. */
-export const messages = (turns: readonly Turn[]): readonly { readonly role: 'user' | 'assistant'; readonly content: string }[] =>
-  turns.map(turn =>
-    turn.by === 'model'
-      ? { role: 'assistant', content: turn.text }
-      : { role: 'user', content: `${speakerName(turn)}: ${withoutTurns(turn.text)}` },
-  )
-
-/** The text, every line after its first that could be taken for the beginning of a turn indented. `https://…` is none. */
-const withoutTurns = (text: string): string =>
-  text.replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n').replace(/\n(?! )(?=[^\n:：]{1,100}(?::(?!\/\/)|：))/g, '\n ')
-
-/** A person may be called anything, but never as the model or the system is, and never over two lines. */
-function speakerName(turn: Turn): string {
-  if (turn.by === 'model') return modelName
-  const name = brief(turn.name.toWellFormed().replace(/[\s\p{C}:：]+/gu, ' '), 60) || 'Someone'
-  const letters = name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\P{L}+/gu, '')
-  return reservedNames.includes(letters) ? `${name} (a person)` : name
 }

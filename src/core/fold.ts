@@ -1,4 +1,4 @@
-import { spokenFields } from './conversation.ts'
+import { spokenFields } from './transcript.ts'
 import { type Fact, hasEnded, isOver, type Job, keptOf, type Progress, type Run, type RunState, timeLeftMs } from './job.ts'
 
 /** Replicate takes no `Cancel-After` below this: a run with less time left is not started once more. */

@@ -82,6 +82,9 @@ export type OutputRow = {
   readonly workspace: string
 }
 
+/** The turn that stands in a message. Its id is made of the conversation and the message; `at` is the turn's. */
+export type SaidRow = { readonly id: string; readonly at: number; readonly turn: string }
+
 /** Who changed what, when and where. `before` and `after` as people read them. */
 export type AuditRow = {
   readonly id: string

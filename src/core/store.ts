@@ -1,7 +1,7 @@
 import type { Turn } from './conversation.ts'
 import type { Fact, Job } from './job.ts'
 import type { ModelCard } from './model-card.ts'
-import type { AuditRow, LedgerRow, LeftRow, NoticeRow, OutputRow, SpendRow } from './rows.ts'
+import type { AuditRow, LedgerRow, LeftRow, NoticeRow, OutputRow, SaidRow, SpendRow } from './rows.ts'
 import type { SettingValues } from './settings.ts'
 
 // What the store promises the others. Everybody reaches it by `ports.ts`.
@@ -16,6 +16,8 @@ export type Tables = {
   /** Every picture that is kept, for those who look for pictures; the job says how it was made. */
   readonly outputs: OutputRow
   readonly turns: Turn
+  /** Which turn stands in a message, for each message of a conversation. */
+  readonly said: SaidRow
   readonly ledger: LedgerRow
   /** The ledger's sums by day, kept in the same batches. */
   readonly spend: SpendRow

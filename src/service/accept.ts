@@ -6,6 +6,7 @@ import { settle, settleLeftovers } from './ledger.ts'
 import { checkLimits } from './limits.ts'
 import { countLedger } from './spend.ts'
 import { requireModel, settingsAt } from './policy.ts'
+import { fillSaid } from './turns.ts'
 
 /** The lane a job holds in the engine: a picture its own, a turn its conversation. */
 const laneOf = (job: Job): string => (job.kind === 'turn' ? `conversation ${job.conversation}` : `picture ${job.id}`)
@@ -42,6 +43,8 @@ export async function accept(deps: Deps, job: Job): Promise<void> {
 export async function recover(deps: Deps): Promise<void> {
   const counted = await countLedger(deps.records)
   if (counted > 0) deps.log.info({ rows: counted }, 'the sums of the ledger were made')
+  const filled = await fillSaid(deps.records)
+  if (filled > 0) deps.log.info({ turns: filled }, 'what was said can be found by its message')
   for (const job of await deps.records.list('jobs', { where: { isOpen: 1 } })) {
     if (await enqueue(deps, job)) continue
     deps.log.warn({ job: job.id }, 'a job that had ended was left open; it is closed')

@@ -14,6 +14,7 @@ import { answerNonce, jobIdOf } from './ids.ts'
 import { keepNearby, questionOf } from './memory.ts'
 import { platformOf, requirePresence, settingsAt } from './policy.ts'
 import { presentWaiting } from './present-turn.ts'
+import { hasSpoken, turnIn } from './turns.ts'
 
 /** The longest question, in characters: what a context of 8,192 tokens can hold beside its answer. */
 const questionChars = 20_000
@@ -45,10 +46,6 @@ async function hearing(deps: Deps, event: Extract<Inbound, { type: 'message' }>)
   return listen === 'all' ? 'kept' : 'ignored'
 }
 
-/** Whether somebody was answered in this conversation. */
-const hasSpoken = async ({ records }: Deps, conversation: string): Promise<boolean> =>
-  (await records.list('turns', { where: { conversation } })).some(turn => turn.nearby !== true)
-
 /**
  * “Reply with AI” on somebody's message: it is answered where it was chosen, as what its author said. A message that is a
  * turn of the conversation already is answered anew.
@@ -61,9 +58,7 @@ export async function answerMessage(deps: Deps, event: Extract<Inbound, { type: 
       `That message has no words${event.attachments.length > 0 ? ', and the talking model reads words only' : ' to answer'}.`,
     )
   const conversation = addressKey(event.address)
-  const said = (await deps.records.list('turns', { where: { conversation } })).find(turn =>
-    turn.messages?.includes(event.message),
-  )
+  const said = await turnIn(deps.records, conversation, event.message)
   if (said?.by === 'model') throw new Fault('input', 'That message is mine already; reply to it in your own words.')
   if (said !== undefined) return answerAnew(deps, event, said.id, jobIdOf(event))
   await deps.locks.with(`answer to ${event.message}`, async () => {

@@ -2,8 +2,8 @@ import { type Address, addressKey, scopeKeys } from '#core/address.ts'
 import type { Deps } from './deps.ts'
 import { everyRow } from './every-row.ts'
 import { dropJobs } from './forget.ts'
-import { takeOut, withTurns } from './memory.ts'
 import { dropPictures } from './pictures.ts'
+import { takeOut, withTurns } from './turns.ts'
 
 /**
  * Forgets what is stored of a place that is no more, and of the places in it: what was said, settings and named admins,

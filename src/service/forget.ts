@@ -1,4 +1,5 @@
 import { type Address, addressKey, personKey } from '#core/address.ts'
+import type { Turn } from '#core/conversation.ts'
 import type { Job } from '#core/job.ts'
 import type { Surface } from '#core/ports.ts'
 import { type MessageRef, type Post, say } from '#core/post.ts'
@@ -6,9 +7,10 @@ import { heed, layCancel, messagesOf } from './cancel.ts'
 import type { Deps } from './deps.ts'
 import { everyRow } from './every-row.ts'
 import type { Asked } from './generate.ts'
-import { questionOf, takeOut, withTurns } from './memory.ts'
+import { questionOf } from './memory.ts'
 import { dropPictures } from './pictures.ts'
 import { platformOf } from './policy.ts'
+import { inTurn, takeOut, turnIn, turnsAfter, withTurns } from './turns.ts'
 import { plural } from './wording.ts'
 
 /** Messages that are taken away at once: a platform that is slow for one need not be for all. */
@@ -17,10 +19,7 @@ const removeWithinMs = 10_000
 
 /** Forgets the turns of this conversation. The messages stay where people wrote them; no model will be given them again. */
 export async function forgetHere(deps: Deps, asked: Asked): Promise<Post> {
-  const forgotten = await withTurns(deps, addressKey(asked.address), async turns => {
-    await takeOut(deps, turns, turns)
-    return turns.length
-  })
+  const forgotten = await withTurns(deps, addressKey(asked.address), turns => takeOut(deps, turns, turns))
   return say(
     'actor',
     forgotten === 0
@@ -59,11 +58,13 @@ export async function forgetMe(deps: Deps, asked: Asked): Promise<Post> {
   }
   let said = 0
   for (const conversation of conversations) {
-    said += await withTurns(deps, conversation, async turns => {
-      const own = turns.filter(turn => turn.person === person)
-      await takeOut(deps, turns, own)
-      return own.length
-    })
+    said += await withTurns(deps, conversation, turns =>
+      takeOut(
+        deps,
+        turns,
+        turns.filter(turn => turn.person === person),
+      ),
+    )
   }
 
   const done = { jobs: 0, pictures: 0, running: 0, stuck: 0 }
@@ -140,12 +141,11 @@ export async function dropJobs({ records }: Pick<Deps, 'records'>, jobs: readonl
  */
 export async function forgetMessage(deps: Deps, address: Address, message: MessageRef): Promise<void> {
   const conversation = addressKey(address)
-  const canceled = await withTurns(deps, conversation, async turns => {
-    const said = turns.find(turn => turn.messages?.includes(message))
+  const canceled = await inTurn(deps, conversation, async () => {
+    const said = await turnIn(deps.records, conversation, message)
     if (said !== undefined) {
-      const isGone = (id: string, parent?: string): boolean => id === said.id || (said.by === 'person' && parent === said.id)
-      const gone = turns.filter(turn => isGone(turn.id, turn.by === 'model' ? turn.parent : undefined))
-      await takeOut(deps, turns, gone)
+      const { gone, near } = await saidAnd(deps, said)
+      await takeOut(deps, near, gone)
     }
     const found = []
     for (const job of await deps.records.list('jobs', { where: { conversation, isOpen: 1 } })) {
@@ -159,4 +159,22 @@ export async function forgetMessage(deps: Deps, address: Address, message: Messa
     return found
   })
   for (const { job, wish } of canceled) await heed(deps, job, wish)
+}
+
+/** What goes with a turn: of a question its answers, and what they went on with. `near`: the turns after all of them. */
+async function saidAnd(
+  { records }: Pick<Deps, 'records'>,
+  said: Turn,
+): Promise<{ readonly gone: readonly Turn[]; readonly near: readonly Turn[] }> {
+  const gone: Turn[] = [said]
+  const near: Turn[] = []
+  for (let at = 0; at < gone.length; at++) {
+    const turn = gone[at] as Turn
+    const after = await turnsAfter(records, turn.id)
+    // One answer of several may be deleted alone; what it went on with goes with it.
+    const answers = after.filter(({ by }) => by === 'model')
+    gone.push(...answers.filter(({ id }) => !gone.some(known => known.id === id)))
+    near.push(...after)
+  }
+  return { gone, near }
 }

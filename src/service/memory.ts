@@ -1,38 +1,18 @@
 import { addressKey, personKey } from '#core/address.ts'
-import { answeredAt, pathTo, recall, rejoined, type Turn } from '#core/conversation.ts'
+import { answeredAt, pathTo, recall, type Turn } from '#core/conversation.ts'
 import type { Inbound } from '#core/event.ts'
 import type { TurnJob } from '#core/job.ts'
 import type { MessageRef } from '#core/post.ts'
 import type { Deps } from './deps.ts'
 import type { Held } from './held.ts'
 import { jobIdOf } from './ids.ts'
-
-type MemoryDeps = Pick<Deps, 'records' | 'locks'>
-
-/** A conversation in the hands of one writer: what is forgotten is not written again by an answer that just ends. */
-const inTurn = <Result>({ locks }: MemoryDeps, conversation: string, act: () => Promise<Result>): Promise<Result> =>
-  locks.with(`turns of ${conversation}`, act)
-
-/** The same with all of its turns: where everybody is heard that may be a month of a whole channel, so seldom. */
-export const withTurns = <Result>(
-  deps: MemoryDeps,
-  conversation: string,
-  act: (turns: readonly Turn[]) => Promise<Result>,
-): Promise<Result> => inTurn(deps, conversation, async () => act(await deps.records.list('turns', { where: { conversation } })))
-
-type Reads = Pick<Deps['records'], 'get' | 'list'>
-
-/** The newest turn of a conversation: where a plain mention continues. */
-async function newestIn(records: Reads, conversation: string): Promise<Turn | undefined> {
-  const [last] = await records.list('turns', { where: { conversation }, newestFirst: true, limit: 1 })
-  return last
-}
+import { inTurn, newestIn, putTurn, rewordTurn, type TurnDeps, turnIn, turnsAfter } from './turns.ts'
 
 /**
  * The newest turns of the path to `leaf` that fit into `most` turns and `chars` characters, oldest first. Read from its end:
  * what lies before them, and beside them, is not looked at.
  */
-export const recallTo = (deps: MemoryDeps, leaf: Turn, most: number, chars: number): Promise<readonly Turn[]> =>
+export const recallTo = (deps: TurnDeps, leaf: Turn, most: number, chars: number): Promise<readonly Turn[]> =>
   inTurn(deps, leaf.conversation, async () => {
     const near = new Map<string, Turn>()
     let left = chars
@@ -44,15 +24,6 @@ export const recallTo = (deps: MemoryDeps, leaf: Turn, most: number, chars: numb
     }
     return recall(pathTo([...near.values()], leaf.id), most, chars)
   })
-
-/** Takes turns of a conversation away; what came after each goes on from what came before. To be called within `withTurns`. */
-export async function takeOut({ records }: Pick<Deps, 'records'>, turns: readonly Turn[], gone: readonly Turn[]): Promise<void> {
-  const moved = rejoined(turns, new Set(gone.map(turn => turn.id)))
-  await records.batch([
-    ...gone.map(turn => ({ remove: 'turns' as const, id: turn.id })),
-    ...moved.map(row => ({ put: 'turns' as const, row })),
-  ])
-}
 
 /** The id of the turn that a job answers: its own question, or the old one it answers anew. */
 export const questionOf = (job: TurnJob): string => ('again' in job.ask ? job.ask.again : `${job.id}:question`)
@@ -70,7 +41,7 @@ export const keepQuestion = (held: Held<TurnJob>): Promise<Turn | undefined> =>
     if (stored !== undefined || job.cancelAsked?.gone === 'question' || 'again' in job.ask) return stored
     const { text, message, replyTo, by = job.actor } = job.ask
     const last = await newestIn(records, job.conversation)
-    const before = (replyTo === undefined ? undefined : await turnOf(records, job.conversation, replyTo)) ?? last
+    const before = (replyTo === undefined ? undefined : await turnIn(records, job.conversation, replyTo)) ?? last
     const question: Turn = {
       id: questionOf(job),
       conversation: job.conversation,
@@ -83,17 +54,13 @@ export const keepQuestion = (held: Held<TurnJob>): Promise<Turn | undefined> =>
       at: Math.max(held.deps.world.now(), (last?.at ?? 0) + 1),
       ...(message !== undefined && { messages: [message] }),
     }
-    await held.note([], [{ put: 'turns', row: question }])
+    await held.note([], putTurn(question))
     return question
   })
 
-/** The turn that stands in a message of a conversation. */
-const turnOf = async (records: Reads, conversation: string, message: MessageRef): Promise<Turn | undefined> =>
-  (await records.list('turns', { where: { conversation } })).find(turn => turn.messages?.includes(message))
-
 /** Stores what was said beside us, to be given to the model with the next question. The same event twice is one turn. */
 export const keepNearby = (
-  deps: MemoryDeps & Pick<Deps, 'world'>,
+  deps: TurnDeps & Pick<Deps, 'world'>,
   event: Extract<Inbound, { type: 'message' }>,
   text: string,
 ): Promise<void> => {
@@ -114,7 +81,7 @@ export const keepNearby = (
       at: Math.max(deps.world.now(), (last?.at ?? 0) + 1),
       messages: [event.message],
     }
-    await deps.records.batch([{ put: 'turns', row }])
+    await deps.records.batch(putTurn(row))
   })
 }
 
@@ -126,9 +93,9 @@ export const keepAnswer = (held: Held<TurnJob>, text: string): Promise<void> =>
     const { conversation } = job
     const question = await deps.records.get('turns', questionOf(job))
     if (question === undefined || job.cancelAsked?.gone !== undefined) return
-    const turns = await deps.records.list('turns', { where: { conversation }, from: question.at })
     const id = `${job.id}:answer`
-    const others = turns.filter(turn => turn.id !== id)
+    const after = await turnsAfter(deps.records, question.id)
+    const known = after.find(turn => turn.id === id)
     const answer: Turn = {
       id,
       conversation,
@@ -137,24 +104,34 @@ export const keepAnswer = (held: Held<TurnJob>, text: string): Promise<void> =>
       name: job.runs[0]?.model ?? '',
       person: question.person,
       text,
-      at: turns.find(turn => turn.id === id)?.at ?? answeredAt(others, question, deps.world.now()),
+      at: known?.at ?? (await momentOf(deps, question, after)),
       messages: job.messages,
     }
     // What was said beside it while it was written goes on from the answer, or the next question would know one of the two.
-    const beside = turns.filter(turn => turn.nearby === true && turn.parent === question.id)
-    await held.note(
-      [],
-      [answer, ...beside.map(turn => ({ ...turn, parent: id }))].map(row => ({ put: 'turns', row })),
-    )
+    const beside = after.filter(turn => turn.nearby === true)
+    await held.note([], [answer, ...beside.map(turn => ({ ...turn, parent: id }))].flatMap(putTurn))
   })
+
+/** When an answer is given, as memory sees it. Of all that was said since, only what came next is read. */
+async function momentOf(
+  { records, world }: Pick<Deps, 'records' | 'world'>,
+  question: Turn,
+  after: readonly Turn[],
+): Promise<number> {
+  const answers = after.filter(turn => turn.by === 'model')
+  const last = answers.reduce((at, turn) => Math.max(at, turn.at), question.at)
+  const next = await records.list('turns', { where: { conversation: question.conversation }, from: last + 1, limit: 1 })
+  return answeredAt([question, ...answers, ...next], question, world.now())
+}
 
 /** Changes what was said in a message: an answer made anew goes by the new words, and so does a question that still waits. */
 export async function reword(deps: Deps, conversation: string, message: MessageRef, text: string): Promise<void> {
   const words = text.trim()
   if (words === '') return
-  await withTurns(deps, conversation, async turns => {
-    const said = turns.find(turn => turn.by === 'person' && turn.messages?.includes(message))
-    if (said !== undefined) await deps.records.batch([{ put: 'turns', row: { ...said, text: words } }])
+  await inTurn(deps, conversation, async () => {
+    const said = await turnIn(deps.records, conversation, message)
+    if (said?.by === 'person' && said.text !== words)
+      await deps.records.batch(await rewordTurn(deps.records, { ...said, text: words }))
   })
   for (const job of await deps.records.list('jobs', { where: { conversation, isOpen: 1 } })) {
     if (job.kind !== 'turn' || !('text' in job.ask) || job.ask.message !== message) continue

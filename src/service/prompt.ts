@@ -1,7 +1,8 @@
-import { messages, transcript, type Turn } from '#core/conversation.ts'
+import type { Turn } from '#core/conversation.ts'
 import { Fault } from '#core/fault.ts'
 import { fieldOf, type ModelCard } from '#core/model-card.ts'
 import type { Settings } from '#core/settings.ts'
+import { messages, transcript } from '#core/transcript.ts'
 
 /** Who the model is where no admin said otherwise. */
 const shippedSystem = 'You are a helpful assistant in a chat channel. Answer in the language you are spoken to.'

@@ -3,9 +3,10 @@ import type { OutputRow } from '#core/rows.ts'
 import { resolve, type SettingKey } from '#core/settings.ts'
 import type { Deps } from './deps.ts'
 import { everyRow } from './every-row.ts'
-import { questionOf, takeOut, withTurns } from './memory.ts'
+import { questionOf } from './memory.ts'
 import { dropOutputs } from './pictures.ts'
 import { settingsAt } from './policy.ts'
+import { takeOut, withTurns } from './turns.ts'
 
 /** What one sweep took away. `more`: it stopped before it had seen everything. */
 export type Swept = { readonly pictures: number; readonly messages: number; readonly more: boolean }
@@ -119,8 +120,7 @@ const forgetOld = (deps: SweepDeps, conversation: string, upTo: number): Promise
     const open = await deps.records.list('jobs', { where: { conversation, isOpen: 1 } })
     const needed = new Set(open.flatMap(job => (job.kind === 'turn' ? [questionOf(job)] : [])))
     const old = turns.filter(turn => turn.at <= upTo && !needed.has(turn.id))
-    if (old.length > 0) await takeOut(deps, turns, old)
-    return old.length
+    return old.length > 0 ? takeOut(deps, turns, old) : 0
   })
 
 /** What was laid beside a job after its end may hold words, and nobody takes it away any more. */

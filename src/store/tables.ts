@@ -50,9 +50,16 @@ const declared: { readonly [Name in keyof Tables]: Declared<Tables[Name]> } = {
   facts: { columns: { job: fact => fact.job }, time: fact => fact.at },
   predictions: { columns: { job: prediction => prediction.job }, time: prediction => prediction.at },
   turns: {
-    columns: { conversation: turn => turn.conversation, person: turn => turn.person },
+    columns: {
+      conversation: turn => turn.conversation,
+      person: turn => turn.person,
+      parent: turn => turn.parent,
+      // What was only heard does not make a conversation one of ours.
+      spoken: turn => (turn.nearby === true ? undefined : turn.conversation),
+    },
     time: turn => turn.at,
   },
+  said: { columns: {}, time: said => said.at },
   ledger: {
     columns: {
       day: row => row.day,

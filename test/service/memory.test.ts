@@ -5,6 +5,7 @@ import type { Records, Tables } from '#core/ports.ts'
 import type { MessageRef, ReplyRef } from '#core/post.ts'
 import { recallTo, keepNearby } from '../../src/service/memory.ts'
 import { openStore } from '../../src/store/open.ts'
+import { counted } from './counted-records.ts'
 import { ben, general } from './stage.ts'
 
 const conversation = 'stage/house/general'
@@ -20,26 +21,6 @@ const turn = (index: number, more: Partial<Turn> = {}): Turn => ({
 })
 const put = (records: Records<Tables>, turns: readonly Turn[]): Promise<void> =>
   records.batch(turns.map(row => ({ put: 'turns', row })))
-
-/** The records, and how many rows were read through them. */
-function counted(records: Records<Tables>): { readonly records: Records<Tables>; readonly read: () => number } {
-  let read = 0
-  return {
-    read: () => read,
-    records: {
-      ...records,
-      async get(table, id) {
-        read++
-        return records.get(table, id)
-      },
-      async list(table, range) {
-        const rows = await records.list(table, range)
-        read += rows.length
-        return rows
-      },
-    },
-  }
-}
 
 test('what is recalled is the end of the path, however the conversation branches, and wherever it was cut or runs in a circle', async () => {
   const rows = fc.array(

@@ -9,7 +9,7 @@ import type { Values } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
 import { type Meter, noMeter } from '#core/meter.ts'
 import type { Price } from '#core/money.ts'
-import type { Archive, Directory, Links, Log, Models, Platform, Surface } from '#core/ports.ts'
+import type { Archive, Directory, Links, Log, Models, Platform, Records, Surface, Tables } from '#core/ports.ts'
 import type { Block, MessageRef, Post, ReplyRef } from '#core/post.ts'
 import type { Layer, SettingKey, SettingValues } from '#core/settings.ts'
 import { localEngine } from '../../src/jobs/local.ts'
@@ -95,6 +95,8 @@ export type StageOptions = {
   readonly charged?: boolean
   /** Milliseconds since the epoch, for the service and the engine. */
   readonly now?: () => number
+  /** Stands between the service and what it stores. */
+  readonly wrapRecords?: (records: Records<Tables>) => Records<Tables>
   /** Stands between the service and its models. */
   readonly wrapModels?: (models: Models) => Models
   readonly retryMs?: (failures: number) => number
@@ -218,7 +220,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     fetch: () => Promise.reject(new Fault('input', 'That link points into a private network.')),
   }
   const service = createService({
-    records: store.records,
+    records: options.wrapRecords?.(store.records) ?? store.records,
     shelves: store.shelves,
     blobs: store.blobs,
     locks: store.locks,
