@@ -1,0 +1,86 @@
+import type { Log } from '#core/ports.ts'
+import type { Post } from '#core/post.ts'
+import type { Lacks } from './lacks.ts'
+import { pause } from './pause.ts'
+import { isAbout, Limited } from './refusal.ts'
+import { render, type Shown, type Style } from './render.ts'
+import type { Root, Uploads } from './upload.ts'
+import type { Answered, Web } from './web-client.ts'
+
+/** A post on its way into one call of Slack's. */
+export type Parcel = {
+  readonly team: string
+  readonly method: 'chat.postMessage' | 'chat.update' | 'chat.postEphemeral' | 'chat.stopStream'
+  /** Everything but the content. */
+  readonly args: Readonly<Record<string, unknown>>
+  readonly post: Post
+  /** Where files are shared that Slack does not show in a message. */
+  readonly root?: Root
+  /** Sent at once or not at all: throws `Limited` where it cannot be. */
+  readonly isFrame: boolean
+  readonly isRepeatable?: boolean
+  readonly signal: AbortSignal
+}
+
+/** Sends a post within Slack's limits, in another way where one is refused. Throws what `Web.call` throws. */
+export type Deliver = (parcel: Parcel) => Promise<Answered>
+
+/** A fresh picture may be refused for a second or two. */
+const usualPicturePausesMs = [500, 1_000, 2_000]
+
+/** How much of the limits is used when Slack finds a message too long all the same. */
+const rooms = [1, 0.7, 0.4]
+
+/** `picturePausesMs`, for tests: how long is waited before a message with a refused picture is sent again. */
+export function createDeliver(given: {
+  readonly web: Web
+  readonly lacks: Lacks
+  readonly uploads: Uploads
+  readonly log: Log
+  readonly picturePausesMs?: readonly number[]
+}): Deliver {
+  const { web, lacks, uploads, log, picturePausesMs = usualPicturePausesMs } = given
+
+  return async parcel => {
+    const { team, method, args, post, root, isFrame, isRepeatable = false, signal } = parcel
+    const isOwn = method !== 'chat.stopStream'
+    let [room = 1, ...smaller] = rooms
+    let refusedPictures = 0
+    let style: Style = (await lacks.has(team, 'markdown')) ? 'mrkdwn' : 'markdown'
+    let why: string | undefined
+    for (;;) {
+      const shown = await uploads.shown(team, post, { wait: !isFrame, ...(root !== undefined && { root }), signal })
+      const { text, blocks } = render(post, shown, { style, room, mayBeEmpty: !isOwn })
+      const content = {
+        ...(isOwn && { text, parse: 'none', link_names: false }),
+        ...(isOwn && method !== 'chat.update' && method !== 'chat.postEphemeral' && { unfurl_links: false, unfurl_media: false }),
+        ...((isOwn || blocks.length > 0) && { blocks }),
+      }
+      try {
+        const answer = await web.call({ team, method, args: { ...args, ...content }, isFrame, isRepeatable, signal })
+        if (why !== undefined) await lacks.note(team, 'markdown', why)
+        return answer
+      } catch (thrown) {
+        if (isAbout(thrown, 'tooLong')) {
+          const next = smaller.shift()
+          if (next === undefined) throw thrown
+          log.warn({ cause: thrown, room: next }, 'Slack: a message was too long and is shown shorter')
+          room = next
+        } else if (isAbout(thrown, 'badBlocks')) {
+          const isAboutPictures = hasPictures(shown) && !/markdown/i.test(thrown.details.join(' '))
+          if (isAboutPictures) {
+            if (isFrame) throw new Limited(1_000)
+            const pauseMs = picturePausesMs[refusedPictures++]
+            if (pauseMs === undefined) await lacks.note(team, 'picture blocks', thrown.message)
+            else await pause(pauseMs, signal)
+          } else if (style === 'markdown') {
+            style = 'mrkdwn'
+            why = thrown.message
+          } else throw thrown
+        } else throw thrown
+      }
+    }
+  }
+}
+
+const hasPictures = (shown: ReadonlyMap<string, Shown>): boolean => [...shown.values()].some(picture => 'file' in picture)

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { Records } from '#core/ports.ts'
+import type { MessageRef } from '#core/post.ts'
+import type { NoteRow, NotesTables } from './notes-tables.ts'
+import { writeMessage } from './ref.ts'
+
+/** What is known of our messages beside what Slack knows. */
+export interface Notes {
+  /** The note of a message, by its id. */
+  get(id: string): Promise<NoteRow | undefined>
+  /** What this process knew of it last. */
+  known(id: string): NoteRow | undefined
+  keep(row: NoteRow): Promise<void>
+  /** The reference of the message with this ts: messages that began as a note keep the note's. For messages of ours only. */
+  refAt(team: string, channel: string, ts: string): Promise<MessageRef>
+  /** Whether a message with this ts is known to be another one of ours. */
+  isKnown(team: string, channel: string, ts: string): Promise<boolean>
+  /** Forgets the messages of a workspace that we left, some at a time; resolves when none is left. */
+  forgetTeam(team: string): Promise<void>
+}
+
+/** The id of a nonce's note. */
+export const noteId = (nonce: string): string => createHash('sha256').update(nonce).digest('hex').slice(0, 32)
+
+/** The reference that belongs to a note. */
+export const refOf = (row: NoteRow): MessageRef =>
+  writeMessage(
+    row.state === 'posted' && row.ts !== undefined
+      ? { team: row.team, channel: row.channel, ts: row.ts }
+      : { team: row.team, note: row.id },
+  )
+
+/** What a note says of the message's place, for its column. */
+export const whereOf = (team: string, channel: string, ts: string): string => `${team}/${channel}/${ts}`
+
+/** Notes of messages that are known by their ts are of use until a process that died is back. */
+const postedMs = 7 * 24 * 60 * 60_000
+
+/** Rows taken away along with one write, at most so often. */
+const sweptAtOnce = 500
+const sweepEveryMs = 60 * 60_000
+
+/** Keeps them in the adapter's tables, the newest in memory. `now` in milliseconds since the epoch. */
+export function createNotes(records: Records<NotesTables>, now: () => number): Notes {
+  const rows = new LRUCache<string, NoteRow>({ max: 10_000 })
+  let sweptAt = 0
+
+  const old = async () => {
+    if (now() - sweptAt < sweepEveryMs) return []
+    sweptAt = now()
+    const range = { where: { state: 'posted' }, to: now() - postedMs, limit: sweptAtOnce }
+    return (await records.list('slack_notes', range)).map(({ id }) => ({ remove: 'slack_notes', id }) as const)
+  }
+  const at = async (team: string, channel: string, ts: string): Promise<NoteRow | undefined> =>
+    (await records.list('slack_notes', { where: { where: whereOf(team, channel, ts) }, limit: 1 }))[0]
+
+  return {
+    async get(id) {
+      // Another process may have gone on with it: what is in memory may be old.
+      const row = await records.get('slack_notes', id)
+      if (row !== undefined) rows.set(id, row)
+      return row
+    },
+    known: id => rows.get(id),
+    async keep(row) {
+      const where = row.ts === undefined ? '' : whereOf(row.team, row.channel, row.ts)
+      await records.batch([{ put: 'slack_notes', row: { ...row, where } }, ...(await old())])
+      rows.set(row.id, { ...row, where })
+    },
+    async refAt(team, channel, ts) {
+      const row = await at(team, channel, ts)
+      return row === undefined ? writeMessage({ team, channel, ts }) : refOf(row)
+    },
+    isKnown: async (team, channel, ts) => (await at(team, channel, ts)) !== undefined,
+    async forgetTeam(team) {
+      for (;;) {
+        const some = await records.list('slack_notes', { where: { team }, limit: sweptAtOnce })
+        if (some.length === 0) return
+        await records.batch(some.map(({ id }) => ({ remove: 'slack_notes', id }) as const))
+        for (const { id } of some) rows.delete(id)
+      }
+    },
+  }
+}
