@@ -151,6 +151,8 @@ export type Start = {
   readonly channels?: readonly (ChannelOptions & { readonly name: string })[]
   /** What the app may and gets; one with every scope, event, command and shortcut that tests use unless told. */
   readonly manifest?: Manifest
+  /** Where the installation page may send people back to. */
+  readonly redirectUris?: readonly string[]
   /** After how long an unacknowledged envelope has failed: 3 s, in real time. */
   readonly ackWithinMs?: number
   /** How long a trigger lives: 3 s, on Slack's clock. */
