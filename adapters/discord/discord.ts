@@ -10,7 +10,7 @@ import type { Command, MenuEntry } from '#core/command.ts'
 import type { Inbound } from '#core/event.ts'
 import type { Meter } from '#core/meter.ts'
 import type { Desk, Log, Platform, Records } from '#core/ports.ts'
-import { refuse, type ReplyRef, say } from '#core/post.ts'
+import { type ReplyRef, say } from '#core/post.ts'
 import { answerWithinMs, createAcks } from './ack.ts'
 import { createDirectory } from './directory.ts'
 import { createGateway, type Dispatch, type Patience } from './gateway.ts'
@@ -119,9 +119,6 @@ export function createDiscord(options: {
     catalogue,
     surroundings,
     intake,
-    refuse: async (reply, sentence, nonce) => {
-      await speech.post(reply, refuse(sentence), { nonce, signal: AbortSignal.timeout(startMs) })
-    },
     unread: async ({ guild }, reply) => {
       if (guild !== undefined) await tellOnce(`content:${guild}`, reply, sentenceOfUnread)
     },

@@ -44,18 +44,17 @@ const spokenTypes: readonly MessageType[] = [MessageType.Default, MessageType.Re
 /** Discord does not say who took a message away. */
 const nobody = { id: 'unknown', name: 'somebody' }
 
-/** Opens the ears. `refuse` says a sentence to the writer of a message; `unread` is called where we hear that something was said, and not what. */
+/** Opens the ears. `unread` is called where we hear that something was said, and not what. */
 export function createMessages(options: {
   readonly catalogue: readonly Command[]
   readonly surroundings: Surroundings
   readonly intake: Intake
-  readonly refuse: (reply: ReplyRef, sentence: string, nonce: string) => Promise<void>
   readonly unread: (place: Place, reply: ReplyRef) => Promise<void>
   readonly readsContent: () => boolean
   readonly now: () => number
   readonly log: Log
 }): Messages {
-  const { catalogue, surroundings, intake, refuse, unread, readsContent, now, log } = options
+  const { catalogue, surroundings, intake, unread, readsContent, now, log } = options
   const lanes = createLanes()
   const heard = new LRUCache<string, true>({ max: remembered })
   const gone = new LRUCache<string, true>({ max: remembered })
@@ -100,10 +99,12 @@ export function createMessages(options: {
     }
 
     const spoken = isNamed ? readSpoken(catalogue, text, attachments) : { type: 'talk' as const }
-    if (spoken.type === 'refused') return ahead(refuse(reply, spoken.sentence, `refused ${message.id}`))
     const { message: ref, ...who } = base
-    if (spoken.type === 'command')
-      return ahead(intake.deliver({ ...who, type: 'command', reply, command: spoken.command.name, values: spoken.values }))
+    if (spoken.type !== 'talk') {
+      // Whether its writer may use it at all is the service's to say, before what is wrong with it.
+      const read = spoken.type === 'command' ? { values: spoken.values } : { values: {}, mistake: spoken.sentence }
+      return ahead(intake.deliver({ ...who, type: 'command', reply, command: spoken.command.name, ...read }))
+    }
     const event: Inbound = {
       ...who,
       type: 'message',

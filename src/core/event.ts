@@ -14,11 +14,21 @@ type Base = {
 
 /** Everything that can come in from a platform. */
 export type Inbound =
-  /** A command of the catalogue by its full name (`config model`), its values as the platform's own form gave them. */
-  | (Base & { readonly type: 'command'; readonly reply: ReplyRef; readonly command: string; readonly values: Values })
+  /**
+   * A command of the catalogue by its full name (`config model`), its values as the platform's own form gave them. `mistake`:
+   * what was written could not be read, and this sentence says why; it is said to whoever may use the command at all.
+   */
+  | (Base & {
+      readonly type: 'command'
+      readonly reply: ReplyRef
+      readonly command: string
+      readonly values: Values
+      readonly mistake?: string
+    })
   /**
    * A message of a person. `addressed`: it speaks to us. `inOurThread`: it stands in a thread that we opened, where one
-   * need not name us. `replyTo`: the message it answers, where the platform says so.
+   * need not name us. `replyTo`: the message it answers, where the platform says so. `mayStop`: all it says is that we
+   * should stop, which is meant where something is being written, and is talk like any other elsewhere.
    */
   | (Base & {
       readonly type: 'message'
@@ -27,11 +37,14 @@ export type Inbound =
       readonly text: string
       readonly addressed: boolean
       readonly inOurThread?: boolean
+      readonly mayStop?: boolean
       readonly attachments: readonly Attachment[]
       readonly replyTo?: MessageRef
     })
   | (Base & { readonly type: 'edited'; readonly message: MessageRef; readonly text: string })
   | (Base & { readonly type: 'deleted'; readonly message: MessageRef })
+  /** The platform's own way to stop what is being written in a conversation. */
+  | (Base & { readonly type: 'stop' })
   /** A button pressed, or a choice made, under one of our messages. `action` is what it carried. */
   | (Base & { readonly type: 'button'; readonly reply: ReplyRef; readonly message: MessageRef; readonly action: string })
   /** An entry of the catalogue's message menu, chosen on somebody's message. */
@@ -64,6 +77,8 @@ export function describeEvent(event: Inbound): string {
       return 'an edited message'
     case 'deleted':
       return 'a deleted message'
+    case 'stop':
+      return 'a stop'
     case 'button':
       return `button ${event.action.split(':')[0] ?? ''}`
     case 'menu':

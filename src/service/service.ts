@@ -17,10 +17,11 @@ import { hear, openThread } from './chat.ts'
 import type { Deps, Given } from './deps.ts'
 import { askToForgetMe, forgetHere, forgetMessage } from './forget.ts'
 import { createFigures } from './figures.ts'
-import { openForm, takeForm } from './forms.ts'
+import { checkForm, openForm, takeForm } from './forms.ts'
 import { imagine } from './generate.ts'
 import { help } from './help.ts'
 import { answerNonce } from './ids.ts'
+import { imagineForm, imagineMeant } from './imagine-form.ts'
 import { watchJobs } from './job-watch.ts'
 import { cameBack, noteLeft, sweepLeft, workspacesCameBack } from './left.ts'
 import { createMembership } from './membership.ts'
@@ -32,6 +33,7 @@ import { paceEach } from './pacing/pace-each.ts'
 import { platformOf, requirePresence } from './policy.ts'
 import { createReports } from './reports.ts'
 import { openFile } from './stored-file.ts'
+import { stopHere } from './stop-here.ts'
 import { createSweep, type Swept } from './retention.ts'
 import { usage } from './usage.ts'
 import { createWorkspaces, type Workspaces } from './workspaces.ts'
@@ -136,6 +138,11 @@ export function createService(given: Given, clock: Clock = machineClock): Servic
         await admit(asker, familyOfAction(action))
         return openForm(deps, action, asker)
       },
+      checkForm: (form, values, asker) => checkForm(deps, form, values, asker),
+      async help(asker) {
+        await admit(asker, 'help')
+        return help(deps, asker)
+      },
       async present(platform, ids, { areAll = false } = {}) {
         const at = deps.world.now()
         await workspaces.present(platform, ids)
@@ -174,7 +181,10 @@ async function dispatch(deps: Deps, event: Exclude<Inbound, { type: 'left' }>): 
     case 'command':
       return command(deps, event)
     case 'message':
-      await hear(deps, event)
+      if (event.mayStop !== true || !(await stopHere(deps, event))) await hear(deps, event)
+      return undefined
+    case 'stop':
+      await stopHere(deps, event)
       return undefined
     case 'button':
       return press(deps, event)
@@ -185,7 +195,7 @@ async function dispatch(deps: Deps, event: Exclude<Inbound, { type: 'left' }>): 
       await reword(deps, addressKey(event.address), event.message, event.text)
       return undefined
     case 'form':
-      return takeForm(deps, event)
+      return event.form === imagineForm ? command(deps, imagineMeant(event)) : takeForm(deps, event)
     case 'menu': {
       const meant = await choose(deps, event)
       return meant === undefined ? undefined : command(deps, meant)
@@ -199,6 +209,7 @@ async function command(deps: Deps, event: Extract<Inbound, { type: 'command' }>)
   const known = catalogue.find(({ name }) => name === event.command)
   if (known === undefined)
     throw new Fault('input', `There is no command \`/${event.command.slice(0, 40)}\`; \`/help\` shows what there is.`)
+  if (event.mistake !== undefined) throw new Fault('input', event.mistake)
   const values = checkValues(known, event.values)
   if (known.audience === 'channel') await requirePresence(deps, event.address)
   switch (known.name) {

@@ -7,6 +7,20 @@ const house = { address: general }
 const away = { address: { ...general, workspace: 'away' } }
 const last = (stage: Stage): string => wordsOf(stage.shown().at(-1) as never)
 
+/** A command in words that could not be read. */
+const mistaken = (stage: Stage, { address }: typeof house): Promise<void> =>
+  stage.service.desk.handle({
+    type: 'command',
+    id: `mistake in ${address.workspace}`,
+    at: Date.now(),
+    address,
+    actor: ada,
+    reply: 'r' as never,
+    command: 'imagine',
+    values: {},
+    mistake: '`count` must be from 1 to 8, got 99.',
+  })
+
 test('workspaces of a platform’s first start are allowed, one that comes later waits and is told so, and nothing is stored', async () => {
   await using stage = await openStage({ isGoverned: true })
   const { desk } = stage.service
@@ -14,11 +28,15 @@ test('workspaces of a platform’s first start are allowed, one that comes later
   await desk.present('stage', ['house', 'away'])
   await stage.command('help', {}, house)
   expect(last(stage)).toMatch(/paints here.* Mention me in a message to talk/)
+  await mistaken(stage, house)
+  expect(last(stage)).toBe('`count` must be from 1 to 8, got 99.')
   for (const act of [
     () => stage.command('imagine', { prompt: 'a fox' }, away),
     () => stage.say('Hello?', away),
     () => stage.command('config set', { key: 'chat.system', value: 'x' }, away),
     () => stage.command('help', {}, away),
+    // What is wrong with a command is no business of those who may not use it.
+    () => mistaken(stage, away),
   ]) {
     await act()
     expect(last(stage)).toBe('Replichat waits here for its operator: `npx replichat workspaces allow away`.')

@@ -77,7 +77,7 @@ test('what is said nearby is told as not spoken to us, and in a thread of ours a
   expect(discord.violations).toEqual([])
 })
 
-test('the text form is a command, and a mistake in it is named where it was made', async () => {
+test('the text form is a command, and a mistake in it is the service’s to name: it knows who may be answered', async () => {
   await using ears = await listen()
   const { discord } = ears
   const { person, channel } = discord.home
@@ -88,9 +88,9 @@ test('the text form is a command, and a mistake in it is named where it was made
     values: { prompt: 'a red fox', count: 2 },
   })
   const wrong = discord.say(person, channel, `${mention(ears)} imagine a red fox --count 99`)
-  const refusal = await discord.sees(channel, message => message.text.includes('nearest possible value is 8'))
-  expect(refusal.replyTo).toBe(wrong.id)
-  expect(ears.events).toHaveLength(1)
+  const mistaken = await ears.event('command', 1)
+  expect(mistaken).toMatchObject({ id: wrong.id, command: 'imagine', values: {} })
+  expect(mistaken.mistake).toContain('the nearest possible value is 8')
   expect(discord.violations).toEqual([])
 })
 
