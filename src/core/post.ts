@@ -19,8 +19,11 @@ export type Post = {
 export type Block =
   /** Markdown, at most `limits.textChars` long. */
   | { readonly type: 'text'; readonly markdown: string }
-  /** Work going on. `done` from 0 to 1, absent while nobody can know. */
-  | { readonly type: 'progress'; readonly label: string; readonly done?: number }
+  /**
+   * Work going on. `done` from 0 to 1, absent while nobody can know. `beforeWords`: what comes next is words, so that where
+   * a platform itself shows that somebody is writing, no message need say so.
+   */
+  | { readonly type: 'progress'; readonly label: string; readonly done?: number; readonly beforeWords?: true }
   /** Pictures in order; `expected` is how many there will be in the end. */
   | { readonly type: 'pictures'; readonly pictures: readonly Picture[]; readonly expected: number }
   | { readonly type: 'table'; readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }

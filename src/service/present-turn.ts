@@ -7,7 +7,8 @@ import { endedEarly, ordinal, plural, seconds } from './wording.ts'
 /** An answer that has no words yet. */
 export function presentWaiting(job: TurnJob, ahead: number): Post {
   const label = ahead > 0 ? `Waiting · ${ordinal(ahead + 1)} in line` : 'Thinking'
-  return { audience: 'channel', blocks: [{ type: 'progress', label }, ...(job.cancelAsked === undefined ? [stop(job)] : [])] }
+  const blocks: Block[] = [{ type: 'progress', label, beforeWords: true }]
+  return { audience: 'channel', blocks: [...blocks, ...(job.cancelAsked === undefined ? [stop(job)] : [])] }
 }
 
 /** One part of an answer that is still being written. Only the last part carries the Stop button. */
