@@ -40,7 +40,7 @@ export const zones: Readonly<Record<string, Zone>> = {
   'adapters/slack': {
     knows: ['src/core'],
     node: true,
-    packages: ['@slack/bolt', '@slack/web-api', '@slack/socket-mode', '@slack/types'],
+    packages: ['@slack/bolt', '@slack/web-api', '@slack/socket-mode', '@slack/types', 'hono', 'lru-cache'],
   },
   'adapters/web': { knows: ['src/core'], node: true, packages: ['hono', '@hono/node-server'] },
   'adapters/web/page': { knows: ['src/core', 'adapters/web'], node: false, packages: ['preact', 'marked', 'vite'] },

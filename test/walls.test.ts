@@ -164,7 +164,7 @@ test.each([
   [
     'adapters/slack/render.ts',
     `import { Client } from 'discord.js'`,
-    'adapters/slack/render.ts must not import discord.js: adapters/slack knows only the packages @slack/bolt, @slack/web-api, @slack/socket-mode, @slack/types.',
+    'adapters/slack/render.ts must not import discord.js: adapters/slack knows only the packages @slack/bolt, @slack/web-api, @slack/socket-mode, @slack/types, hono, lru-cache.',
   ],
   [
     'adapters/slack/render.ts',

@@ -1,5 +1,6 @@
 import type { Actor, Address } from './address.ts'
 import type { Attachment } from './attachment.ts'
+import type { Values } from './command.ts'
 import type { Inbound } from './event.ts'
 import type { FaultRecord } from './fault.ts'
 import type { Form } from './form.ts'
@@ -101,6 +102,17 @@ export interface Desk extends Reports {
   linkTo(blob: string): string | undefined
   /** The form that a button's action opens (`opensForm`), filled with what holds now. A fault says why it cannot be opened. */
   form(action: string, asker: { readonly actor: Actor; readonly address: Address }): Promise<Form>
+  /**
+   * What would be refused of a form that was filled in, a sentence by field; empty where nothing is known to be wrong.
+   * Nothing is done: for platforms that show a mistake beside its field before they take the form.
+   */
+  checkForm(
+    form: string,
+    values: Values,
+    asker: { readonly actor: Actor; readonly address: Address },
+  ): Promise<Readonly<Record<string, string>>>
+  /** What is possible at a place, as `/help` says it. */
+  help(asker: { readonly actor: Actor; readonly address: Address }): Promise<Post>
   /**
    * The workspaces a platform is in now. At a platform's very first start they are allowed; later ones wait for the operator.
    * `areAll`: there is no other, so what was there before and is not named was left while nobody listened.

@@ -18,6 +18,7 @@ export type Admit = (asked: Pick<Answerable, 'address' | 'actor'>, family: strin
 
 /** What buttons and forms do, as the command that does the same. Stopping what runs needs no leave. */
 const familyOfAct: Readonly<Record<string, string>> = {
+  imagine: 'imagine',
   again: 'imagine',
   vary: 'imagine',
   reword: 'imagine',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Values } from '#core/command.ts'
 import type { Inbound } from '#core/event.ts'
 import { asFault, Fault } from '#core/fault.ts'
 import { type Form, type FormField, plainText, readForm } from '#core/form.ts'
@@ -118,16 +119,40 @@ export async function takeConfigForm(deps: Deps, event: Extract<Inbound, { type:
   return say('actor', [done, ...lines].join('\n'))
 }
 
-/** The value that a field asks for; undefined where wider places are to decide. A fault names the field. */
-async function valueOf(
+/** What would be refused of the settings form, a sentence by setting: of what the admin touched, since nothing else is changed. */
+export async function wrongInConfigForm(
   deps: Deps,
-  event: Extract<Inbound, { type: 'form' }>,
-  key: Key,
-  text: string,
-): Promise<string | number | undefined> {
+  form: string,
+  values: Values,
+  asker: Asker,
+): Promise<Readonly<Record<string, string>>> {
+  await requireAdmin(deps, asker.actor, asker.address)
+  const [, scopeName = '', traces = ''] = form.split(':', 3)
+  const scope = readScope(scopeName)
+  const before = await settingsIn(deps, asker.address, scope)
+  const opened = traces.split('.')
+  const wrong: Record<string, string> = {}
+  const check = async (key: Key, index: number): Promise<void> => {
+    const field = fieldOf(key, before, scope)
+    try {
+      const text = readForm([field], values)[key]
+      if (text === undefined || trace({ ...field, value: text }) === opened[index]) return
+      await valueOf(deps, asker, key, text)
+    } catch (thrown) {
+      const { kind, message } = asFault(thrown)
+      // Beside its field it need not say which one it is, nor that nothing was done.
+      if (kind !== 'bug') wrong[key] = message.replace(`“${labels[key]}”: `, '').replace(/ Nothing was changed\.$/, '')
+    }
+  }
+  await Promise.all(keys.map(check))
+  return wrong
+}
+
+/** The value that a field asks for; undefined where wider places are to decide. A fault names the field. */
+async function valueOf(deps: Deps, asker: Asker, key: Key, text: string): Promise<string | number | undefined> {
   try {
     requireFree(deps, key)
-    return text === '' || text === unset ? undefined : (await checkSetting(deps, event, key, text)).value
+    return text === '' || text === unset ? undefined : (await checkSetting(deps, asker, key, text)).value
   } catch (thrown) {
     const { kind, message } = asFault(thrown)
     if (kind === 'bug') throw thrown

@@ -1,10 +1,12 @@
+import type { Values } from '#core/command.ts'
 import type { Inbound } from '#core/event.ts'
 import { Fault } from '#core/fault.ts'
 import { type Form, formAction, formProblems } from '#core/form.ts'
 import type { Post } from '#core/post.ts'
 import type { Asker } from '#core/report.ts'
-import { openConfigForm, takeConfigForm } from './config-form.ts'
+import { openConfigForm, takeConfigForm, wrongInConfigForm } from './config-form.ts'
 import type { Deps } from './deps.ts'
+import { imagineForm, openImagineForm, wrongOptions } from './imagine-form.ts'
 import { openRewordForm, takeRewordForm } from './reword-form.ts'
 
 const unknown = (): Fault => new Fault('input', 'This form is not known any more; the message may be older than this version.')
@@ -17,7 +19,9 @@ export async function openForm(deps: Deps, action: string, asker: Asker): Promis
       ? await openConfigForm(deps, about, asker)
       : what === 'reword'
         ? await openRewordForm(deps, about, asker)
-        : undefined
+        : what === imagineForm
+          ? await openImagineForm(deps, asker)
+          : undefined
   if (form === undefined) throw unknown()
   const [problem] = formProblems(form)
   if (problem !== undefined) throw new Error(`The form ${what} fits no platform: ${problem}.`)
@@ -31,4 +35,16 @@ export async function takeForm(deps: Deps, event: Extract<Inbound, { type: 'form
   if (what !== 'reword') throw unknown()
   await takeRewordForm(deps, event)
   return undefined
+}
+
+/** What would be refused of a form that was filled in, a sentence by field. Nothing is done. */
+export async function checkForm(
+  deps: Deps,
+  form: string,
+  values: Values,
+  asker: Asker,
+): Promise<Readonly<Record<string, string>>> {
+  const [what] = form.split(':', 1)
+  if (what === 'config') return wrongInConfigForm(deps, form, values, asker)
+  return what === imagineForm || what === 'reword' ? wrongOptions(values) : {}
 }

@@ -1,12 +1,12 @@
 import { directWorkspace } from '#core/address.ts'
 import { catalogue } from '#core/catalogue.ts'
 import type { Post } from '#core/post.ts'
+import type { Asker } from '#core/report.ts'
 import type { Deps } from './deps.ts'
-import type { Asked } from './generate.ts'
 import { isAdmin, platformOf, settingsAt } from './policy.ts'
 
 /** `/help`: what is possible here, with this channel's models. */
-export async function help(deps: Deps, asked: Asked): Promise<Post> {
+export async function help(deps: Deps, asked: Asker): Promise<Post> {
   const [settings, admin] = await Promise.all([settingsAt(deps, asked.address), isAdmin(deps, asked.actor, asked.address)])
   const { 'model.image': painter, 'model.chat': talker } = settings.values
   const rows = catalogue
@@ -40,7 +40,7 @@ export async function help(deps: Deps, asked: Asked): Promise<Post> {
 }
 
 /** Where others talk with each other, too, only who calls us means us. */
-const howToTalk = (deps: Deps, { address }: Asked): string =>
+const howToTalk = (deps: Deps, { address }: Asker): string =>
   address.workspace === directWorkspace || platformOf(deps, address).isOwn === true
     ? 'Write a message to talk'
     : 'Mention me in a message to talk'

@@ -1,5 +1,6 @@
 import { Fault } from '#core/fault.ts'
 import { fieldOf, isModelRef, type ModelCard } from '#core/model-card.ts'
+import type { Asker } from '#core/report.ts'
 import { readValue, resolve, type SettingKey, settingSpecs } from '#core/settings.ts'
 import { brief } from '#core/text.ts'
 import { readPairs } from '#core/words.ts'
@@ -29,7 +30,7 @@ export async function chooseModel(deps: Deps, kind: 'image' | 'chat', ref: strin
 /** A value as the setting keeps it, checked as far as it can be, and what there is to say about it. Throws a fault for a wrong one. */
 export async function checkSetting(
   deps: Deps,
-  asked: Asked,
+  asked: Asker,
   key: SettingKey,
   text: string,
 ): Promise<{ readonly value: string | number; readonly note: string }> {
@@ -53,7 +54,7 @@ const describeMs = 5_000
  * What there is to say about inputs an admin presets or caps, beside the answer. An `input` fault where the model that
  * paints here could never take them. A model that cannot be asked now stops no admin: it is fitted again with every picture.
  */
-async function aboutInputs(deps: Deps, asked: Asked, key: SettingKey, text: string): Promise<string> {
+async function aboutInputs(deps: Deps, asked: Asker, key: SettingKey, text: string): Promise<string> {
   if (key !== 'image.defaults' && key !== 'image.locked' && key !== 'image.max') return ''
   const model = (await settingsAt(deps, asked.address)).values['model.image']
   const card = model && (await deps.models.describe(model, AbortSignal.timeout(describeMs)).catch(() => undefined))

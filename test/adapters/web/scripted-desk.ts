@@ -178,6 +178,7 @@ export function scriptedDesk(stage: () => { readonly platform: Platform; readonl
       }
       case 'edited':
       case 'deleted':
+      case 'stop':
       case 'form':
       case 'menu':
       case 'left':
@@ -208,6 +209,8 @@ export function scriptedDesk(stage: () => { readonly platform: Platform; readonl
     open: blob => stage().blobs.get(blob),
     linkTo: () => undefined,
     form: () => Promise.reject(new Error('This desk shows no forms.')),
+    checkForm: async () => ({}),
+    help: async () => say('actor', 'Nothing much is possible here.'),
     present: async () => {},
     // What was made is looked at with the real service: see test/browser/reports.test.ts.
     gallery: async () => ({ rows: [] }),

@@ -1,0 +1,7 @@
+/** How Slack is reached: its Web API's address with a slash at the end, our tokens, and by which way it calls us. */
+export type SlackOptions = {
+  readonly api: string
+  /** Absent where each workspace brings its own by installing us. */
+  readonly botToken?: string
+  readonly receive: { readonly by: 'socket'; readonly appToken: string } | { readonly by: 'http'; readonly signingSecret: string }
+}
