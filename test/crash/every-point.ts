@@ -111,33 +111,46 @@ async function ledgerTroubles(folder: string, paid: number): Promise<readonly st
   return ledger.filter(row => row.settled === undefined).map(() => 'money is still set aside')
 }
 
-/** `CRASH=full` dies at every point; without it a few are tried, spread over the run and others each day. */
-export const isFull = process.env['CRASH'] === 'full'
+/** Unset: a few points are tried, spread over the run and others each day; `full`: all; `12,40-55`: these, to look at them again. */
+const wanted = process.env['CRASH'] ?? ''
 
-/** How many crash at once: each is two processes one after the other. */
-const atOnce = 2
+/** Whether more is tried than the few of every day. */
+export const isFull = wanted !== ''
+
+/** How many crash at once. Each is two processes one after the other, which wait for the painter most of the time. */
+const atOnce = 3
 
 function chosen(points: readonly Point[], few: number): readonly Point[] {
-  if (isFull) return points
+  if (wanted === 'full') return points
+  if (wanted !== '') {
+    const ranges = wanted.split(',').map(range => range.split('-').map(Number))
+    return points.filter(({ at }) => ranges.some(([from = Number.NaN, to = from]) => at >= from && at <= to))
+  }
   const shift = Math.floor(Date.now() / 86_400_000) % Math.ceil(points.length / few)
   return Array.from({ length: few }, (_, index) => points[Math.floor((index * points.length) / few) + shift]).filter(
     point => point !== undefined,
   )
 }
 
-/** Dies at `few` points of a request, or at all of them, and tells of each what became of it. Prints a line of numbers. */
+/**
+ * Dies at some points of a request, at `few` where nothing else is wanted, and tells of each what became of it. Prints what
+ * was broken as soon as it is known, now and then how far it is, and at the end a line of numbers.
+ */
 export async function crashAround(request: Request, baseUrl: string, few: number): Promise<readonly Outcome[]> {
   const points = await listPoints(request, baseUrl)
   const queue = [...chosen(points, few)]
   const outcomes: Outcome[] = []
+  const say = (words: string): void => console.log(`crash suite, ${request.name}: ${words}`)
   const worker = async (): Promise<void> => {
-    for (let point = queue.shift(); point !== undefined; point = queue.shift())
-      outcomes.push(await crashAt(point, request, baseUrl))
+    for (let point = queue.shift(); point !== undefined; point = queue.shift()) {
+      const outcome = await crashAt(point, request, baseUrl)
+      outcomes.push(outcome)
+      if (outcome.troubles.length > 0) say(`at ${point.at}, ${point.name}: ${outcome.troubles.join('; ')}`)
+      if (outcomes.length % 50 === 0) say(`${outcomes.length} tried, ${queue.length} to go.`)
+    }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
   const died = outcomes.filter(outcome => outcome.died).length
-  console.log(
-    `crash suite, ${request.name}: ${points.length} points in an undisturbed run, ${outcomes.length} tried, ${died} died there.`,
-  )
+  say(`${points.length} points in an undisturbed run, ${outcomes.length} tried, ${died} died there.`)
   return outcomes
 }

@@ -27,7 +27,7 @@ export async function start(
   const child: ChildProcess = spawn(process.execPath, [join(root, script), ...args], {
     // Not the clone: its .env is somebody's own.
     cwd: tmpdir(),
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/replichat'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -45,10 +45,14 @@ export async function start(
     await exited
     return child.exitCode
   }
-  const late = AbortSignal.timeout(20_000)
-  late.addEventListener('abort', () => found.reject(new Error(`The process was not ready in 20 s. It said:\n${output}`)))
+  // A minute: this machine may be doing ten other things.
+  const late = AbortSignal.timeout(60_000)
+  late.addEventListener('abort', () => found.reject(new Error(`The process was not ready in 60 s. It said:\n${output}`)))
   void exited.then(() => found.reject(new Error(`The process ended. It said:\n${output}`)))
-  const url = await found.promise
+  const url = await found.promise.catch(async (thrown: unknown) => {
+    await end('SIGKILL')
+    throw thrown
+  })
   return {
     url,
     output: () => output,
