@@ -14,7 +14,7 @@ export type Part = { readonly raw: string; readonly shown: string }
  * Splits Markdown into parts whose `shown` text is at most `limit` UTF-16 units (at least 200). Cuts at paragraphs
  * before lines before sentences before words, never inside a grapheme, a link, a mention or a row of a table that fits
  * into a part, and rather before a code block than in it. A fence that is cut is closed, and opened again with its
- * language in the next part. The `raw` parts joined are exactly the text. No part is blank, unless all of the text is.
+ * language in the next part, within a quote behind its marks. The `raw` parts joined are exactly the text. No part is blank, unless all of the text is.
  */
 export function splitText(text: string, limit: number): readonly Part[] {
   if (!(limit >= 200)) throw new RangeError(`A part needs room for 200 characters, got ${limit}.`)
@@ -32,10 +32,11 @@ export function splitText(text: string, limit: number): readonly Part[] {
 
 /** The part that begins at `at`, and where the reader stands after it. */
 function nextPart(text: string, at: number, before: Reading, limit: number): Part & { readonly reading: Reading } {
-  const head = before.fence === undefined ? '' : `${openLine(before.fence)}\n`
   const lead = before.fence === undefined ? leadingBlank(text, at, limit) : 0
   const from = at + lead
   const midLine = from > 0 && text[from - 1] !== '\n'
+  // The rest of a line of a quote stands behind marks of its own.
+  const head = before.fence === undefined ? '' : `${openLine(before.fence)}\n${midLine ? before.fence.quote : ''}`
   // What begins within a part and fits into one ends within two.
   const view = text.slice(from, from + 2 * limit + 2)
   const words = from + view.length < text.length ? view.length : view.trimEnd().length

@@ -1,4 +1,4 @@
-import { looksLikeFence, type Reading, readLine } from './fence.ts'
+import { looksLikeFence, marksOf, type Reading, readLine } from './fence.ts'
 
 /**
  * A stretch of text that belongs together, from its first character to the one after its last. A `firm` one is never cut
@@ -37,6 +37,9 @@ function* linesTogether(text: string, before: Reading): Generator<Span> {
     const line = text.slice(from, feed === -1 ? to : feed)
     const after = readLine(reading, line)
     if (looksLikeFence(line)) yield { from, to, firm: true }
+    const marks = reading.fence === undefined ? '' : marksOf(line, reading.fence)
+    // Not between the marks of a quote and what it says: the part would end with an empty line.
+    if (marks !== '') yield { from, to: Math.min(from + marks.length + 1, to), firm: true }
     if (reading.fence === undefined && after.fence !== undefined) {
       blockFrom = from
       yield { from, to: to + 1, firm: false } // or the part would end with an empty block

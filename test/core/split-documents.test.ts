@@ -149,7 +149,7 @@ test('another reader of Markdown finds the same code in the parts as in the text
     )
     .map(text => `c${text.trimEnd()}`)
   const block = fc.record({
-    kind: fc.constantFrom('prose', 'fence', 'fence in a list'),
+    kind: fc.constantFrom('prose', 'fence', 'fence in a list', 'fence in a quote', 'fence in a list in two quotes'),
     mark: fc.constantFrom('```', '~~~', '````', '~~~~~'),
     title: fc.constantFrom('', ' title="x"'),
     lines: fc.array(line, { minLength: 1, maxLength: 25 }),
@@ -158,8 +158,15 @@ test('another reader of Markdown finds the same code in the parts as in the text
     blocks
       .map(({ kind, mark, title, lines }, nth) => {
         if (kind === 'prose') return `${lines.join(' and ').replaceAll('`', '')}.\n`
-        const indent = kind === 'fence' ? '' : '   '
+        const indent = {
+          fence: '',
+          'fence in a list': '   ',
+          'fence in a quote': '> ',
+          'fence in a list in two quotes': '> >    ',
+        }[kind]
         const fenced = [`${mark}language${nth}${title}`, ...lines, mark].map(text => `${indent}${text}\n`).join('')
+        if (kind === 'fence in a quote') return `> She wrote:\n>\n${fenced}`
+        if (kind === 'fence in a list in two quotes') return `> > 1. Do this:\n> >\n${fenced}`
         return kind === 'fence' ? fenced : `1. Do this:\n\n${fenced}`
       })
       .join('\n')

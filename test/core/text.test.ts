@@ -15,11 +15,16 @@ function cutsOf(text: string, limit: number): readonly number[] {
     .slice(0, -1)
 }
 
-/** The mark of the fence that CommonMark leaves open at the end of a text without lists. */
+/** The mark of the fence that CommonMark leaves open at the end of a text without lists, of quotes with one mark alone. */
 function leftOpen(text: string): string | undefined {
   let open: string | undefined
+  let isInQuote = false
   for (const line of text.split(/\r?\n/)) {
-    const [, mark = '', info = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? []
+    const isQuote = / {0,3}>/y.test(line)
+    if (open === undefined) isInQuote = isQuote
+    else if (isInQuote && !isQuote) [open, isInQuote] = [undefined, false]
+    const inside = isInQuote ? line.replace(/^ {0,3}> ?/, '') : line
+    const [, mark = '', info = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(inside) ?? []
     if (mark === '') continue
     if (open === undefined) open = mark.startsWith('`') && info.includes('`') ? undefined : mark
     else if (mark.startsWith(open) && info.trim() === '') open = undefined
@@ -129,6 +134,11 @@ test('whatever fences a text has, every part shown has its own closed', () => {
         '``` not closing',
         '~~~~',
         '   ```',
+        '> ```js',
+        '> ```',
+        '> ~~~',
+        '> prose',
+        '>',
         '``` a`b',
         '',
         'prose',
@@ -168,6 +178,28 @@ test('a fence indented under a list item is closed and reopened with its indenta
   expect(first?.shown.endsWith('\n    ```')).toBe(true)
   expect(second?.shown.startsWith('    ```bash\n')).toBe(true)
   expect(splitText(text, 300).at(-1)?.shown.endsWith('    ```\n\ndone')).toBe(true)
+})
+
+test('a fence in a quote is closed and reopened behind the marks of the quote', () => {
+  const text = `> She wrote:\n> \`\`\`js\n${'> let a = 1\n'.repeat(40)}> \`\`\`\n\ndone`
+  const parts = splitText(text, 200).map(({ shown }) => shown)
+  expect(parts.length).toBeGreaterThan(2)
+  for (const part of parts.slice(0, -1)) expect(part.endsWith('\n> ```')).toBe(true)
+  for (const part of parts.slice(1)) expect(part.startsWith('> ```js\n> let a = 1\n')).toBe(true)
+  expect(parts.at(-1)?.endsWith('> let a = 1\n> ```\n\ndone')).toBe(true)
+})
+
+test('a line of a quoted block that is longer than a part stays in the quote', () => {
+  const parts = splitText(`> ~~~\n> ${'x'.repeat(500)}\n> ~~~\n`, 200).map(({ shown }) => shown)
+  for (const part of parts) expect(part).toMatch(/^> ~~~\n(?:> x+\n)?> ~~~\n?$/)
+  expect(parts.join('').replaceAll(/[^x]/g, '')).toHaveLength(500)
+})
+
+test('a block in a quote that was never closed ends with the quote', () => {
+  const [first, second] = splitText(`> \`\`\`js\n> let a\n\n${'word '.repeat(60)}`, 200).map(({ shown }) => shown)
+  expect(first).toMatch(/^> ```js\n> let a\n\nword /)
+  expect(first).toMatch(/word ?$/)
+  expect(second).toMatch(/^(word )+$/)
 })
 
 test('a link, a mention, an address or a row that fits into a part is in one part', () => {
@@ -256,6 +288,9 @@ test('texts made to be slow are split all the same, into parts that are no crumb
     '~~~ ',
     '```',
     '| a ',
+    '> ',
+    '>',
+    '> ```\n> a\n',
     ' ',
     '\n',
     '```\n',
