@@ -38,6 +38,7 @@ const ofKind: Readonly<Record<ReplicateErrorKind, Exit>> = {
   'too-large': 'input',
   moderation: 'input',
   model: 'failed',
+  canceled: 'failed',
   platform: 'unreachable',
   timeout: 'unreachable',
   unreachable: 'unreachable',

@@ -45,6 +45,8 @@ export function faultOf(thrown: unknown): unknown {
       return new Fault('model', 'The safety filter refused this; try other words.', cause)
     case 'model':
       return new Fault('model', failed(thrown), cause)
+    case 'canceled':
+      return new Fault('model', 'It was canceled before it had a result.', cause)
     case 'protocol':
       return new Fault('platform', 'Replicate answered with something we do not understand.', cause)
     default:

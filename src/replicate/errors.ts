@@ -16,6 +16,8 @@ export type ReplicateErrorKind =
   | 'moderation'
   /** The model itself failed, with its own words. */
   | 'model'
+  /** It was canceled, by somebody or by its deadline, before it had a result. */
+  | 'canceled'
   /** Replicate failed; the same request may work later. */
   | 'platform'
   | 'timeout'
@@ -46,9 +48,9 @@ export type ReplicateErrorDetails = {
 // Long enough for every validation answer seen, short enough for a log line.
 const detailChars = 2_000
 
-/** The one error of this client. Nothing in it, its stack or its cause shows a token; `detail` and `fields` are foreign text. */
+/** The error of this client. Nothing in it, its stack or its cause shows a token; `detail` and `fields` are foreign text. */
 export class ReplicateError extends Error {
-  override readonly name = 'ReplicateError'
+  override readonly name: string = 'ReplicateError'
   readonly kind: ReplicateErrorKind
   readonly status: number | undefined
   readonly method: string | undefined

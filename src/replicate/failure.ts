@@ -1,9 +1,20 @@
 import { ReplicateError, type ReplicateErrorKind } from './errors.ts'
 import type { Prediction } from './wire.ts'
 
+/** What a prediction ended with that has no result. The prediction goes along, but not into what a log prints. */
+export class ModelError extends ReplicateError {
+  override readonly name = 'ModelError'
+  declare readonly prediction: Prediction
+
+  constructor(kind: ReplicateErrorKind, message: string, prediction: Prediction, detail?: string) {
+    super(kind, message, { detail })
+    Object.defineProperty(this, 'prediction', { value: prediction, enumerable: false })
+  }
+}
+
 /** Why a finished prediction has nothing to show. */
 export type PredictionFailure = {
-  readonly error: ReplicateError
+  readonly error: ModelError
   /** The word of the table below that fits. */
   readonly reason: 'moderation' | 'empty' | 'interrupted' | 'platform' | 'boot-timeout' | 'out-of-memory' | 'request' | 'model'
   /** Whether the same request may well succeed: `once` at once, `later` after a while. */
@@ -44,9 +55,10 @@ export function predictionFailure(prediction: Prediction): PredictionFailure | u
   if (status === 'succeeded') {
     if (data_removed || !isEmpty(output)) return undefined
     return {
-      error: new ReplicateError(
+      error: new ModelError(
         'moderation',
         'The model answered with nothing, as it does when its safety filter takes the result away.',
+        prediction,
       ),
       reason: 'empty',
       retry: 'never',
@@ -54,7 +66,7 @@ export function predictionFailure(prediction: Prediction): PredictionFailure | u
   }
   if (status === 'aborted') {
     return {
-      error: new ReplicateError('timeout', 'It had not begun when its time was over.'),
+      error: new ModelError('timeout', 'It had not begun when its time was over.', prediction),
       reason: 'boot-timeout',
       retry: 'later',
     }
@@ -64,10 +76,18 @@ export function predictionFailure(prediction: Prediction): PredictionFailure | u
   const family = families.find(([pattern]) => pattern.test(detail))
   if (family !== undefined) {
     const [, reason, kind, retry, sentence] = family
-    return { error: new ReplicateError(kind, sentence, { detail }), reason, retry }
+    return { error: new ModelError(kind, sentence, prediction, detail), reason, retry }
   }
   const message = detail === '' ? 'The model failed without a word.' : `The model failed: ${detail}`
-  return { error: new ReplicateError('model', message, { detail }), reason: 'model', retry: 'never' }
+  return { error: new ModelError('model', message, prediction, detail), reason: 'model', retry: 'never' }
+}
+
+/** The output of a finished prediction. Throws a `ModelError` where there is none: it failed, was canceled or is empty. */
+export function outputOf(prediction: Prediction): unknown {
+  const failure = predictionFailure(prediction)
+  if (failure !== undefined) throw failure.error
+  if (prediction.status === 'canceled') throw new ModelError('canceled', `${prediction.id} was canceled.`, prediction)
+  return prediction.output
 }
 
 const isEmpty = (output: unknown): boolean =>

@@ -16,6 +16,8 @@ export type Call<T> = {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly json?: unknown
+  /** Sent as plain text. */
+  readonly text?: string
   /** Any other body, made anew for each try. */
   readonly form?: () => FormData
   /** Doing it twice is doing it once, so a lost answer may be asked for again. Creates are not. */
@@ -24,6 +26,10 @@ export type Call<T> = {
   readonly answerWithinMs?: number
   /** A 404 may be a delay: what is asked for was created a moment ago. */
   readonly justCreated?: boolean
+  /** The signal ends the waiting between tries, but no request under way: an answer thrown away could be of something paid. */
+  readonly finishOnceSent?: boolean
+  /** What the answer's body is: parsed JSON (the default), a text, or a Buffer as it came. */
+  readonly answersWith?: 'json' | 'text' | 'bytes'
   readonly read: (answer: unknown) => T | undefined
 }
 
@@ -74,16 +80,17 @@ export function createHttp(options: HttpOptions): Http {
         path: basePath + path + queryText(call.query),
         method,
         headers: {
-          accept: 'application/json',
+          accept: accepted[call.answersWith ?? 'json'],
           authorization: `Bearer ${token}`,
           'user-agent': options.userAgent,
           ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(call.text === undefined ? {} : { 'content-type': 'text/plain' }),
           ...call.headers,
         },
-        body: call.json === undefined ? call.form?.() : JSON.stringify(call.json),
+        body: call.json === undefined ? (call.text ?? call.form?.()) : JSON.stringify(call.json),
         answerWithinMs: call.answerWithinMs ?? options.answerWithinMs,
         maxBytes: options.maxBytes,
-        signal,
+        signal: call.finishOnceSent === true ? undefined : signal,
       })
     } catch (thrown) {
       if (!(thrown instanceof NoAnswer)) throw thrown
@@ -112,7 +119,7 @@ export function createHttp(options: HttpOptions): Http {
       const lost = !repeatable && (status >= 500 || status === 408)
       return lost ? unknown({ status, title: refused.title, detail: refused.detail }) : refused
     }
-    const value = call.read(parse(answer.body))
+    const value = call.read(bodyOf(answer.body, call.answersWith))
     if (value !== undefined) return value
     return repeatable
       ? new ReplicateError('protocol', `The answer to ${method} ${path} is not of the expected form.`, { ...about, status })
@@ -167,6 +174,12 @@ export function pathOf(texts: TemplateStringsArray, ...segments: readonly string
 function queryText(query: Call<unknown>['query'] = {}): string {
   const set = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return set.length === 0 ? '' : `?${new URLSearchParams(set).toString()}`
+}
+
+const accepted = { json: 'application/json', text: 'text/plain', bytes: '*/*' } as const
+
+function bodyOf(body: Buffer, answersWith: Call<unknown>['answersWith']): unknown {
+  return answersWith === 'text' ? body.toString('utf8') : answersWith === 'bytes' ? body : parse(body)
 }
 
 function parse(body: Buffer): unknown {

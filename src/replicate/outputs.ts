@@ -1,3 +1,5 @@
+import { isFileAddress } from './output-file.ts'
+
 // Deeper or longer than any output seen; a bound, so that a strange one costs nothing.
 const deepest = 32
 const mostFiles = 1_000
@@ -11,16 +13,11 @@ export function filesIn(output: unknown): readonly string[] {
   const walk = (value: unknown, depth: number): void => {
     if (found.size >= mostFiles || depth > deepest) return
     if (typeof value === 'string') {
-      if (isFile(value)) found.add(value)
+      if (isFileAddress(value)) found.add(value)
     } else if (typeof value === 'object' && value !== null) {
       for (const item of Object.values(value)) walk(item, depth + 1)
     }
   }
   walk(output, 0)
   return [...found]
-}
-
-function isFile(text: string): boolean {
-  if (/^data:[^,\s]*,/i.test(text)) return true
-  return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text)
 }

@@ -19,6 +19,8 @@ export type PredictionCreate = {
   readonly cancelAfterSeconds?: number | undefined
   /** Replicate holds the answer until there is output, at most that long. Sent in whole seconds, from 1 to 60. */
   readonly preferWaitSeconds?: number | undefined
+  /** `signal` ends it only before it is sent: who must cancel what was created needs the answer. */
+  readonly finishOnceSent?: boolean | undefined
 }
 
 export type PredictionFilters = {
@@ -62,7 +64,7 @@ export function createPredictions(http: Http, answerWithinMs: number): Predictio
 }
 
 function createCall(asked: PredictionCreate, answerWithinMs: number): Call<Prediction> {
-  const { target, input, webhook, webhookEventsFilter, cancelAfterSeconds, preferWaitSeconds } = asked
+  const { target, input, webhook, webhookEventsFilter, cancelAfterSeconds, preferWaitSeconds, finishOnceSent = false } = asked
   refuseBytes(input, 'input')
   const waitSeconds = preferWaitSeconds === undefined ? 0 : Math.min(60, Math.max(1, Math.ceil(preferWaitSeconds)))
   return {
@@ -80,6 +82,7 @@ function createCall(asked: PredictionCreate, answerWithinMs: number): Call<Predi
       ...(webhookEventsFilter === undefined ? {} : { webhook_events_filter: webhookEventsFilter }),
     },
     repeatable: false,
+    finishOnceSent,
     answerWithinMs: answerWithinMs + waitSeconds * 1_000,
     read: readPrediction,
   }

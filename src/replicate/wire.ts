@@ -68,8 +68,15 @@ export type Deployment = {
     readonly model: string
     readonly version: string
     readonly created_at: string
+    readonly created_by?: Account
     readonly configuration: { readonly hardware: string; readonly min_instances: number; readonly max_instances: number }
   }
+}
+
+/** Lives as a prediction does; its success is a new version of the model it was meant for. */
+export type Training = Omit<Prediction, 'output'> & {
+  /** `version` is `owner/name:<64 hex>`, `weights` an address; null before the end. */
+  readonly output: { readonly version?: string; readonly weights?: string } | null
 }
 
 export type Account = {
@@ -99,7 +106,8 @@ export type Page<T> = { readonly next: string | null; readonly previous: string 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const hasTexts = (value: unknown, ...names: readonly string[]): value is Readonly<Record<string, unknown>> =>
+/** Whether a value is an object in which all of these are texts. */
+export const hasTexts = (value: unknown, ...names: readonly string[]): value is Readonly<Record<string, unknown>> =>
   isRecord(value) && names.every(name => typeof value[name] === 'string')
 
 const statuses: readonly string[] = [
@@ -135,6 +143,12 @@ export function readPrediction(value: unknown): Prediction | undefined {
     data_removed: value['data_removed'] === true,
     urls: isRecord(urls) ? urls : {},
   }
+}
+
+/** A training out of an answer or a webhook's body; see `readPrediction`. */
+export function readTraining(value: unknown): Training | undefined {
+  const read = readPrediction(value)
+  return read === undefined ? undefined : { ...read, output: isRecord(read.output) ? read.output : null }
 }
 
 export const readVersion = (value: unknown): Version | undefined => (hasTexts(value, 'id') ? (value as Version) : undefined)

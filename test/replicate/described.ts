@@ -37,14 +37,19 @@ function parameterFaults(operation: Node, request: Recorded): readonly string[] 
   const wrong = listed.flatMap(({ name, in: where, schema }) => {
     const value =
       where === 'query' ? request.query.get(name) : where === 'header' ? request.headers[name.toLowerCase()] : undefined
-    return value == null || ajv.validate(schema, value) ? [] : [`${name}: ${ajv.errorsText()}`]
+    return value == null || ajv.validate(schema, asWritten(schema, value)) ? [] : [`${name}: ${ajv.errorsText()}`]
   })
   return [...strangers, ...wrong]
 }
 
+/** A number in a query is a text on the wire. */
+const asWritten = (schema: object, value: unknown): unknown =>
+  'type' in schema && schema.type === 'integer' && /^\d+$/.test(String(value)) ? Number(value) : value
+
 function bodyFaults(template: string, method: string, operation: Node, request: Recorded): readonly string[] {
   if (operation['requestBody']?.['content']?.['application/json'] === undefined) {
-    return request.body.length === 0 || 'multipart/form-data' in (operation['requestBody']?.['content'] ?? {})
+    const taken = Object.keys(operation['requestBody']?.['content'] ?? {})
+    return request.body.length === 0 || taken.includes('multipart/form-data') || taken.includes('text/plain')
       ? []
       : ['No body is described.']
   }

@@ -95,3 +95,10 @@ export async function until(isTrue: () => boolean): Promise<void> {
     await new Promise(resolve => setTimeout(resolve, 5))
   }
 }
+
+/** Everything an iterable gives, in order. */
+export async function collect<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const all: Item[] = []
+  for await (const item of items) all.push(item)
+  return all
+}
