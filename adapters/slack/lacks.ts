@@ -20,7 +20,7 @@ export function createLacks(records: Records<NotesTables>, now: () => number, lo
       const id = `${team}/${feature}`
       if (!known.has(id)) known.set(id, (await records.get('slack_lacks', id))?.at)
       const at = known.get(id)
-      return at === undefined || now() - at >= keptMs
+      return at !== undefined && now() - at < keptMs
     },
     async note(team, feature, why) {
       const id = `${team}/${feature}`

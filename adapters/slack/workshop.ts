@@ -1,0 +1,79 @@
+import type { Log, Records } from '#core/ports.ts'
+import type { Post } from '#core/post.ts'
+import { createDeliver, type Deliver } from './deliver.ts'
+import { createLacks, type Lacks } from './lacks.ts'
+import { createLost, type FindLost } from './lost.ts'
+import { createNotes, type Notes } from './notes.ts'
+import type { NotesTables } from './notes-tables.ts'
+import { createPace, type Pace } from './pace.ts'
+import { createStatuses, type Statuses } from './statuses.ts'
+import { createStreams, type Streams } from './stream.ts'
+import { createUploads, type Opener, type Uploads } from './upload.ts'
+import type { Web } from './web-client.ts'
+
+/** What the half that speaks is given. `now` in milliseconds since the epoch. */
+export type Given = {
+  readonly web: Web
+  readonly records: Records<NotesTables>
+  /** Gives the pictures, once there is a service. */
+  readonly desk: () => Opener
+  readonly now: () => number
+  readonly log: Log
+  /** For tests: how long is waited before a status is renewed, an upload looked at, a refused picture sent again (ms). */
+  readonly waits?: {
+    readonly renewMs?: number
+    readonly looksMs?: readonly number[]
+    readonly picturePausesMs?: readonly number[]
+  }
+}
+
+/** What posting and showing anew have in common. */
+export type Workshop = {
+  readonly web: Web
+  readonly notes: Notes
+  readonly lacks: Lacks
+  readonly uploads: Uploads
+  readonly deliver: Deliver
+  readonly streams: Streams
+  readonly statuses: Statuses
+  readonly findLost: FindLost
+  readonly pace: Pace
+  readonly log: Log
+  readonly now: () => number
+}
+
+/** Puts the parts together. */
+export function createWorkshop({ web, records, desk, now, log, waits = {} }: Given): Workshop {
+  const { renewMs, looksMs, picturePausesMs } = waits
+  const notes = createNotes(records, now)
+  const lacks = createLacks(records, now, log)
+  const uploads = createUploads({ web, records, lacks, desk, now, ...(looksMs !== undefined && { looksMs }) })
+  const deliver = createDeliver({ web, lacks, uploads, log, ...(picturePausesMs !== undefined && { picturePausesMs }) })
+  return {
+    web,
+    notes,
+    lacks,
+    uploads,
+    deliver,
+    streams: createStreams({ web, deliver, now }),
+    statuses: createStatuses({ web, notes, now, ...(renewMs !== undefined && { renewMs }) }),
+    findLost: createLost({ web, notes }),
+    pace: createPace(now),
+    log,
+    now,
+  }
+}
+
+/** The label of a post that says only that work goes on, of which nobody knows how far it is. */
+export function waitingLabel({ blocks }: Post): string | undefined {
+  const [first, ...rest] = blocks
+  const isAlone = rest.every(block => block.type === 'actions')
+  return first?.type === 'progress' && first.done === undefined && isAlone ? first.label : undefined
+}
+
+/** The words of a post that a stream can say: text first, and only what stands under a text after it. */
+export function streamedText({ blocks }: Post): string | undefined {
+  const [first, ...rest] = blocks
+  const isAlone = rest.every(({ type }) => type === 'actions' || type === 'choice' || type === 'note' || type === 'failure')
+  return first?.type === 'text' && isAlone ? first.markdown : undefined
+}
