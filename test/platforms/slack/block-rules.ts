@@ -1,5 +1,6 @@
 import { Refusal } from './refusal.ts'
 import type { World } from './world.ts'
+import { word } from './word.ts'
 
 type Block = Record<string, unknown>
 
@@ -83,7 +84,7 @@ export function blockFaults(world: World, blocks: unknown, surface: Surface): re
       text(`${at}/text`, one['text'], 75, plain)
       short(`${at}/value`, one['value'], 2_000)
       short(`${at}/url`, one['url'], 3_000)
-      if (one['style'] !== undefined && !/^(?:primary|danger)$/.test(String(one['style'])))
+      if (one['style'] !== undefined && !/^(?:primary|danger)$/.test(word(one['style'])))
         fault(`${at}/style`, 'must be primary or danger')
       const confirm = one['confirm'] as Block | undefined
       if (confirm !== undefined) text(`${at}/confirm/text`, confirm['text'], 300, both)
@@ -115,8 +116,8 @@ export function blockFaults(world: World, blocks: unknown, surface: Surface): re
   }
 
   function rows(at: string, block: Block): void {
-    const given = block['rows'] as readonly (readonly Block[])[] | undefined
-    if (!Array.isArray(given) || given.length === 0) return fault(at, 'missing required field: rows')
+    const given = list(block['rows']) as unknown as readonly (readonly Block[])[]
+    if (given.length === 0) return fault(at, 'missing required field: rows')
     if (given.length > 100) fault(`${at}/rows`, 'no more than 100 items allowed')
     if (given.some(row => row.length > 20)) fault(`${at}/rows`, 'no more than 20 items allowed')
   }

@@ -5,6 +5,7 @@ import { asked, change, drop, keep, record, visibleChannel, writableChannel } fr
 import { Refusal } from './refusal.ts'
 import type { Methods } from './web-api.ts'
 import type { ChannelState, MessageState, World } from './world.ts'
+import { word } from './word.ts'
 
 /** The longest text of a changed message. */
 const longestUpdate = 4_000
@@ -16,8 +17,8 @@ export function content(world: World, args: Json, longest: number): Record<strin
   const { text, markdown_text: markdown, blocks, attachments, metadata } = args
   if (markdown !== undefined && (text !== undefined || blocks !== undefined))
     throw new Refusal('markdown_text_conflict', 'markdown_text beside text or blocks')
-  if (String(markdown ?? '').length > longestMarkdown) throw new Refusal('msg_too_long', `markdown_text over ${longestMarkdown}`)
-  if (String(text ?? '').length > longest) throw new Refusal('msg_too_long', `text over ${longest} characters`)
+  if (word(markdown).length > longestMarkdown) throw new Refusal('msg_too_long', `markdown_text over ${longestMarkdown}`)
+  if (word(text).length > longest) throw new Refusal('msg_too_long', `text over ${longest} characters`)
   checkBlocks(world, blocks)
   checkMetadata(metadata)
   const said = { text: markdown ?? text, blocks: withIds(blocks), attachments, metadata }
@@ -35,7 +36,7 @@ export function checkMetadata(metadata: unknown): void {
 }
 
 const hasContent = (said: Record<string, unknown>): boolean =>
-  String(said['text'] ?? '') !== '' ||
+  word(said['text']) !== '' ||
   (Array.isArray(said['blocks']) && said['blocks'].length > 0) ||
   (Array.isArray(said['attachments']) && said['attachments'].length > 0)
 
@@ -81,9 +82,9 @@ export function chatMethods(world: World): Methods {
       const said = content(world, args, Number.POSITIVE_INFINITY)
       if (!hasContent(said)) throw new Refusal('no_text', 'a post without content')
       const thread = args['thread_ts']
-      if (thread !== undefined && !channel.messages.has(String(thread)))
-        world.violate(`chat.postMessage: no thread ${String(thread)}`)
-      if (thread !== undefined && channel.messages.get(String(thread))?.threadTs != null)
+      if (thread !== undefined && !channel.messages.has(word(thread)))
+        world.violate(`chat.postMessage: no thread ${word(thread)}`)
+      if (thread !== undefined && channel.messages.get(word(thread))?.threadTs != null)
         world.violate('chat.postMessage: thread_ts is that of a reply, not of the root')
       const answer = await asked(world, 'chat.postMessage', { channel: channel.id, ...passed(args), ...said })
       const message = record(world, channel, answer['message'] as Json)
@@ -119,7 +120,7 @@ export function chatMethods(world: World): Methods {
       const said = content(world, args, Number.POSITIVE_INFINITY)
       if (!hasContent(said)) throw new Refusal('no_text', 'a post without content')
       const thread = args['thread_ts']
-      const isActive = thread === undefined || Number(channel.messages.get(String(thread))?.json['reply_count'] ?? 0) > 0
+      const isActive = thread === undefined || Number(channel.messages.get(word(thread))?.json['reply_count'] ?? 0) > 0
       // In a thread that nobody has answered in, nobody sees it.
       if (!isActive) world.violate('chat.postEphemeral: in a thread without replies, where nobody sees it')
       const message = keep(world, channel, { ...said, ...passed(args) }, { onlyFor: user, use: null })

@@ -4,6 +4,7 @@ import { appId, botUserId } from './emulated.ts'
 import { post } from './http-events.ts'
 import type { Sockets } from './sockets.ts'
 import type { World } from './world.ts'
+import { word } from './word.ts'
 
 /** When a failed event is sent again: nearly at once, after a minute, after five. */
 const retriesAfterMs = [1_000, 60_000, 300_000]
@@ -122,7 +123,7 @@ export function createDeliveries(world: World, sockets: Sockets) {
   }
 
   function envelopeOf(event: Json): Json {
-    const channel = world.channels.get(String(event['channel'] ?? ''))
+    const channel = world.channels.get(word(event['channel']))
     return {
       token: 'a-verification-token',
       team_id: world.team.id,

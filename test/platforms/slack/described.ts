@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Json } from './control.ts'
+import { word } from './word.ts'
 
 /** One method in the published description. */
 export type Described = {
@@ -65,7 +66,7 @@ export function argFaults(
     const value = args[name]
     if (value === undefined) return []
     if (type !== undefined && !(isOf[type]?.(value) ?? true)) return [`${name} must be ${type}`]
-    return words !== undefined && !words.includes(String(value)) ? [`${name} must be one of ${words.join(', ')}`] : []
+    return words !== undefined && !words.includes(word(value)) ? [`${name} must be one of ${words.join(', ')}`] : []
   })
   return { missing, wrong, unknown }
 }

@@ -1,6 +1,7 @@
 import type { Json } from './control.ts'
 import { seenView } from './seen.ts'
 import type { ViewState } from './world.ts'
+import { word } from './word.ts'
 
 /** The fields of a form as a person fills them in. */
 export function createFields(view: ViewState) {
@@ -10,9 +11,9 @@ export function createFields(view: ViewState) {
   function check(label: string, element: Json, text: string, isOptional: boolean): void {
     if (text === '' && !isOptional) throw new Error(`“${label}” must be filled in.`)
     const { max_length: most, min_length: least } = element
-    if (most !== undefined && text.length > Number(most)) throw new Error(`“${label}” takes at most ${String(most)} characters.`)
+    if (most !== undefined && text.length > Number(most)) throw new Error(`“${label}” takes at most ${word(most)} characters.`)
     if (least !== undefined && text !== '' && text.length < Number(least))
-      throw new Error(`“${label}” takes at least ${String(least)} characters.`)
+      throw new Error(`“${label}” takes at least ${word(least)} characters.`)
     if (element['type'] !== 'number_input' || text === '') return
     const value = Number(text)
     const isWhole = element['is_decimal_allowed'] === true || Number.isInteger(value)

@@ -5,6 +5,7 @@ import { asked, record, writableChannel } from './posting.ts'
 import { Refusal } from './refusal.ts'
 import type { Methods } from './web-api.ts'
 import type { World } from './world.ts'
+import { word } from './word.ts'
 
 /** The longest words that stand for a picture. */
 const longestAlt = 1_000
@@ -21,7 +22,7 @@ export function createFiles(world: World) {
     async 'files.getUploadURLExternal'(args) {
       const length = Number(args['length'])
       if (!(length > 0) || length > largestFile) throw new Refusal('invalid_arguments', `length ${String(args['length'])}`)
-      const alt = String(args['alt_txt'] ?? '')
+      const alt = word(args['alt_txt'])
       if (alt.length > longestAlt) throw new Refusal('invalid_arguments', `alt_txt over ${longestAlt} characters`)
       const name = String(args['filename'])
       const answer = await asked(world, 'files.getUploadURLExternal', { filename: name, length, alt_text: alt })
@@ -83,7 +84,7 @@ export function createFiles(world: World) {
       id,
       name: one?.name ?? String(json['name']),
       alt: one?.alt ?? '',
-      title: String(json['title'] ?? ''),
+      title: word(json['title']),
       mimetype: String(json['mimetype']),
       bytes: one?.bytes ?? Buffer.alloc(0),
       readyAt: world.clock.now() + (world.start.filesReadyAfterMs ?? 0),

@@ -6,6 +6,7 @@ import { Refusal } from './refusal.ts'
 import type { Sockets } from './sockets.ts'
 import { appToken, type Methods } from './web-api.ts'
 import type { ChannelState, MessageState, World } from './world.ts'
+import { word } from './word.ts'
 
 /** The most that `users.list` and `conversations.list` give at once. */
 const mostListed = 1_000
@@ -51,7 +52,7 @@ export function placeMethods(world: World, sockets: Sockets): Methods {
   function paged<T>(all: readonly T[], args: Json, most: number, standard: number) {
     const limit = Math.min(most, Number(args['limit'] ?? standard) || standard)
     const from =
-      args['cursor'] === undefined || args['cursor'] === '' ? 0 : Number(Buffer.from(String(args['cursor']), 'base64').toString())
+      args['cursor'] === undefined || args['cursor'] === '' ? 0 : Number(Buffer.from(word(args['cursor']), 'base64').toString())
     if (!Number.isInteger(from)) throw new Refusal('invalid_cursor', 'a cursor that nobody gave out')
     const isMore = from + limit < all.length
     const next = isMore ? Buffer.from(String(from + limit)).toString('base64') : ''
@@ -123,7 +124,7 @@ export function placeMethods(world: World, sockets: Sockets): Methods {
       return { ...answer, channel: dressedChannel(world, channel, answer['channel'] as Json) }
     },
     async 'conversations.list'(args) {
-      const kinds = String(args['types'] ?? 'public_channel').split(',')
+      const kinds = word(args['types'] ?? 'public_channel').split(',')
       const kindOf = { public: 'public_channel', private: 'private_channel', im: 'im' }
       const there = [...world.channels.values()].filter(
         one =>
@@ -149,7 +150,7 @@ export function placeMethods(world: World, sockets: Sockets): Methods {
       return { members: page, ...rest }
     },
     async 'conversations.open'(args) {
-      const users = String(args['users'] ?? '').split(',')
+      const users = word(args['users']).split(',')
       if (users.length !== 1 || !world.people.has(users[0] ?? '')) throw new Refusal('user_not_found')
       return { channel: { id: await world.openDm(users[0] ?? '') } }
     },

@@ -2,6 +2,7 @@ import type { Json } from './control.ts'
 import { appId, botId, botUserId } from './emulated.ts'
 import { Refusal } from './refusal.ts'
 import { channelType, type ChannelState, type MessageState, type World } from './world.ts'
+import { word } from './word.ts'
 
 /** A message as the emulator gives it, with what real messages have beside. */
 function dressed(world: World, json: Json): Record<string, unknown> {
@@ -74,7 +75,7 @@ export function tellMessage(world: World, channel: ChannelState, message: Messag
   const { json } = message
   const shown = json['reply_broadcast'] === true ? { ...json, subtype: 'thread_broadcast' } : json
   tellThere(world, channel, messageEvent(channel, shown, message.ts))
-  const isMention = new RegExp(`<@${botUserId}(?:\\|[^>]*)?>`).test(String(json['text'] ?? ''))
+  const isMention = new RegExp(`<@${botUserId}(?:\\|[^>]*)?>`).test(word(json['text']))
   if (isMention && message.userId !== botUserId && channel.kind !== 'im')
     tellThere(world, channel, { ...json, type: 'app_mention', channel: channel.id, event_ts: message.ts })
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { checkBlocks, withIds } from './block-rules.ts'
 import type { Json } from './control.ts'
-import { asked, change, drop, keep, record } from './posting.ts'
+import { change, drop, keep, record } from './posting.ts'
 import { Refusal } from './refusal.ts'
 import type { MessageState, World } from './world.ts'
 

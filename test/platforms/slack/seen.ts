@@ -1,5 +1,6 @@
 import type { Json, Seen, SeenButton, SeenChoice, SeenField, SeenImage, SeenView } from './control.ts'
 import type { MessageState, ViewState, World } from './world.ts'
+import { word } from './word.ts'
 
 type Block = Record<string, unknown>
 type Option = { readonly text?: { readonly text?: string }; readonly value?: string }
@@ -8,7 +9,7 @@ type Option = { readonly text?: { readonly text?: string }; readonly value?: str
 const decoded = (text: string): string => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 
 const plain = (value: unknown): string =>
-  typeof value === 'string' ? value : typeof value === 'object' && value !== null ? String((value as Block)['text'] ?? '') : ''
+  typeof value === 'string' ? value : typeof value === 'object' && value !== null ? word((value as Block)['text']) : ''
 
 const list = (value: unknown): readonly Block[] => (Array.isArray(value) ? (value as Block[]) : [])
 
@@ -36,7 +37,7 @@ function cellText(cell: Block): string {
 /** Every element of a kind in the blocks, with the id of its block. */
 function elementsOf(blocks: readonly Block[]): readonly { readonly blockId: string; readonly element: Block }[] {
   return blocks.flatMap(block => {
-    const blockId = String(block['block_id'] ?? '')
+    const blockId = word(block['block_id'])
     const own = [...list(block['elements']), block['accessory'], block['element']].filter(
       (one): one is Block => typeof one === 'object' && one !== null,
     )
@@ -50,11 +51,11 @@ export function buttonsOf(blocks: readonly Block[]): readonly SeenButton[] {
       label: plain(one['text']),
       actionId,
       blockId,
-      value: String(one['value'] ?? ''),
-      style: String(one['style'] ?? ''),
+      value: word(one['value']),
+      style: word(one['style']),
       url: typeof one['url'] === 'string' ? one['url'] : null,
     })
-    const actionId = String(element['action_id'] ?? '')
+    const actionId = word(element['action_id'])
     if (element['type'] === 'button' || element['type'] === 'icon_button') return [of(element, actionId)]
     if (element['type'] !== 'feedback_buttons') return []
     return [element['positive_button'], element['negative_button']].map(one => of(one as Block, actionId))
@@ -81,7 +82,7 @@ export function choicesOf(blocks: readonly Block[]): readonly SeenChoice[] {
       value: String(one.value),
       chosen: chosen.includes(String(one.value)),
     }))
-    return [{ actionId: String(element['action_id'] ?? ''), blockId, type, placeholder: plain(element['placeholder']), options }]
+    return [{ actionId: word(element['action_id']), blockId, type, placeholder: plain(element['placeholder']), options }]
   })
 }
 
@@ -98,7 +99,7 @@ function imagesOf(world: World, blocks: readonly Block[]): readonly SeenImage[] 
         ? undefined
         : [...world.files.values()].find(({ id, url }) => id === source.id || (source.url !== undefined && url === source.url))
     return {
-      alt: String(image['alt_text'] ?? ''),
+      alt: word(image['alt_text']),
       title: plain(image['title']),
       fileId: file?.id ?? null,
       url: typeof image['image_url'] === 'string' ? image['image_url'] : null,
@@ -122,7 +123,7 @@ export function seenOf(world: World, message: MessageState): Seen {
   const texts = textsOf(blocks).filter(text => text !== '')
   const streamed = stream === null ? [] : [stream.text, ...[...stream.tasks.values()].map(task => plain(task['title']))]
   // What was streamed stays above the blocks that the end brought; otherwise blocks take the text's place.
-  const shown = stream !== null ? [...streamed, ...texts] : texts.length > 0 ? texts : [String(json['text'] ?? '')]
+  const shown = stream !== null ? [...streamed, ...texts] : texts.length > 0 ? texts : [word(json['text'])]
   const raw = shown.filter(text => text !== '').join('\n')
   const files = list(json['files'])
   return {
@@ -130,25 +131,25 @@ export function seenOf(world: World, message: MessageState): Seen {
     channelId: message.channelId,
     threadTs: message.threadTs,
     userId: message.userId,
-    author: world.people.get(message.userId)?.name ?? String(json['username'] ?? message.userId),
+    author: world.people.get(message.userId)?.name ?? word(json['username'] ?? message.userId),
     text: decoded(raw),
-    fallback: decoded(String(json['text'] ?? '')),
+    fallback: decoded(word(json['text'])),
     buttons: buttonsOf(blocks),
     choices: choicesOf(blocks),
     images: imagesOf(world, blocks),
     files: files.map(file => ({
       id: String(file['id']),
       name: String(file['name']),
-      title: String(file['title'] ?? ''),
+      title: word(file['title']),
       alt: world.files.get(String(file['id']))?.alt ?? '',
-      mimetype: String(file['mimetype'] ?? ''),
-      url: String(file['url_private'] ?? ''),
+      mimetype: word(file['mimetype']),
+      url: word(file['url_private']),
       bytes: world.files.get(String(file['id']))?.bytes ?? Buffer.alloc(0),
     })),
     private: message.onlyFor !== null,
     edited: json['edited'] !== undefined,
     streaming: stream?.open ?? false,
-    pinged: pingedBy(`${raw}\n${String(json['text'] ?? '')}`, json['link_names'] === true || json['parse'] === 'full'),
+    pinged: pingedBy(`${raw}\n${word(json['text'])}`, json['link_names'] === true || json['parse'] === 'full'),
     reactions: list(json['reactions']).map(one => String(one['name'])),
     metadata: (json['metadata'] as Seen['metadata'] | undefined) ?? null,
     raw: json,
@@ -158,8 +159,8 @@ export function seenOf(world: World, message: MessageState): Seen {
 /** A field of a modal as it stands. */
 function fieldOf(block: Block, view: ViewState): SeenField {
   const element = block['element'] as Block
-  const blockId = String(block['block_id'] ?? '')
-  const actionId = String(element['action_id'] ?? '')
+  const blockId = word(block['block_id'])
+  const actionId = word(element['action_id'])
   const state = view.values[blockId]?.[actionId]
   const chosen = state === undefined ? initialOf(element) : chosenIn(state)
   const text = state === undefined ? element['initial_value'] : state['value']
@@ -194,9 +195,9 @@ export function seenView(view: ViewState): SeenView {
     type: json['type'] === 'home' ? 'home' : 'modal',
     title: plain(json['title']),
     submit: json['submit'] === null || json['submit'] === undefined ? null : plain(json['submit']),
-    callbackId: String(json['callback_id'] ?? ''),
-    privateMetadata: String(json['private_metadata'] ?? ''),
-    hash: String(json['hash'] ?? ''),
+    callbackId: word(json['callback_id']),
+    privateMetadata: word(json['private_metadata']),
+    hash: word(json['hash']),
     text: decoded(
       textsOf(blocks)
         .filter(text => text !== '')

@@ -5,6 +5,7 @@ import { asked, change, record, writableChannel } from './posting.ts'
 import { Refusal } from './refusal.ts'
 import type { Methods } from './web-api.ts'
 import { type ChannelState, type MessageState, type StreamState, threadKey, type World } from './world.ts'
+import { word } from './word.ts'
 
 /** How long a stream stays open, however much comes on it: reported of the real service, documented nowhere. */
 export const streamLivesMs = 5 * 60_000
@@ -16,16 +17,16 @@ const mostBlocks = 50
 
 type Chunk = Readonly<Record<string, unknown>>
 
-const bytesOf = (text: unknown): number => Buffer.byteLength(String(text ?? ''))
+const bytesOf = (text: unknown): number => Buffer.byteLength(word(text))
 
 /** The chunks of a request, whichever way its text was written. */
 function chunksOf(world: World, args: Json): readonly Chunk[] {
   const { markdown_text: markdown, chunks } = args
   if (markdown !== undefined && chunks !== undefined) throw new Refusal('markdown_text_conflict', 'markdown_text beside chunks')
   if (markdown !== undefined) {
-    if (String(markdown).length > longestMarkdown)
+    if (word(markdown).length > longestMarkdown)
       throw new Refusal('msg_too_long', `markdown_text over ${longestMarkdown} characters`)
-    return [{ type: 'markdown_text', text: String(markdown) }]
+    return [{ type: 'markdown_text', text: word(markdown) }]
   }
   if (chunks === undefined) return []
   if (!Array.isArray(chunks)) throw new Refusal('invalid_chunks', 'chunks that are no list')
@@ -109,13 +110,13 @@ export function createStreams(world: World) {
       const thread = args['thread_ts']
       if (thread === undefined && threads(channel))
         throw new Refusal('invalid_arguments', 'a stream in a direct channel without thread_ts')
-      if (thread !== undefined && !channel.messages.has(String(thread))) throw new Refusal('message_not_found')
+      if (thread !== undefined && !channel.messages.has(word(thread))) throw new Refusal('message_not_found')
       if (channel.kind !== 'im') {
         const user = args['recipient_user_id']
         if (user === undefined) throw new Refusal('missing_recipient_user_id', 'a stream in a channel without recipient_user_id')
         if (args['recipient_team_id'] === undefined)
           throw new Refusal('missing_recipient_team_id', 'a stream in a channel without recipient_team_id')
-        const person = world.people.get(String(user))
+        const person = world.people.get(word(user))
         if (person?.token == null) throw new Refusal('user_not_found', 'a stream for nobody, or for the bot')
         if (args['recipient_team_id'] !== (person.options.teamId ?? world.team.id))
           world.violate('chat.startStream: recipient_team_id is not the team of the person')
@@ -165,7 +166,7 @@ export function createStreams(world: World) {
       await seal(channel, message, args['blocks'], args['metadata'])
       if (args['session_status'] !== undefined) {
         const key = threadKey(channel.id, message.threadTs)
-        world.sessions.set(key, { title: null, ...world.sessions.get(key), status: String(args['session_status']) })
+        world.sessions.set(key, { title: null, ...world.sessions.get(key), status: word(args['session_status']) })
       }
       return { channel: channel.id, ts: message.ts, message: message.json }
     },

@@ -3,6 +3,7 @@ import { visibleChannel, writableChannel } from './posting.ts'
 import { Refusal } from './refusal.ts'
 import type { Methods } from './web-api.ts'
 import { threadKey, type World } from './world.ts'
+import { word } from './word.ts'
 
 /** How long a status stands without a message, and the most words that may go round in it. */
 const statusMs = 120_000
@@ -16,8 +17,8 @@ export function threadMethods(world: World): Methods {
   const keyOf = (args: Json): string => {
     const channel = visibleChannel(world, args['channel_id'])
     const thread = args['thread_ts']
-    if (thread !== undefined && !channel.messages.has(String(thread))) throw new Refusal('message_not_found')
-    return threadKey(channel.id, thread === undefined ? null : String(thread))
+    if (thread !== undefined && !channel.messages.has(word(thread))) throw new Refusal('message_not_found')
+    return threadKey(channel.id, thread === undefined ? null : word(thread))
   }
   return {
     'assistant.threads.setStatus'(args) {
@@ -38,8 +39,8 @@ export function threadMethods(world: World): Methods {
     },
     'assistant.threads.setSuggestedPrompts'(args) {
       if (!isAgent()) throw new Refusal('not_agent_app')
-      const prompts = args['prompts'] as readonly { title: string; message: string }[]
-      if (!Array.isArray(prompts) || prompts.length > mostPrompts || prompts.some(one => !one.title || !one.message))
+      const prompts = (Array.isArray(args['prompts']) ? args['prompts'] : []) as readonly { title: string; message: string }[]
+      if (prompts.length === 0 || prompts.length > mostPrompts || prompts.some(one => !one.title || !one.message))
         throw new Refusal('invalid_arguments', `prompts: at most ${mostPrompts}, each with title and message`)
       const key = keyOf(args)
       // With a thread the call is taken and nothing comes of it.
@@ -48,10 +49,10 @@ export function threadMethods(world: World): Methods {
     },
     'agents.sessions.setStatus'(args) {
       if (!isAgent()) throw new Refusal('feature_disabled')
-      if (String(args['title'] ?? '').length > longestTitle) throw new Refusal('invalid_name', `a title over ${longestTitle}`)
+      if (word(args['title']).length > longestTitle) throw new Refusal('invalid_name', `a title over ${longestTitle}`)
       const key = keyOf(args)
       const before = world.sessions.get(key)
-      const title = args['title'] === undefined ? (before?.title ?? null) : String(args['title'])
+      const title = args['title'] === undefined ? (before?.title ?? null) : word(args['title'])
       world.sessions.set(key, { status: String(args['status']), title })
       return {}
     },

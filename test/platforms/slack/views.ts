@@ -6,6 +6,7 @@ import { asked } from './posting.ts'
 import { Refusal } from './refusal.ts'
 import type { Methods } from './web-api.ts'
 import type { ViewState, World } from './world.ts'
+import { word } from './word.ts'
 
 /** How long a trigger lives, and how many modals stand on each other. */
 const triggerLivesMs = 3_000
@@ -43,12 +44,12 @@ function checkView(world: World, given: unknown, type: 'modal' | 'home'): Json {
   if (view['type'] !== type) throw new Refusal('invalid_arguments', `a view of type ${String(view['type'])} instead of ${type}`)
   const faults: string[] = []
   for (const [name, most] of Object.entries(longest))
-    if (String(view[name] ?? '').length > most) faults.push(`${name} must be less than ${most + 1} characters`)
+    if (word(view[name]).length > most) faults.push(`${name} must be less than ${most + 1} characters`)
   for (const name of ['title', 'submit', 'close']) {
     const part = view[name] as Json | undefined | null
     if (part == null) continue
     if (part['type'] !== 'plain_text') faults.push(`${name} must be plain_text`)
-    const text = String(part['text'] ?? '')
+    const text = word(part['text'])
     if (text === '' || text.length > longestTitle) faults.push(`${name} must have 1 to ${longestTitle} characters`)
   }
   if (type === 'modal' && view['title'] == null) faults.push('missing required field: title')
@@ -75,7 +76,7 @@ export function viewMethods(world: World, triggers: Triggers): Methods {
 
   async function open(args: Json, isPush: boolean): Promise<Json> {
     const view = checkView(world, args['view'], 'modal')
-    const trigger = String(args['trigger_id'] ?? '')
+    const trigger = word(args['trigger_id'])
     const userId = triggers.take(trigger)
     const stack = stackOf(userId)
     if (isPush && stack.length >= mostOpen) throw new Refusal('push_limit_reached')
@@ -157,7 +158,7 @@ export async function respond(world: World, userId: string, answer: Json, trigge
       const { id, hash: _ } = top.json
       return setView(top, { ...opened, id })
     }
-    if (action !== 'push') return world.violate(`view_submission: response_action ${String(action)} is not known`)
+    if (action !== 'push') return world.violate(`view_submission: response_action ${word(action)} is not known`)
     if (stack.length >= mostOpen) return world.violate('view_submission: more than three modals on each other')
     const root = { previous_view_id: top.json['id'], root_view_id: stack[0]?.json['id'] }
     stack.push({ json: { ...dressed(opened), ...root }, userId, errors: {}, values: {}, trigger })

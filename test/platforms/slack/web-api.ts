@@ -4,6 +4,7 @@ import { argFaults, describedMethod, readArgs } from './described.ts'
 import type { Limits } from './limits.ts'
 import { Refusal } from './refusal.ts'
 import type { World } from './world.ts'
+import { word } from './word.ts'
 
 export const botToken = 'xoxb-1000000000-replichat'
 export const appToken = 'xapp-1-A0APP00001-replichat'
@@ -45,7 +46,7 @@ export function createWebApi(given: { readonly world: World; readonly limits: Li
     const described = describedMethod(method)
     if (described === null) throw new Refusal('unknown_method', 'a method that is not described')
     const has = installed.get(token) ?? scopes
-    const kind = world.channels.get(String(args['channel'] ?? args['channel_id'] ?? ''))?.kind
+    const kind = world.channels.get(word(args['channel'] ?? args['channel_id']))?.kind
     const prefix = kind === 'im' ? 'im:' : kind === 'private' ? 'groups:' : kind === 'public' ? 'channels:' : null
     const wanted = described.scopes.filter(
       one => !method.startsWith('conversations.') || prefix === null || one.startsWith(prefix),
@@ -66,7 +67,7 @@ export function createWebApi(given: { readonly world: World; readonly limits: Li
       checkToken(log.method, token)
       const latched = world.latches.get(log.method)
       if (latched !== undefined) throw new Refusal(latched)
-      const waitS = limits.count(log.method, String(log.args['channel'] ?? ''))
+      const waitS = limits.count(log.method, word(log.args['channel']))
       if (waitS > 0) return tooFast(waitS)
       checkArgs(log.method, log.args, token)
       const method = methods[log.method]
@@ -163,7 +164,7 @@ export function createWebApi(given: { readonly world: World; readonly limits: Li
     const { token: inForm, ...rest } = form
     const args = readArgs(rest)
     const log = begin(request, url, args)
-    await through(response, log, () => perform(log, header ?? String(inForm ?? '')))
+    await through(response, log, () => perform(log, header ?? word(inForm)))
   }
 
   return {
