@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Discord } from '../adapters/discord/discord.ts'
 import { type DiscordTables, discordTables } from '../adapters/discord/tables.ts'
+import { type SlackTables, slackTables } from '../adapters/slack/tables.ts'
 import {
   type WebTables,
   createLink,
@@ -15,10 +15,10 @@ import {
   webTables,
 } from '../adapters/web/web.ts'
 import { type Config, parseConfig } from './config/config.ts'
-import { catalogue, messageMenu } from '#core/catalogue.ts'
+import { catalogue } from '#core/catalogue.ts'
 import { Fault } from '#core/fault.ts'
-import type { Meter } from '#core/meter.ts'
-import type { Log, Platform, Records, World } from '#core/ports.ts'
+import type { Log, Platform, World } from '#core/ports.ts'
+import { openDiscord, openSlack } from './chat-platforms.ts'
 import { withDotEnv } from './config/environment.ts'
 import { localEngine } from './jobs/local.ts'
 import { createLinks } from './links/links.ts'
@@ -73,10 +73,10 @@ export async function run(
   const server = parts.use(await createServer({ host: config.host, port: config.port, log, health }))
   const secretKey = openSecretKey(config.secretKey, config.dataDir)
   const store = parts.use(
-    await openStore<WebTables & DiscordTables>({
+    await openStore<WebTables & DiscordTables & SlackTables>({
       url: config.store.url.reveal(),
       dataDir: config.dataDir,
-      tables: [...webTables, ...discordTables],
+      tables: [...webTables, ...discordTables, ...slackTables],
     }),
   )
   const records = seam('records', store.records)
@@ -129,14 +129,16 @@ export async function run(
     charged: !isSandbox,
   })
   parts.defer(() => web.close())
-  const discord = await openDiscord(config, records, world.now, metrics.meter, log, parts)
+  const parties = { config, records, now: world.now, meter: metrics.meter, log, parts }
+  const [discord, slack] = [await openDiscord(parties), await openSlack(parties)]
 
   const engine = localEngine({ database: store.database, now: world.now, log })
   const platforms = new Map<string, Platform>([['web', { ...web.platform, surface: seam('surface', web.platform.surface) }]])
   if (discord !== undefined) {
     platforms.set('discord', { ...discord.platform, surface: seam('surface', discord.platform.surface) })
-    isConnected = () => discord.isHealthy()
   }
+  if (slack !== undefined) platforms.set('slack', { ...slack.platform, surface: seam('surface', slack.platform.surface) })
+  isConnected = () => discord?.isHealthy() !== false && slack?.isHealthy() !== false
   const media = createMedia()
   const links = createLinks()
   const above = [shippedSettings(isSandbox), config.operator]
@@ -172,6 +174,7 @@ export async function run(
   server.mount('/operator', createOperatorRoutes({ workspaces: service.workspaces, secretKey, now: world.now, log }))
   const refuse = (request: Request) => refuseMetrics(request, { door: web.door, secretKey, now: world.now() })
   server.mount('/metrics', createMetricsPage({ metrics, figures: service.figures, refuse }))
+  if (slack?.app !== undefined) server.mount('/slack', slack.app)
   server.mount('/', web.app)
   await web.attach(service.desk)
   await service.recover()
@@ -187,7 +190,6 @@ export async function run(
   )
   if (config.publicUrl !== undefined && toldAt === undefined)
     log.warn({}, 'Webhooks: Replicate calls https addresses alone, and PUBLIC_URL is none; it is asked all the time instead.')
-  if (config.slack !== undefined) log.warn({}, 'Slack: its tokens are set, but this version does not speak there yet.')
   log.info({}, `Store: ${config.store.label}.`)
   log.info({}, `Web console: ${config.publicUrl ?? server.url}`)
   if (!isOpenDoor(door)) {
@@ -196,7 +198,7 @@ export async function run(
       `Admin link, good once and for a day: ${createLink('admin', { secretKey, baseUrl: config.publicUrl ?? server.url, now: world.now() })}\n`,
     )
   }
-  await Promise.race([discord?.attach(service.desk), stopped])
+  await Promise.race([Promise.all([discord?.attach(service.desk), slack?.attach(service.desk)]), stopped])
 
   const [signal] = (await stopped) as [unknown]
   log.info(
@@ -205,6 +207,7 @@ export async function run(
   )
   healthy = false
   discord?.drain()
+  slack?.drain()
   service.drain()
 }
 
@@ -218,31 +221,6 @@ function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
     read.problems.map(problem => new Fault('config', problem)),
     read.problems.join('\n'),
   )
-}
-
-/** Discord's library is imported only where the bot has a token. */
-async function openDiscord(
-  config: Config,
-  records: Records<DiscordTables>,
-  now: () => number,
-  meter: Meter,
-  log: Log,
-  parts: AsyncDisposableStack,
-): Promise<Discord | undefined> {
-  if (config.discord === undefined) return undefined
-  const { createDiscord } = await import('../adapters/discord/discord.ts')
-  const { apiUrl, token, guildId, shards } = config.discord
-  const discord = createDiscord({
-    discord: { api: apiUrl, token: token.reveal(), shards, ...(guildId !== undefined && { guild: guildId }) },
-    catalogue,
-    menu: messageMenu,
-    records,
-    now,
-    meter,
-    log,
-  })
-  parts.defer(() => discord.close())
-  return discord
 }
 
 /** The sandbox is imported only where it plays. */

@@ -1,0 +1,272 @@
+import type { Hono } from 'hono'
+import type { Command, MenuEntry } from '#core/command.ts'
+import type { Inbound } from '#core/event.ts'
+import { Fault } from '#core/fault.ts'
+import type { Meter } from '#core/meter.ts'
+import type { Desk, Log, Platform } from '#core/ports.ts'
+import { refuse, type Post, type ReplyRef } from '#core/post.ts'
+import { askBy } from './ask.ts'
+import type { Delivery, Receivers } from './delivery.ts'
+import { createDirectory } from './directory.ts'
+import { createEvents } from './events.ts'
+import { createForms } from './forms.ts'
+import { hello, type Self } from './hello.ts'
+import { createHome } from './home.ts'
+import { createHttpDoor } from './http.ts'
+import { createIntake } from './intake.ts'
+import { createInteractions } from './interactions.ts'
+import { createMessages } from './messages.ts'
+import type { SlackOptions } from './options.ts'
+import { pause } from './pause.ts'
+import { type Payload, textAt } from './payload.ts'
+import { createPeople } from './people.ts'
+import { teamOf } from './place.ts'
+import { readMessage } from './ref.ts'
+import { createSockets, type SocketPatience } from './socket.ts'
+import { createSurface } from './surface.ts'
+import type { SlackRecords } from './tables.ts'
+import { createWeb } from './web-client.ts'
+import { within } from './within.ts'
+
+export { manifestOf } from './manifest.ts'
+export { type SlackOptions } from './options.ts'
+
+/** Slack: how the service speaks in it, and how it is heard. */
+export type Slack = {
+  readonly platform: Platform
+  /** Serves Slack's requests where they come by HTTP, to be mounted at `/slack`. */
+  readonly app?: Hono
+  /** Listens, and gives it the service to speak to. Throws a `config` fault where Slack refuses us for good; goes on trying where it cannot be reached. */
+  attach(desk: Desk): Promise<void>
+  isHealthy(): boolean
+  /** From now on commands and buttons are answered by a sentence: we are about to stop. */
+  drain(): void
+  close(): Promise<void>
+}
+
+/** How long the start waits for Slack to say who we are, and the end for what is being handed over, in ms. */
+const startMs = 10_000
+const endMs = 5_000
+
+/** Slack that could not be asked who we are is asked again after so long (ms), then after twice as long, and so on. */
+const againMs = 2_000
+const mostAgainMs = 5 * 60_000
+
+/** Without knowing who we are for so long we are not healthy, in ms. */
+const unknownMs = 60_000
+
+/** Opens Slack without connecting to it. `now` in ms since the epoch. */
+export function createSlack(options: {
+  readonly slack: SlackOptions
+  readonly catalogue: readonly Command[]
+  readonly menu: readonly MenuEntry[]
+  readonly records: SlackRecords
+  readonly now: () => number
+  readonly meter: Meter
+  readonly log: Log
+  /** For tests: when connections are opened and given up. */
+  readonly patience?: Partial<SocketPatience>
+}): Slack {
+  const { slack, catalogue, menu, records, now, meter, log } = options
+  const { api, botToken } = slack
+  let attached: Desk | undefined
+  let draining = false
+  let isOpen = false
+  let self: Self | undefined
+  let condemned: string | undefined
+  const createdAt = now()
+  const opened = Promise.withResolvers<void>()
+  const closing = new AbortController()
+  const underWay = new Set<Promise<void>>()
+
+  const desk = (): Desk => {
+    if (attached === undefined) throw new Error('Slack has no service yet.')
+    return attached
+  }
+  const condemn = (reason: string): void => {
+    if (condemned !== undefined) return
+    condemned = reason
+    log.error({}, reason)
+  }
+  // Until we know whose the token is, it is asked for by no name.
+  const tokenOf = async (team: string): Promise<string | undefined> =>
+    team === '' || self === undefined || team === self.team ? botToken : undefined
+  const us = (team: string): string | undefined => (self?.team === team ? self.user : undefined)
+
+  const web = createWeb({
+    api,
+    tokenOf,
+    meter,
+    onRevoked: (_, error) =>
+      condemn(`Slack refuses SLACK_BOT_TOKEN now (${error}); the operator has to set a new one and start again.`),
+  })
+  const ask = askBy(web)
+  const people = createPeople(ask)
+  const speaking = createSurface({ web, records, desk, now, log })
+  const { surface, notes } = speaking
+  const directory = createDirectory({ ask, people, tokenOf, api, now })
+  const deliver = (event: Inbound): Promise<void> => desk().handle(event)
+  const say = async (reply: ReplyRef, post: Post, nonce: string): Promise<void> => {
+    await surface
+      .post(reply, post, { nonce, signal: AbortSignal.timeout(startMs) })
+      .catch((thrown: unknown) => log.warn({ err: thrown }, 'Slack: a refusal could not be said'))
+  }
+  const intake = createIntake({ records, now, log })
+  const messages = createMessages({
+    catalogue,
+    us,
+    people,
+    deliver,
+    refuse: (reply, sentence, nonce) => say(reply, refuse(sentence), nonce),
+    refOf: notes.refAt,
+    now,
+    log,
+  })
+  const page = createHome({ web, desk, log })
+  const events = createEvents({
+    intake,
+    messages,
+    people,
+    us,
+    deliver,
+    home: { show: async (team, person) => page.show(team, await people.actor(team, person)), suggest: page.suggest },
+    moved: directory.moved,
+    uninstalled: async () =>
+      condemn('Slack: the app was uninstalled or its token revoked; install it again and set its new token.'),
+    now,
+  })
+  const interactions = createInteractions({
+    catalogue,
+    menu,
+    desk: () =>
+      draining
+        ? 'Replichat is restarting; please try again in a few seconds.'
+        : isOpen
+          ? desk()
+          : 'Replichat is starting; please try again in a few seconds.',
+    intake,
+    forms: createForms({ web, records, desk, now, log }),
+    people,
+    deliver,
+    say,
+    refOf: notes.refAt,
+    now,
+    log,
+  })
+
+  /** Follows work to its end, so that closing can wait for it. */
+  const follow = (work: Promise<void>): Promise<void> => {
+    const followed = work
+      .catch((thrown: unknown) => log.error({ err: thrown }, 'Slack: something that came in was lost'))
+      .finally(() => underWay.delete(followed))
+    underWay.add(followed)
+    return followed
+  }
+
+  const hearOne = async ({ body, ack }: Delivery): Promise<void> => {
+    const came = now()
+    const measured: Delivery['ack'] = async shows => {
+      const isTaken = await ack(shows)
+      if (isTaken) meter.accepted('slack', now() - came)
+      return isTaken
+    }
+    const delivery = { body, ack: measured }
+    const type = textAt(body, 'type')
+    if (type === 'app_rate_limited') log.warn({}, 'Slack: it tells us no more events for a minute, since there were too many')
+    const team = teamOf(body)
+    // What belongs to a workspace that we are not installed in is none of ours.
+    if (team === undefined || (self !== undefined && team !== self.team)) return void (await ack())
+    if (type === 'event_callback') {
+      // Who we are decides what is worth a look; Slack sends again what is not acknowledged.
+      if (self === undefined) await within(opened.promise, endMs / 2)
+      return events.take(delivery, team)
+    }
+    if (!(await interactions.take(delivery, team))) await ack()
+  }
+  const hear = (delivery: Delivery): Promise<void> => follow(hearOne(delivery))
+
+  const again = async (body: Payload): Promise<void> => {
+    const team = teamOf(body)
+    if (team === undefined || team !== self?.team) return
+    await (textAt(body, 'type') === 'event_callback' ? events.again(body, team) : interactions.again(body, team))
+  }
+
+  const http =
+    slack.receive.by === 'http' ? createHttpDoor({ signingSecret: slack.receive.signingSecret, hear, now, log }) : undefined
+  const receivers: Receivers =
+    slack.receive.by === 'socket'
+      ? createSockets({
+          api,
+          appToken: slack.receive.appToken,
+          hear,
+          now,
+          log,
+          ...(options.patience !== undefined && { patience: options.patience }),
+        })
+      : (http as Receivers)
+
+  const introduce = async (): Promise<void> => {
+    self = await hello(web, '', log, AbortSignal.any([closing.signal, AbortSignal.timeout(startMs)]))
+    log.info(
+      { team: self.team },
+      `Slack: ${self.name} in ${self.teamName}, by ${slack.receive.by === 'socket' ? 'Socket Mode' : 'HTTP at /slack/events'}.`,
+    )
+    await desk()
+      .present('slack', [self.team], { areAll: true })
+      .catch((thrown: unknown) => log.error({ err: thrown }, 'Slack: the service was not told of its workspace'))
+    isOpen = true
+    opened.resolve()
+    void follow(intake.resume(again))
+  }
+  /** Introduces us, else tries again later; nobody waits for that. */
+  const introduceLater = async (pauseMs: number): Promise<void> => {
+    await pause(pauseMs, closing.signal)
+    try {
+      await introduce()
+    } catch (thrown) {
+      if (closing.signal.aborted) return
+      if (thrown instanceof Fault && thrown.kind === 'config') return condemn(thrown.message)
+      return introduceLater(Math.min(pauseMs * 2, mostAgainMs))
+    }
+  }
+
+  return {
+    platform: {
+      surface: {
+        ...surface,
+        async remove(message, signal) {
+          const note = readMessage(message)
+          if ('ts' in note) messages.removing(note.channel, note.ts)
+          await surface.remove(message, signal)
+        },
+      },
+      directory,
+    },
+    ...(http !== undefined && { app: http.app }),
+    async attach(given) {
+      attached = given
+      const listening = receivers.open()
+      listening.catch(() => {})
+      try {
+        await introduce()
+      } catch (thrown) {
+        if (thrown instanceof Fault && thrown.kind === 'config') throw thrown
+        if (closing.signal.aborted) return
+        log.warn({ err: thrown }, 'Slack could not be asked who we are; it is tried again')
+        introduceLater(againMs).catch(() => {})
+      }
+      await listening
+    },
+    isHealthy: () => condemned === undefined && (isOpen || now() - createdAt < unknownMs) && receivers.isHealthy(),
+    drain() {
+      draining = true
+    },
+    async close() {
+      closing.abort()
+      await receivers.close()
+      opened.resolve()
+      await within(Promise.allSettled([...underWay]), endMs)
+      speaking[Symbol.dispose]()
+    },
+  }
+}
