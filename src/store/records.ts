@@ -1,5 +1,6 @@
 import { type Change, type Fence, LostLease, type Range, type Records } from '#core/ports.ts'
 import type { Database, Durability } from './database.ts'
+import { keepIndexes } from './indexes.ts'
 import type { Table } from './tables.ts'
 
 type Column = string | number | undefined
@@ -9,11 +10,15 @@ type Kept = {
   readonly columns: readonly string[]
   readonly hasTime: boolean
   readonly durability: Durability
-  readonly put: string
+  readonly insert: string
   /** Changes the row where all that it is found by stays as it is; takes the same values. */
   readonly rewrite: string
-  readonly values: (row: { readonly id: string }) => (string | number | null)[]
+  /** What the row of an id is found by as it is stored: its time, then the columns. */
+  readonly found: string
+  readonly values: (row: { readonly id: string }) => Values
 }
+/** A row's id, its time, the row itself, and what its columns say. */
+type Values = [string, number, string, ...(string | number | null)[]]
 
 const nameForm = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/
 const quoted = (name: string): string => `"${name}"`
@@ -73,13 +78,26 @@ function actOf<T>(database: Database, table: Kept, change: Change<T>): () => voi
     const remove = database.prepare(`DELETE FROM ${tableOf(table.name)} WHERE id = ?`)
     return () => remove.run(change.id)
   }
-  const put = database.prepare(table.put)
   const rewrite = database.prepare(table.rewrite)
   const values = table.values(change.row as { readonly id: string })
   return () => {
-    // Most writes change a row in a place or two. `put` would write every index anew, though nothing moves in it.
-    if (rewrite.run(...values).changes === 0) put.run(...values)
+    if (rewrite.run(...values).changes === 0) move(database, table, values)
   }
+}
+
+/** Stores a row that is new, or that moves in an index. Only what differs is set: SQLite writes anew each index of which a column is set. */
+function move(database: Database, table: Kept, [id, time, row, ...taken]: Values): void {
+  const before = database.prepare(table.found).get(id)
+  if (before === undefined) {
+    database.prepare(table.insert).run(id, time, row, ...taken)
+    return
+  }
+  const now = [['time', time] as const, ...table.columns.map((column, at) => [`by_${column}`, taken[at] ?? null] as const)]
+  const moved = now.filter(([name, value]) => before[name] !== value)
+  const sets = ['row = ?', ...moved.map(([name]) => `${quoted(name)} = ?`)]
+  database
+    .prepare(`UPDATE ${tableOf(table.name)} SET ${sets.join(', ')} WHERE id = ?`)
+    .run(row, ...moved.map(([, value]) => value), id)
 }
 
 /** In the same transaction as the rows: nobody can take the lease between the question and the writing. */
@@ -127,7 +145,7 @@ function selection(table: Kept, range: Range): { readonly sql: string; readonly 
   return { sql: `SELECT row FROM ${tableOf(table.name)}${condition} ORDER BY ${order} LIMIT ? + 0`, values }
 }
 
-function prepareTable(database: Database, { name, columns, time, durability = 'synced' }: Table): Kept {
+function prepareTable(database: Database, { name, columns, unindexed = [], time, durability = 'synced' }: Table): Kept {
   const names = Object.keys(columns)
   for (const word of [name, ...names]) {
     if (!nameForm.test(word)) throw new Error(`"${word}" cannot be the name of a table or column: letters, digits, - and _ only.`)
@@ -139,12 +157,8 @@ function prepareTable(database: Database, { name, columns, time, durability = 's
     columns: names,
     hasTime: time !== undefined,
     durability,
-    put:
-      `INSERT INTO ${table} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')}) ` +
-      `ON CONFLICT (id) DO UPDATE SET ${all
-        .slice(1)
-        .map(column => `${column} = excluded.${column}`)
-        .join(', ')}`,
+    insert: `INSERT INTO ${table} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})`,
+    found: `SELECT ${['time', ...names.map(columnOf)].join(', ')} FROM ${table} WHERE id = ?`,
     // The plus keeps SQLite from looking in the index of that column: the id finds the one row.
     rewrite: `UPDATE ${table} SET row = ?3 WHERE id = ?1 AND time = ?2${names.map((column, at) => ` AND +${columnOf(column)} IS ?${at + 4}`).join('')}`,
     values: row => {
@@ -166,18 +180,18 @@ function prepareTable(database: Database, { name, columns, time, durability = 's
   const missing = names.filter(column => !there.has(`by_${column}`))
   for (const column of missing) run(`ALTER TABLE ${table} ADD COLUMN ${columnOf(column)}`)
   if (missing.length > 0) refill(database, kept)
-  run(`CREATE INDEX IF NOT EXISTS ${quoted(`rows_${name} time`)} ON ${table} (time, id)`)
-  for (const column of names) {
-    run(`CREATE INDEX IF NOT EXISTS ${quoted(`rows_${name} ${column}`)} ON ${table} (${columnOf(column)}, time, id)`)
-  }
+  keepIndexes(
+    database,
+    `rows_${name}`,
+    names.filter(column => !unindexed.includes(column)),
+  )
   run('RELEASE tables')
   return kept
 }
 
 /** Takes the columns out of rows that were written before these columns were declared. */
 function refill(database: Database, table: Kept): void {
-  const put = database.prepare(table.put)
   for (const { row } of database.prepare(`SELECT row FROM ${tableOf(table.name)}`).all()) {
-    put.run(...table.values(JSON.parse(row as string) as { readonly id: string }))
+    move(database, table, table.values(JSON.parse(row as string) as { readonly id: string }))
   }
 }

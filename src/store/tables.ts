@@ -12,6 +12,8 @@ import type { Durability } from './database.ts'
 export type Table = {
   readonly name: string
   readonly columns: Readonly<Record<string, (row: never) => string | number | undefined>>
+  /** Those of the columns that are only counted by, or told apart among the few rows that another one found: they need no index. */
+  readonly unindexed?: readonly string[]
   readonly time?: (row: never) => number
   /** `written` where losing the newest rows in a power cut is no harm, and rows change many times a second. Usually `synced`. */
   readonly durability?: Durability
@@ -19,6 +21,7 @@ export type Table = {
 
 type Declared<Row> = {
   readonly columns: Readonly<Record<string, (row: Row) => string | number | undefined>>
+  readonly unindexed?: readonly string[]
   readonly time: (row: Row) => number
 }
 
@@ -29,12 +32,12 @@ const declared: { readonly [Name in keyof Tables]: Declared<Tables[Name]> } = {
       channel: (job: Job) => addressKey(channelOf(job.address)),
       workspace: (job: Job) => scopeKeys(job.address).workspace,
       conversation: (job: Job) => (job.kind === 'turn' ? job.conversation : undefined),
-      kind: (job: Job) => job.kind,
       state: phaseOf,
       from: (job: Job) => (job.kind === 'picture' ? job.from?.job : undefined),
       isOpen: (job: Job) => (job.closedAt === undefined ? 1 : undefined),
       open: (job: Job) => (job.closedAt === undefined ? personKey(job.address, job.actor) : undefined),
     },
+    unindexed: ['state'],
     time: job => job.at,
   },
   outputs: {
@@ -60,18 +63,8 @@ const declared: { readonly [Name in keyof Tables]: Declared<Tables[Name]> } = {
     time: turn => turn.at,
   },
   said: { columns: {}, time: said => said.at },
-  ledger: {
-    columns: {
-      day: row => row.day,
-      month: row => row.month,
-      person: row => row.person,
-      channel: row => row.channel,
-      workspace: row => row.workspace,
-      model: row => row.model,
-      isOpen: row => (row.settled === undefined ? 1 : undefined),
-    },
-    time: row => row.at,
-  },
+  // Whoever asks what was spent asks the sums.
+  ledger: { columns: { isOpen: row => (row.settled === undefined ? 1 : undefined) }, time: row => row.at },
   spend: {
     columns: {
       kind: row => row.kind,
@@ -79,6 +72,7 @@ const declared: { readonly [Name in keyof Tables]: Declared<Tables[Name]> } = {
       whose: whoseOf,
       workspace: row => row.workspace,
     },
+    unindexed: ['workspace'],
     time: row => row.at,
   },
   notices: { columns: { isDue: row => (row.text === undefined ? undefined : 1) }, time: row => row.at },

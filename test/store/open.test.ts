@@ -64,7 +64,7 @@ test('what was stored is there after closing and opening again, in a folder that
   }
   await using store = await openStore(options)
   expect(await store.records.get('jobs', 'job')).toEqual(job)
-  const found = { person: 'web/ada', channel: 'web/home/general', workspace: 'web/home', state: 'queued', kind: 'picture' }
+  const found = { person: 'web/ada', channel: 'web/home/general', workspace: 'web/home', state: 'queued' }
   expect(await store.records.list('jobs', { where: found, from: 1_000, to: 1_001 })).toEqual([job])
   expect(await store.shelves.settings.get('channel:c')).toEqual({ 'model.image': 'owner/name' })
   expect(await store.shelves.durations.get('owner/name')).toEqual([1, 2])
