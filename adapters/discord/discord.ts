@@ -4,6 +4,7 @@ import {
   type GatewayMessageDeleteBulkDispatchData,
   type GatewayMessageDeleteDispatchData,
   type GatewayMessageUpdateDispatchData,
+  InteractionType,
   REST,
 } from 'discord.js'
 import type { Command, MenuEntry } from '#core/command.ts'
@@ -104,8 +105,9 @@ export function createDiscord(options: {
     menu,
     acks,
     intake,
-    desk: () =>
-      draining
+    desk: type =>
+      // What somebody typed into a form the service keeps for them, also while it refuses the rest.
+      draining && type !== InteractionType.ModalSubmit
         ? 'Replichat is restarting; please try again in a few seconds.'
         : isOpen
           ? desk()

@@ -48,7 +48,7 @@ export function createInteractions(options: {
   readonly menu: readonly MenuEntry[]
   readonly acks: Acks
   readonly intake: Intake
-  readonly desk: () => Desk | string
+  readonly desk: (type: InteractionType) => Desk | string
   readonly nameOfRole: Names['role']
   readonly now: () => number
   readonly meter: Meter
@@ -66,7 +66,7 @@ export function createInteractions(options: {
     })
 
   const take = async (interaction: APIInteraction, came: number): Promise<void> => {
-    const service = desk()
+    const service = desk(interaction.type)
     if (interaction.type === InteractionType.ApplicationCommandAutocomplete) {
       const choices = typeof service === 'string' ? [] : await completions(interaction, places, service)
       await reply(interaction, { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data: { choices } }, came)

@@ -16,6 +16,9 @@ export type Form = {
   readonly submit: string
 }
 
+/** What somebody typed into a form that was refused. `action` opens that form anew; `id` tells drafts apart. */
+export type Draft = { readonly id: string; readonly action: string; readonly values: Values }
+
 export type FormField = {
   readonly name: string
   /** At most 45 characters. */

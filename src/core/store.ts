@@ -1,4 +1,5 @@
 import type { Turn } from './conversation.ts'
+import type { Draft } from './form.ts'
 import type { Fact, Job } from './job.ts'
 import type { ModelCard } from './model-card.ts'
 import type { AuditRow, LedgerRow, LeftRow, NoticeRow, OutputRow, SaidRow, SpendRow } from './rows.ts'
@@ -91,6 +92,8 @@ export type Shelves = {
   readonly thumbnails: Shelf<string>
   /** Which workspaces there are and what the operator decided about them: one book under the key `book`. */
   readonly workspaces: Shelf<WorkspaceBook>
+  /** What a person last typed into a form that was refused, by the person's key. */
+  readonly drafts: Shelf<Draft>
   /** The ids of people whom admins named admins, by the workspace's key. */
   readonly admins: Shelf<readonly string[]>
 }

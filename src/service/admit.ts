@@ -8,6 +8,7 @@ import type { Deps } from './deps.ts'
 import { forgetMeAction } from './forget.ts'
 import type { Membership } from './membership.ts'
 import { isAdmin, platformOf, settingsAt } from './policy.ts'
+import { refillAction } from './refill-form.ts'
 import type { Workspaces } from './workspaces.ts'
 
 /** An event of a person that can be answered. */
@@ -30,7 +31,7 @@ const familyOfAct: Readonly<Record<string, string>> = {
 
 /** The command an action stands for: `form:config:channel` for `config`. */
 export const familyOfAction = (action: string): string | undefined =>
-  familyOfAct[action.split(':').find(part => part !== 'form') ?? '']
+  familyOfAct[action.split(':').find(part => part !== 'form' && part !== refillAction) ?? '']
 
 /** The command an event stands for, in the words of `allow.commands`; undefined where none does. */
 export function familyOfEvent(event: Answerable): string | undefined {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Values } from '#core/command.ts'
+import { isAttachment } from '#core/attachment.ts'
+import type { Value, Values } from '#core/command.ts'
 import type { Inbound } from '#core/event.ts'
 import { asFault, Fault } from '#core/fault.ts'
 import { type Form, type FormField, plainText, readForm } from '#core/form.ts'
@@ -63,7 +64,7 @@ function fieldOf(key: Key, settings: Settings, scope: Scope): FormField {
 }
 
 /** What stood in a field, in a few characters: what was not touched is told from what was changed meanwhile by others. */
-const trace = (field: FormField): string =>
+const trace = (field: Pick<FormField, 'name' | 'value'>): string =>
   createHash('sha256')
     .update(`${field.name} ${plainText(field.value ?? '')}`)
     .digest('base64url')
@@ -82,6 +83,14 @@ export async function openConfigForm(deps: Deps, scopeName: string, { actor, add
     fields,
     submit: 'Save',
   }
+}
+
+/** What was filled in otherwise than it stood there when the form opened: only that is somebody's own. */
+export function touchedIn(form: string, values: Values): Values {
+  const opened = (form.split(':', 3)[2] ?? '').split('.')
+  const isTouched = ([name, value]: [string, Value]): boolean =>
+    !isAttachment(value) && trace({ name, value: String(value) }) !== opened[keys.findIndex(key => key === name)]
+  return Object.fromEntries(Object.entries(values).filter(isTouched))
 }
 
 type Change = { readonly key: Key; readonly value: string | number | undefined }

@@ -81,6 +81,7 @@ export async function forgetMe(deps: Deps, asked: Asked): Promise<Post> {
     )
     await dropJobs(deps, ended)
   }
+  await deps.shelves.drafts.delete(person)
   await directory.forget(asked.actor)
   return say('actor', sentenceOf(said, done))
 }

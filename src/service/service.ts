@@ -17,7 +17,7 @@ import { hear, openThread } from './chat.ts'
 import type { Deps, Given } from './deps.ts'
 import { askToForgetMe, forgetHere, forgetMessage } from './forget.ts'
 import { createFigures } from './figures.ts'
-import { checkForm, openForm, takeForm } from './forms.ts'
+import { checkForm, openForm, refusedForm, takeForm } from './forms.ts'
 import { imagine } from './generate.ts'
 import { help } from './help.ts'
 import { answerNonce } from './ids.ts'
@@ -89,11 +89,13 @@ export function createService(given: Given, clock: Clock = machineClock): Servic
 
   const handle = async (event: Inbound): Promise<void> => {
     const since = deps.world.now()
+    let isAdmitted = draining
     try {
       // What asks for an answer would begin something new; what is to be forgotten must not be kept for want of time.
       if (draining && 'reply' in event) throw new Fault('busy', 'Replichat is restarting; please try again in a few seconds.')
       if (event.type === 'left') return await noteLeft(deps, workspaces, event)
       if (!(await isWelcome(event))) return
+      isAdmitted = true
       const post = await dispatch(deps, event)
       if (post !== undefined) await answer(event, post)
     } catch (thrown) {
@@ -101,7 +103,9 @@ export function createService(given: Given, clock: Clock = machineClock): Servic
       const fields = { event: describeEvent(event), kind: fault.kind }
       if (fault.kind === 'bug') deps.log.error({ ...fields, cause: fault.cause }, 'an event could not be handled')
       else deps.log.info(fields, 'an event was refused')
-      await answer(event, refuse(fault.message)).catch((cause: unknown) => {
+      // A form is closed before it is refused: what was typed must not be lost with it.
+      const refusal = event.type === 'form' && isAdmitted ? await refusedForm(deps, event, fault) : refuse(fault.message)
+      await answer(event, refusal).catch((cause: unknown) => {
         // Where we may not write, an admin has to act; nothing is broken.
         if (cause instanceof Fault && cause.kind === 'denied')
           deps.log.warn({ ...fields, why: cause.message }, 'a refusal may not be said there')

@@ -28,6 +28,7 @@ export const createShelves = (database: Database): Shelves => ({
   settings: createShelf(database, 'settings', 'synced'),
   workspaces: createShelf(database, 'workspaces', 'synced'),
   admins: createShelf(database, 'admins', 'synced'),
+  drafts: createShelf(database, 'drafts', 'written'),
   cards: createShelf(database, 'cards', 'written'),
   durations: createShelf(database, 'durations', 'written'),
   boots: createShelf(database, 'boots', 'written'),

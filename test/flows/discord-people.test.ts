@@ -41,6 +41,15 @@ test('settings on Discord: a form for admins, refused to members when it opens, 
   expect(saved.text).toMatch(/^Changed in this channel:\n- `chat\.system` is now .*\n- `chat\.memory` is now `7`$/)
   expect(await settingOf(discord, owner, channel, 'chat.memory')).toContain('7')
 
+  // What was typed is not lost with the form that Discord closes before anybody can look at it.
+  const wrong = await toldPrivately(discord.submit(owner, modal!, { 'chat.memory': 'lots', 'chat.system': 'You are a baker.' }))
+  expect(wrong).toMatchObject({ private: true, buttons: [{ label: 'Open the form again' }] })
+  expect(wrong.text).toContain('got “lots”')
+  const { modal: again } = await discord.click(owner, wrong, 'Open the form again').answer
+  expect(again!.fields.find(({ customId }) => customId === 'chat.memory')?.value).toBe('lots')
+  const mended = await toldPrivately(discord.submit(owner, again!, { 'chat.memory': '7' }))
+  expect(mended.text).toMatch(/^Changed in this channel:\n- `chat\.system` is now `You are a baker\.`$/)
+
   discord.permit(guild, { deny: ['MANAGE_GUILD'] }, former)
   expect(() => discord.slash(person, channel, 'config show')).toThrow('does not see')
   const opened = discord.click(former, hers!, 'Change…')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Form } from '#core/form.ts'
 import { formProblems } from '#core/form.ts'
-import { ada, ben, general, openStage, type Said, type Stage, wordsOf } from './stage.ts'
+import { ada, ben, buttonsOf, general, openStage, type Said, type Stage, wordsOf } from './stage.ts'
 import { actionOf, openForm, sendForm } from './press-on.ts'
 
 let stage: Stage
@@ -115,6 +115,54 @@ test.for([
   expect(await sent(form, { 'chat.memory': '5', ...wrong }, at('e'))).toBe(sentence)
   expect(await settings('e')).toBeUndefined()
   expect(await audit('e')).toEqual([])
+})
+
+test('a form that was refused opens again with what was typed, and with what others changed meanwhile', async () => {
+  const form = await opened('refill')
+  const typed = { 'chat.memory': 'lots', 'chat.system': 'You are Marvin, and write long answers.', 'chat.listen': 'all' }
+  expect(await sent(form, typed, at('refill'))).toContain('got “lots”')
+  await stage.command('config set', { key: 'model.image', value: 'stability-ai/sdxl' }, at('refill'))
+  const action = actionOf(stage, 'Open the form again')
+  const asAda = { actor: ada, address: { ...general, channel: 'refill' } }
+  const again = await stage.service.desk.form(action, asAda)
+  expect(formProblems(again)).toEqual([])
+  expect(held(again)).toEqual({ ...held(form), ...typed, 'model.image': 'stability-ai/sdxl' })
+  // Nobody else gets to read it, and whoever typed it may open it as often as they like.
+  await expect(stage.service.desk.form(action, { ...asAda, actor: ben })).rejects.toMatchObject({ kind: 'gone' })
+  expect(held(await stage.service.desk.form(action, asAda))).toEqual(held(again))
+  expect(await sent(again, { 'chat.memory': '12' }, at('refill'))).toMatch(
+    /^Changed in this channel:\n- `chat.system` is now .*\n- `chat.listen` is now `all`\n- `chat.memory` is now `12`$/,
+  )
+  expect(await settings('refill')).toMatchObject({ 'model.image': 'stability-ai/sdxl', 'chat.memory': 12 })
+})
+
+test('of what a person typed the last refused form is kept, and nothing once they are forgotten', async () => {
+  const form = await opened('drafts')
+  await sent(form, { 'chat.memory': 'many' }, at('drafts'))
+  const older = actionOf(stage, 'Open the form again')
+  await sent(form, { 'chat.memory': 'more' }, at('drafts'))
+  const newer = actionOf(stage, 'Open the form again')
+  const asAda = { actor: ada, address: { ...general, channel: 'drafts' } }
+  await expect(stage.service.desk.form(older, asAda)).rejects.toThrow('no longer kept')
+  expect(held(await stage.service.desk.form(newer, asAda))).toMatchObject({ 'chat.memory': 'more' })
+  await stage.forgetMe(at('drafts'))
+  await expect(stage.service.desk.form(newer, asAda)).rejects.toThrow('no longer kept')
+})
+
+test('who may not open the form is offered no way back into it; while we stop everybody is who could', async () => {
+  const form = await opened('closing')
+  const buttons = () => buttonsOf(stage.shown().at(-1) as never)
+  await sent(form, { 'chat.memory': '3' }, { ...at('closing'), actor: ben })
+  expect(buttons()).toEqual([])
+  await using stopping = await openStage()
+  await stopping.command('config show', {})
+  const open = await openForm(stopping, 'Change…')
+  stopping.service.drain()
+  await sendForm(stopping, open, { 'chat.memory': '3' })
+  const post = stopping.shown().at(-1)
+  expect(wordsOf(post as never)).toMatch(/^Replichat is restarting/)
+  expect(buttonsOf(post as never)).toEqual(['Open the form again'])
+  expect(held(await openForm(stopping, 'Open the form again'))).toMatchObject({ 'chat.memory': '3' })
 })
 
 test('it is for admins, asked when it opens and again when it is sent', async () => {

@@ -53,6 +53,9 @@ test('an empty prompt is refused with a sentence, and the same form sent twice i
   const before = (await stage.predictions()).length
   await sendForm(stage, form, { prompt: '  ' }, at('c'))
   expect(wordsOf(stage.shown().at(-1) as never)).toBe('“What to paint” is empty; say it in words.')
+  await sendForm(stage, form, { prompt: `a mill ${'x'.repeat(4_000)}` }, { ...at('c'), actor: ben })
+  const mine = await openForm(stage, 'Open the form again', { ...at('c'), actor: ben })
+  expect([mine.form, mine.fields[0]?.value]).toEqual([form.form, `a mill ${'x'.repeat(3_993)}`])
   await sendForm(stage, form, { prompt: 'x'.repeat(4_001) }, at('c'))
   expect(wordsOf(stage.shown().at(-1) as never)).toBe('“What to paint” may have at most 4,000 characters, this has 4,001.')
   expect((await stage.predictions()).length).toBe(before)

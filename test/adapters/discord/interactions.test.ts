@@ -308,6 +308,19 @@ test('a button that opens a form opens it, and what is filled in comes back', as
   expect(discord.violations).toEqual([])
 })
 
+test('a form that is sent while it stops is the service’s to refuse, which keeps what was typed', async () => {
+  await using ears = await listen()
+  const { discord } = ears
+  const { person } = discord.home
+  const message = await buttons(ears)
+  ears.service.form = async () => form
+  const { modal } = await discord.click(person, message, 'Change…').answer
+  ears.drain()
+  discord.submit(person, modal!, { system: 'You are a fox.' })
+  expect((await ears.event('form')).values).toMatchObject({ system: 'You are a fox.' })
+  expect(discord.violations).toEqual([])
+})
+
 test('a form that may not be opened says why, and one that takes too long says so within the three seconds', async () => {
   await using ears = await listen()
   const { discord } = ears
