@@ -19,8 +19,13 @@ const mostJobs = 8
 const publishMs = 10_000
 
 /** Opens the page. */
-export function createHome(options: { readonly web: Pick<Web, 'call'>; readonly desk: () => Desk; readonly log: Log }): Home {
-  const { web, desk, log } = options
+export function createHome(options: {
+  readonly web: Pick<Web, 'call'>
+  readonly desk: () => Desk
+  readonly slash: (post: Post) => Post
+  readonly log: Log
+}): Home {
+  const { web, desk, slash, log } = options
 
   const page = async (team: string, actor: Actor): Promise<Post> => {
     // No channel: what holds in the whole workspace.
@@ -32,7 +37,7 @@ export function createHome(options: { readonly web: Pick<Web, 'call'>; readonly 
   return {
     async show(team, actor) {
       try {
-        const { blocks } = render(await page(team, actor).catch(refusal), new Map(), { style: 'mrkdwn' })
+        const { blocks } = render(slash(await page(team, actor).catch(refusal)), new Map(), { style: 'mrkdwn' })
         await web.call({
           team,
           method: 'views.publish',

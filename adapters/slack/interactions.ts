@@ -12,8 +12,8 @@ import type { Forms } from './forms.ts'
 import type { Incoming, Intake } from './intake.ts'
 import { listAt, type Payload, textAt, valueAt } from './payload.ts'
 import type { People } from './people.ts'
-import { personIn, placeIn, teamOf } from './place.ts'
-import { addressOf, type Place, type ReplyNote, writeMessage, writeReply } from './ref.ts'
+import { personIn, placeIn } from './place.ts'
+import { addressOf, type Place, type ReplyNote, writeReply } from './ref.ts'
 import { wordsOf } from './speech.ts'
 import { blockOf, modalId, valuesOfView } from './views.ts'
 import { within } from './within.ts'
@@ -42,11 +42,13 @@ export function createInteractions(options: {
   readonly people: People
   readonly deliver: (event: Inbound) => Promise<void>
   readonly say: (reply: ReplyRef, post: ReturnType<typeof refuse>, nonce: string) => Promise<void>
+  /** Says commands as they are typed here. */
+  readonly slash: (sentence: string) => string
   readonly refOf: (team: string, channel: string, ts: string) => Promise<MessageRef>
   readonly now: () => number
   readonly log: Log
 }): Interactions {
-  const { catalogue, menu, desk, intake, forms, people, deliver, say, refOf, now, log } = options
+  const { catalogue, menu, desk, intake, forms, people, deliver, say, slash, refOf, now, log } = options
 
   const take = (body: Payload, ack: () => Promise<boolean>, act: () => Promise<void>): Promise<void> => {
     const id = idOf(body)
@@ -85,7 +87,7 @@ export function createInteractions(options: {
     if (typeof service === 'string') return void (await ack(whisper(service)))
     people.heardChannel(team, channel, textAt(body, 'channel_name'))
     const asked = readSlash(catalogue, textAt(body, 'command') ?? '', textAt(body, 'text') ?? '')
-    if (asked.type === 'refused') return void (await ack(whisper(asked.sentence)))
+    if (asked.type === 'refused') return void (await ack(whisper(slash(asked.sentence))))
     const note = around(body, team, placeIn(team, channel))
     if (note === undefined) return void (await ack())
     if (asked.type === 'form') {
@@ -188,7 +190,7 @@ export function createInteractions(options: {
         log.error({ err: thrown }, 'Slack: a form could not be checked')
         return undefined
       })
-      const errors = Object.entries(wrong ?? {}).map(([field, sentence]) => [blockOf(field), sentence.slice(0, 1_000)])
+      const errors = Object.entries(wrong ?? {}).map(([field, sentence]) => [blockOf(field), slash(sentence).slice(0, 1_000)])
       if (errors.length > 0) return void (await ack({ response_action: 'errors', errors: Object.fromEntries(errors) as Payload }))
     }
     await take(

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Actor } from '#core/address.ts'
 import type { Ask } from './ask.ts'
-import { type Payload, textAt, valueAt } from './payload.ts'
+import { textAt, valueAt } from './payload.ts'
 import { peopleIn } from './speech.ts'
 
 /** Who people are and what channels are called, as far as words need it. Nothing here decides what somebody may do. */
@@ -79,5 +79,5 @@ const nameOf = (user: unknown): string | undefined =>
     textAt(user, 'profile', 'display_name') ??
     textAt(user, 'profile', 'real_name') ??
     textAt(user, 'real_name') ??
-    textAt(user as Payload, 'name')
+    textAt(user, 'name')
   )?.toWellFormed()

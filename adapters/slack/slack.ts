@@ -3,7 +3,7 @@ import type { Command, MenuEntry } from '#core/command.ts'
 import type { Inbound } from '#core/event.ts'
 import { Fault } from '#core/fault.ts'
 import type { Meter } from '#core/meter.ts'
-import type { Desk, Log, Platform } from '#core/ports.ts'
+import type { Desk, Log, Platform, Surface } from '#core/ports.ts'
 import { refuse, type Post, type ReplyRef } from '#core/post.ts'
 import { askBy } from './ask.ts'
 import type { Delivery, Receivers } from './delivery.ts'
@@ -22,6 +22,7 @@ import { type Payload, textAt } from './payload.ts'
 import { createPeople } from './people.ts'
 import { teamOf } from './place.ts'
 import { readMessage } from './ref.ts'
+import { createSlash } from './slash.ts'
 import { createSockets, type SocketPatience } from './socket.ts'
 import { createSurface } from './surface.ts'
 import type { SlackRecords } from './tables.ts'
@@ -103,7 +104,18 @@ export function createSlack(options: {
   const ask = askBy(web)
   const people = createPeople(ask)
   const speaking = createSurface({ web, records, desk, now, log })
-  const { surface, notes } = speaking
+  const { notes } = speaking
+  const slash = createSlash(catalogue)
+  const surface: Surface = {
+    ...speaking.surface,
+    post: (reply, post, how) => speaking.surface.post(reply, slash.post(post), how),
+    edit: (message, post, how) => speaking.surface.edit(message, slash.post(post), how),
+    async remove(message, signal) {
+      const note = readMessage(message)
+      if ('ts' in note) messages.removing(note.channel, note.ts)
+      await speaking.surface.remove(message, signal)
+    },
+  }
   const directory = createDirectory({ ask, people, tokenOf, api, now })
   const deliver = (event: Inbound): Promise<void> => desk().handle(event)
   const say = async (reply: ReplyRef, post: Post, nonce: string): Promise<void> => {
@@ -118,19 +130,22 @@ export function createSlack(options: {
     people,
     deliver,
     refuse: (reply, sentence, nonce) => say(reply, refuse(sentence), nonce),
-    refOf: notes.refAt,
+    refOf: (...at) => notes.refAt(...at),
     now,
     log,
   })
-  const page = createHome({ web, desk, log })
+  const page = createHome({ web, desk, slash: slash.post, log })
   const events = createEvents({
     intake,
     messages,
     people,
     us,
     deliver,
-    home: { show: async (team, person) => page.show(team, await people.actor(team, person)), suggest: page.suggest },
-    moved: directory.moved,
+    home: {
+      show: async (team, person) => page.show(team, await people.actor(team, person)),
+      suggest: (...to) => page.suggest(...to),
+    },
+    moved: channel => directory.moved(channel),
     uninstalled: async () =>
       condemn('Slack: the app was uninstalled or its token revoked; install it again and set its new token.'),
     now,
@@ -149,7 +164,8 @@ export function createSlack(options: {
     people,
     deliver,
     say,
-    refOf: notes.refAt,
+    slash: slash.sentence,
+    refOf: (...at) => notes.refAt(...at),
     now,
     log,
   })
@@ -231,17 +247,7 @@ export function createSlack(options: {
   }
 
   return {
-    platform: {
-      surface: {
-        ...surface,
-        async remove(message, signal) {
-          const note = readMessage(message)
-          if ('ts' in note) messages.removing(note.channel, note.ts)
-          await surface.remove(message, signal)
-        },
-      },
-      directory,
-    },
+    platform: { surface, directory },
     ...(http !== undefined && { app: http.app }),
     async attach(given) {
       attached = given

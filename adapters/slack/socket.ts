@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import bolt from '@slack/bolt'
+import type { LogLevel } from '@slack/bolt'
 import { Fault } from '#core/fault.ts'
 import type { Log } from '#core/ports.ts'
 import type { Hear, Receivers } from './delivery.ts'
@@ -159,6 +159,8 @@ type Connecting = {
 
 /** Opens one connection. Rejects with what Slack or the network said. */
 async function connect({ api, appToken, hear, patience }: Connecting, signal: AbortSignal): Promise<Line> {
+  // A large library, and not everybody listens by sockets.
+  const { default: bolt } = await import('@slack/bolt')
   const { client } = new bolt.SocketModeReceiver({
     appToken,
     // By itself the library waits for seconds before it connects again, and throws where nobody can catch it.
@@ -235,6 +237,6 @@ const silent = {
   warn() {},
   error() {},
   setLevel() {},
-  getLevel: () => bolt.LogLevel.ERROR,
+  getLevel: () => 'error' as LogLevel,
   setName() {},
 }

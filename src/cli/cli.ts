@@ -59,6 +59,12 @@ const commands: readonly Command[] = [
     run: async (args, io) => (await import('./discord.ts')).discord(args, io),
   },
   {
+    name: 'slack',
+    usage: 'manifest [--http | --socket]',
+    about: 'print the manifest that makes the app at Slack with one paste',
+    run: async (args, io) => (await import('./slack.ts')).slack(args, io),
+  },
+  {
     name: 'link',
     usage: '[--member | --metrics]',
     about: 'a one-time link into the console: for an admin, or for chat alone; or a pass for programs that read /metrics',
