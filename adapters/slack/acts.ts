@@ -1,7 +1,7 @@
 import { isBlank } from '#core/blank.ts'
 import type { Block, Button } from '#core/post.ts'
 import { brief } from '#core/text.ts'
-import { clean } from './markdown.ts'
+import { clean, unmarked } from './markdown.ts'
 import { most } from './limits.ts'
 
 /** A block in Slack's own words. */
@@ -87,7 +87,7 @@ function choicesOf({ label, options }: Extract<Acts, { type: 'choice' }>, seen: 
   })
 }
 
-const labelOf = (label: string, chars: number): string => (isBlank(label) ? '…' : brief(clean(label), chars))
+const labelOf = (label: string, chars: number): string => (isBlank(label) ? '…' : brief(unmarked(clean(label)), chars))
 
 const groups = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size))

@@ -44,7 +44,8 @@ export function createDeliver(given: {
   return async parcel => {
     const { team, method, args, post, root, isFrame, isRepeatable = false, signal } = parcel
     const isOwn = method !== 'chat.stopStream'
-    let [room = 1, ...smaller] = rooms
+    const smaller = [...rooms]
+    let room = smaller.shift() ?? 1
     let refusedPictures = 0
     let style: Style = (await lacks.has(team, 'markdown')) ? 'mrkdwn' : 'markdown'
     let why: string | undefined

@@ -185,7 +185,10 @@ export function createEdits(shop: Workshop, openly: Openly): Pick<Surface, 'edit
       if (row === undefined || row.state === 'gone' || row.state === 'private') return
       const now = row.state === 'starting' || row.state === 'sending' ? await resolved(row, { last: true, signal }) : row
       if (now.state === 'status') await statuses.clear(now, signal)
-      if (now.state === 'stream') await streams.seal(now, { isFrame: false, signal })
+      if (now.state === 'stream')
+        await streams.seal(now, { isFrame: false, signal }).catch((thrown: unknown) => {
+          if (!isAbout(thrown, 'gone')) throw thrown
+        })
       if (now.ts !== undefined) await remove(now.team, now.channel, now.ts, signal)
       await becomes(now, 'gone')
     },

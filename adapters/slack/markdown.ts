@@ -2,7 +2,7 @@
 const joiner = '\u2060'
 
 /** A line that opens or closes a block of code: its run of marks, and what stands after it. */
-const fenceLine = /^\s{0,3}(?:>[ \t]?)*\s{0,3}(`{3,}|~{3,})([^\n]*)$/
+const fenceLine = /^\s{0,3}(?:>[ \t]?)*\s{0,3}(`{3,}|~{3,})([^\n]{0,200})$/
 
 /** Whether a line with this run of marks closes the block of code that another run opened. */
 const closes = (fence: string, run: string | undefined, after: string): boolean =>
@@ -21,11 +21,11 @@ export function inert(markdown: string): string {
       const [, run, after = ''] = fenceLine.exec(line) ?? []
       if (fence !== undefined) {
         if (closes(fence, run, after)) fence = undefined
-        return inCode(line)
+        return unmarked(line)
       }
       if (run !== undefined && !(run.startsWith('`') && after.includes('`'))) {
         fence = run
-        return inCode(line)
+        return unmarked(line)
       }
       return inLine(line)
     })
@@ -43,10 +43,17 @@ export const clean = (text: string): string => text.toWellFormed().replaceAll('\
 
 const masses = /(@)(?=(?:channel|here|everyone)(?![\w-]))/gi
 
+/** A text in which nothing is broken but what Slack would read as its own mark, or as a name that means everybody. */
+export const unmarked = (text: string): string => unmassed(text.replace(/<(?=[@#!])/g, `<${joiner}`))
+
 /** A name that means everybody, as it does not. */
 export const unmassed = (text: string): string => text.replace(masses, `$1${joiner}`)
 
-const inCode = (text: string): string => unmassed(text.replace(/<(?=[@#!])/g, `<${joiner}`))
+/** Code within a line, between two runs of as many marks. */
+const codeSpan = /(?<!`)(`+)(?!`)(.*?[^`])\1(?!`)/g
+
+/** The longest stretch that is held back since its marks are not closed yet: longer ones are shown as they are. */
+const heldChars = 300
 
 /** A line outside of blocks of code: its quote marks stay, and so does code that begins and ends in it. */
 function inLine(line: string): string {
@@ -54,8 +61,10 @@ function inLine(line: string): string {
   const rest = line.slice(quote.length)
   let shown = quote
   let at = 0
-  for (const found of rest.matchAll(/(?<!`)(`+)(?!`)(.*?[^`])\1(?!`)/g)) {
-    shown += escaped(rest.slice(at, found.index)) + inCode(found[0])
+  for (const found of rest.matchAll(codeSpan)) {
+    // So long ones could not be held back while they are written.
+    if (found[0].length > heldChars) continue
+    shown += escaped(rest.slice(at, found.index)) + unmarked(found[0])
     at = found.index + found[0].length
   }
   return shown + escaped(rest.slice(at))
@@ -63,15 +72,21 @@ function inLine(line: string): string {
 
 const escaped = (text: string): string => unmassed(text.replaceAll('<', '&lt;').replaceAll('>', '&gt;'))
 
-/** The longest stretch that is held back since its marks are not closed yet: longer ones are shown as they are. */
-const heldChars = 300
-
 /**
  * How much of a text that is still being written will stay as it is, whatever comes after it: what is written of it may be
  * shown and never taken back. A half of a link, of code or of a table's head is not in it, nor the closing of a block of
  * code at its end, which may be there only for the moment.
  */
 export function settled(markdown: string): number {
+  for (let end = markdown.length; ;) {
+    const next = heldBack(markdown.slice(0, end))
+    // What is left of a line that was cut may have a half at its end, too.
+    if (next === end || next <= markdown.lastIndexOf('\n', end - 1)) return next
+    end = next
+  }
+}
+
+function heldBack(markdown: string): number {
   const body = markdown.replace(/\n\s{0,3}(?:`{3,}|~{3,})[ \t]*\n?$/, '').trimEnd()
   const end = body.length
   const lineAt = body.lastIndexOf('\n') + 1
@@ -117,7 +132,7 @@ function tableFrom(body: string, lineAt: number): number {
 
 /** Where in a line something opens that is not closed in it: code, a link, a strong word. */
 function openMark(line: string): number | undefined {
-  const uncoded = line.replace(/(?<!`)(`+)(?!`)(.*?[^`])\1(?!`)/g, code => 'x'.repeat(code.length))
+  const uncoded = line.replace(codeSpan, code => (code.length > heldChars ? code : 'x'.repeat(code.length)))
   const places = [
     uncoded.search(/`/),
     uncoded.search(/!?\[[^\]\n]*$|!?\[[^\]\n]*\]\([^)\n]*$|!?\[[^\]\n]*\]$/),

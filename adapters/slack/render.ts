@@ -3,7 +3,7 @@ import type { Block, Picture, Post } from '#core/post.ts'
 import { brief, splitText } from '#core/text.ts'
 import { actsOf, type SlackBlock } from './acts.ts'
 import { most, slackLimits } from './limits.ts'
-import { clean, inert, inertBriefly } from './markdown.ts'
+import { clean, inert, inertBriefly, unmarked } from './markdown.ts'
 import { mrkdwn, plain } from './mrkdwn.ts'
 import { tableList, tableMarkdown } from './table.ts'
 
@@ -66,7 +66,11 @@ export function render(
   })
   const said =
     pieces.map(piece => ('words' in piece ? piece.words : piece.said)).find(text => !isBlank(text)) ?? (words > 0 ? '…' : '')
-  return { text: brief(plain(brief(said, most.textChars / 4)), most.textChars) || '…', blocks: [...placed, ...acts] }
+  const shownBlocks = [...placed, ...acts]
+  return {
+    text: brief(plain(brief(said, most.textChars / 4)), most.textChars) || '…',
+    blocks: shownBlocks.length > 0 || mayBeEmpty ? shownBlocks : [contextOf('…')],
+  }
 }
 
 /** The blocks' length as Slack counts it: every sign one, however it is sent. */
@@ -91,15 +95,19 @@ function piecesOf(block: Block, shown: ReadonlyMap<string, Shown>, style: Style)
         const found = shown.get(blob)
         if (found === undefined) return []
         if ('instead' in found) return found.instead === '' ? [] : [sectionOf(found.instead)]
-        const words = brief(clean(alt), most.altChars) || 'A picture.'
+        const words = brief(unmarked(clean(alt)), most.altChars) || 'A picture.'
         return [{ block: { type: 'image', slack_file: { id: found.file }, alt_text: words }, said: words }]
       })
-    case 'table':
-      return [{ words: style === 'markdown' ? tableMarkdown(block.columns, block.rows) : tableList(block.columns, block.rows) }]
+    case 'table': {
+      const words = (style === 'markdown' ? tableMarkdown : tableList)(block.columns, block.rows)
+      return isBlank(words) ? [] : [{ words }]
+    }
     case 'failure':
       return isBlank(block.text) ? [] : [sectionOf(block.text)]
     case 'note':
       return isBlank(block.text) ? [] : [lineOf(block.text)]
+    case 'document':
+      return [lineOf('The file with all of it could not be put here.')]
     case 'actions':
     case 'choice':
       return []

@@ -29,7 +29,7 @@ export interface Web {
 }
 
 /** How long an answer may take, in ms. */
-const usualPatience = { frameMs: 8_000, textMs: 15_000, filesMs: 90_000 } as const
+const usualPatience = { frameMs: 8_000, textMs: 15_000, filesMs: 90_000 }
 
 /** How long is waited before each repetition of what may be repeated. */
 const usualPausesMs = [300, 1_000, 3_000]
@@ -52,7 +52,7 @@ export function createWeb(options: {
   readonly onRevoked?: (team: string, error: string) => void
   /** For tests: how long each pause before a repetition is, and how long an answer may take. */
   readonly pausesMs?: readonly number[]
-  readonly within?: Partial<typeof usualPatience>
+  readonly within?: Readonly<Partial<typeof usualPatience>>
 }): Web {
   const { api, tokenOf, meter, onRevoked = () => {} } = options
   const pauses = options.pausesMs ?? usualPausesMs
