@@ -198,11 +198,12 @@ export type Slack = AsyncDisposable & {
   /** Deletes a channel; the bot is told. */
   removeChannel(channel: Ref): Promise<void>
 
+  /** The text is as Slack sends it: `<@U…>` for a mention, `&amp;`, `&lt;` and `&gt;` for what is typed so. */
   say(person: Ref, channel: Ref, text: string, options?: Said): Promise<Seen>
   edit(message: MessageRef, text: string): Promise<Seen>
   delete(message: MessageRef): Promise<void>
   react(person: Ref, message: MessageRef, name: string): Promise<void>
-  /** Uses a slash command. Throws in a thread and for one that the manifest does not have, as Slack's client does not offer it. */
+  /** Uses a slash command; `@name` and `#name` in it are sent as the manifest says. Throws in a thread and for one that the manifest does not have, as Slack's client does not offer it. */
   command(person: Ref, channel: Ref, command: string, text?: string): Use
   /** Presses a button by its action id or its label, of a message or a view. Throws when the person sees no such button. */
   click(person: Ref, on: MessageRef | SeenView, actionIdOrLabel: string): Use

@@ -44,6 +44,7 @@ export const wholeManifest: Manifest = {
         'channel_left',
         'channel_rename',
         'file_shared',
+        'group_archive',
         'group_deleted',
         'group_left',
         'member_joined_channel',

@@ -162,7 +162,7 @@ export function createPeople(world: World) {
       const there = existing(where)
       await asked(world, 'conversations.archive', { channel: there.id }, world.inner.ownerToken)
       there.archived = true
-      world.tell({ type: 'channel_archive', channel: there.id, user: 'U000000001' })
+      world.tell({ type: there.kind === 'private' ? 'group_archive' : 'channel_archive', channel: there.id, user: 'U000000001' })
     },
     removeChannel(where: Ref): Promise<void> {
       const there = existing(where)

@@ -109,12 +109,25 @@ export function createUses(given: {
     return useOf(triggerId, responseUrl, deliveries.ask('interactive', 'block_actions', payload, false), key)
   }
 
+  /** People and channels that are named in a command, as Slack writes them for an app that wants their ids. */
+  const withIds = (text: string): string =>
+    text
+      .replaceAll(/(?<![\w<])@([\w.-]+)/g, (typed, name: string) => {
+        const found = [...world.people.values()].find(one => one.name === name)
+        return found === undefined ? typed : `<@${found.id}|${name}>`
+      })
+      .replaceAll(/(?<![\w<])#([\w-]+)/g, (typed, name: string) => {
+        const found = [...world.channels.values()].find(one => one.name === name && one.kind !== 'im')
+        return found === undefined ? typed : `<#${found.id}|${name}>`
+      })
+
   function command(who: Ref, where: Ref, name: string, text = ''): Use {
     const channel = world.channel(idOf(where))
     if (channel === null) throw new Error(`There is no channel ${idOf(where)}.`)
     const known = world.manifest.features?.slash_commands ?? []
     if (!known.some(one => one.command === name)) throw new Error(`The manifest has no command ${name}.`)
     const userId = idOf(who)
+    const isEscaped = known.find(one => one.command === name)?.should_escape === true
     const triggerId = triggers.make(userId)
     const key = randomUUID()
     const responseUrl = urls.make({ use: key, channelId: channel.id, userId, message: null })
@@ -127,7 +140,7 @@ export function createUses(given: {
       user_id: userId,
       user_name: personOf(world, userId).name,
       command: name,
-      text,
+      text: isEscaped ? withIds(text) : text,
       api_app_id: appId,
       is_enterprise_install: 'false',
       response_url: responseUrl,
