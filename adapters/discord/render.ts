@@ -38,7 +38,7 @@ export type Frame = { readonly mode: Mode; readonly mayAttach: boolean }
 export function render(post: Post, shown: ReadonlyMap<string, Shown>, { mode, mayAttach }: Frame): Rendered {
   const gallery = galleryOf(post, shown)
   const rows = rowsOf(post.blocks, { rows: 5, components: mostComponents - gallery.components.length - 5 })
-  const pieces = post.blocks.flatMap(block => pieceOf(block, shown))
+  const pieces = post.blocks.flatMap(block => pieceOf(block, shown, mayAttach))
   const isMade = gallery.components.length > 0
   if (rows.left > 0) pieces.push({ markdown: quiet(`${rows.left} more to press found no room here.`), isEnd: true })
   if (isBlank(pieces.map(piece => piece.markdown).join('')) && !isMade && rows.rows.length === 0)
@@ -48,13 +48,14 @@ export function render(post: Post, shown: ReadonlyMap<string, Shown>, { mode, ma
   const chars = lengthOf(written)
   const isPlain = mode === 'plain' && !isMade && (chars <= mostChars.plain || chars > mostChars.components)
   const { beginning, end, text } = within(written, isPlain ? mostChars.plain : mostChars.components, mayAttach)
-  const file = text === undefined ? {} : { text }
+  const document = mayAttach ? documentOf(post) : undefined
+  const file = document === undefined ? (text === undefined ? {} : { text }) : { text: document }
   if (isPlain) return { mode: 'plain', content: joined([beginning, end]), components: rows.rows, ...file }
   const inside = [
     ...textDisplay(beginning),
     ...gallery.components,
     ...textDisplay(end),
-    ...(text === undefined ? [] : [{ type: kind.file, file: { url: `attachment://${text.name}` } }]),
+    ...(file.text === undefined ? [] : [{ type: kind.file, file: { url: `attachment://${file.text.name}` } }]),
     ...rows.rows,
   ]
   return { mode: 'components', components: [{ type: kind.container, components: inside }], ...file }
@@ -62,7 +63,17 @@ export function render(post: Post, shown: ReadonlyMap<string, Shown>, { mode, ma
 
 const textDisplay = (content: string): readonly Component[] => (content === '' ? [] : [{ type: kind.text, content }])
 
-function pieceOf(block: Block, shown: ReadonlyMap<string, Shown>): readonly Piece[] {
+/** A text that comes as a file beside its beginning: its name is made of its content, so that a message has it once. */
+function documentOf(post: Post): { readonly name: string; readonly markdown: string } | undefined {
+  const found = post.blocks.find(block => block.type === 'document')
+  if (found === undefined) return undefined
+  const [, stem = 'text', ending = '.md'] = /^([\w-]{1,40})(\.\w{1,10})?$/.exec(found.name) ?? []
+  return { name: `${stem}-${hashOf(found.text)}${ending}`, markdown: found.text }
+}
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
+
+function pieceOf(block: Block, shown: ReadonlyMap<string, Shown>, mayAttach: boolean): readonly Piece[] {
   switch (block.type) {
     case 'text':
       return [{ markdown: asWritten(block.markdown), isEnd: false }]
@@ -79,6 +90,8 @@ function pieceOf(block: Block, shown: ReadonlyMap<string, Shown>): readonly Piec
       return [{ markdown: asWritten(block.text), isEnd: true }]
     case 'note':
       return isBlank(block.text) ? [] : [{ markdown: quiet(block.text), isEnd: true }]
+    case 'document':
+      return mayAttach ? [] : [{ markdown: quiet('All of it would be in a file, and I may not attach files here.'), isEnd: true }]
     case 'actions':
     case 'choice':
       return []
@@ -135,7 +148,7 @@ function within(
   const whole = { beginning: joined(body), end: joined(ends) }
   if (lengthOf(pieces) <= limit) return whole
   const all = joined([whole.beginning, whole.end])
-  const text = { name: `message-${createHash('sha256').update(all).digest('hex').slice(0, 12)}.md`, markdown: all }
+  const text = { name: `message-${hashOf(all)}.md`, markdown: all }
   const shortEnds = joined(ends.map(line => brief(line, endChars)))
   const end = joined([mayAttach ? pointer : farewell, shortEnds.length <= limit / 2 ? shortEnds : brief(shortEnds, limit / 2)])
   const room = limit - end.length - 1

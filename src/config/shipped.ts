@@ -10,6 +10,7 @@ export const shippedSettings = (isSandbox: boolean): Layer => ({
     'image.max': 'count=8',
     'chat.memory': 40,
     'chat.listen': 'thread',
+    'chat.fileAfter': 12_000,
     'limit.concurrent': 3,
     'limit.perMinute': 20,
     'limit.queue': 20,

@@ -1,3 +1,18 @@
+import type { Attachment } from './attachment.ts'
+
+/**
+ * A file that was sent along with what a person said. `kind`: what its content is; absent until it was opened. `text`: what
+ * a text or a voice message says. `unread`: the sentence that says why no model is given it, or not all of it.
+ */
+export type TurnFile = {
+  readonly attachment: Attachment
+  readonly kind?: 'picture' | 'text' | 'voice' | 'other'
+  readonly text?: string
+  readonly unread?: string
+  /** Where a model can read it until then (ms since the epoch): it was put there for an earlier answer. */
+  readonly uploaded?: { readonly url: string; readonly until: number }
+}
+
 /** One turn of a conversation. Turns form a tree by `parent`; a path from the root is what was said, in order. */
 export type Turn = {
   readonly id: string
@@ -13,8 +28,12 @@ export type Turn = {
   readonly at: number
   /** It was said beside us, not to us: the next question is asked with it. */
   readonly nearby?: true
+  /** Of an answer: it goes on with the one before it, in the middle of a word where that ended there. */
+  readonly goesOn?: true
   /** The messages it stands in, where the platform has any: a long answer has several. */
   readonly messages?: readonly string[]
+  /** What was sent along, in order. */
+  readonly files?: readonly TurnFile[]
   /** The summary that tells this turn and all before it: whoever goes on from here need not be given more. */
   readonly summary?: string
   /** Every summary that speaks of this turn: it goes when the turn goes, or is reworded. */
@@ -78,19 +97,37 @@ export function pathTo(turns: readonly Turn[], leaf: string): readonly Turn[] {
   return path.reverse()
 }
 
+/** The turns that a model is given, oldest first, the question last. */
+export type Window = {
+  readonly turns: readonly Turn[]
+  /** What tells everything before them. */
+  readonly summary?: Turn
+  /** More was said before, which neither they nor a summary tell. */
+  readonly isCut: boolean
+}
+
+/** What a window may hold: turns, the question among them, and tokens of turns. */
+export type Room = { readonly turns: number; readonly tokens: number }
+
 /**
- * The newest turns of a path that fit into `most` turns and `chars` characters, oldest first.
- * The last one is always kept: it is the question.
+ * The newest turns of a path that fit, oldest first: as far back as the last one that a summary tells. The last turn is
+ * always there: it is the question. `summaryOf` gives the summary that tells a turn and all before it, where it is kept.
  */
-export function recall(path: readonly Turn[], most: number, chars: number): readonly Turn[] {
-  let left = chars
+export function recall(
+  path: readonly Turn[],
+  room: Room,
+  sizeOf: (turn: Turn) => number,
+  summaryOf: (turn: Turn) => Turn | undefined,
+): Window {
+  let left = room.tokens
   let first = path.length
-  while (first > 0 && path.length - first < Math.max(1, most)) {
-    const turn = path[first - 1]
-    if (turn === undefined) break
-    left -= turn.text.length
-    if (left < 0 && first < path.length) break
-    first--
+  for (; first > 0; first--) {
+    const turn = path[first - 1] as Turn
+    const isQuestion = first === path.length
+    const summary = isQuestion ? undefined : summaryOf(turn)
+    if (summary !== undefined) return { turns: path.slice(first), summary, isCut: summary.lacks === true }
+    left -= sizeOf(turn)
+    if (!isQuestion && (left < 0 || path.length - first >= room.turns)) break
   }
-  return path.slice(first)
+  return { turns: path.slice(first), isCut: first > 0 }
 }

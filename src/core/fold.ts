@@ -1,5 +1,17 @@
+import {
+  type Fact,
+  hasEnded,
+  isOver,
+  type Job,
+  keptOf,
+  type Progress,
+  type Run,
+  type RunState,
+  timeLeftMs,
+  type TurnJob,
+} from './job.ts'
+import { pictureInputs } from './model-card.ts'
 import { spokenFields } from './transcript.ts'
-import { type Fact, hasEnded, isOver, type Job, keptOf, type Progress, type Run, type RunState, timeLeftMs } from './job.ts'
 
 /** Replicate takes no `Cancel-After` below this: a run with less time left is not started once more. */
 const shortestRunMs = 5_000
@@ -118,16 +130,29 @@ function canceling<J extends Job>(job: J, { by, at, gone }: Extract<Fact, { read
   return { ...job, cancelAsked: { ...(asked ?? { by, at }), ...(isNews && { gone }) } }
 }
 
+/** Inputs that hold what was said or sent along, or the key to it. */
+const wordyInputs = [...spokenFields, ...pictureInputs]
+
 /** A turn without what was said in it: not asked, not given to the model, not answered. */
 function withoutWords<J extends Job>(job: J): J {
-  if (job.kind !== 'turn') return job
+  if (job.kind === 'picture') return job
   const silent = (run: Run): Run => {
-    const input = Object.fromEntries(Object.entries(run.input).filter(([name]) => !spokenFields.includes(name)))
+    const kept = job.kind === 'turn' ? Object.entries(run.input).filter(([name]) => !wordyInputs.includes(name)) : []
+    const input = Object.fromEntries(kept)
     if (!('text' in run.state)) return { ...run, input }
     const { text: _, ...state } = run.state
     return { ...run, input, state }
   }
-  return { ...job, ask: 'text' in job.ask ? { ...job.ask, text: '' } : job.ask, runs: job.runs.map(silent) }
+  const runs = job.runs.map(silent)
+  if (job.kind === 'aside') return { ...job, runs }
+  const { unread: _, ...given } = job.given ?? {}
+  return { ...job, ask: silentAsk(job.ask), runs, ...(job.given !== undefined && { given }) }
+}
+
+function silentAsk(ask: TurnJob['ask']): TurnJob['ask'] {
+  if ('again' in ask) return ask
+  const { files: _, ...rest } = ask
+  return { ...rest, text: '' }
 }
 
 /** An ended job without its pictures. Whoever took them away first is named. */
@@ -135,6 +160,13 @@ function withoutPictures<J extends Job>(job: J, { by, at }: Extract<Fact, { read
   if (job.kind !== 'picture' || job.closedAt === undefined || job.deleted !== undefined) return job
   const empty = (run: Run): Run => ('kept' in run.state ? { ...run, state: { ...run.state, kept: [] } } : run)
   return { ...job, runs: job.runs.map(empty), deleted: { by, at } }
+}
+
+/** A question that waits is asked in its new words; one that was asked says that they came after it. */
+function reworded<J extends Job>(job: J, text: string): J {
+  if (job.kind !== 'turn') return job
+  if (job.runs.length > 0 || hasEnded(job)) return job.isReworded === true ? job : { ...job, isReworded: true }
+  return 'text' in job.ask ? { ...job, ask: { ...job.ask, text } } : job
 }
 
 /** The job after one more fact. Pure; order, loss and repetition of facts do not matter for how it ends. */
@@ -148,6 +180,8 @@ export function fold<J extends Job>(job: J, fact: Fact): J {
         runs,
         reserved: fact.reserved,
         ...(fact.recalled !== undefined && { recalled: fact.recalled }),
+        ...(fact.given !== undefined && { given: fact.given }),
+        ...(fact.told !== undefined && { told: fact.told }),
         ...(fact.seed !== undefined && { seed: fact.seed }),
         ...(fact.from !== undefined && { from: fact.from }),
         ...(fact.takesPicture !== undefined && { takesPicture: fact.takesPicture }),
@@ -161,8 +195,7 @@ export function fold<J extends Job>(job: J, fact: Fact): J {
       return delayedSince === undefined ? { ...job, delayedSince: fact.since } : job
     }
     case 'reworded':
-      if (job.kind !== 'turn' || !('text' in job.ask) || job.runs.length > 0 || hasEnded(job)) return job
-      return { ...job, ask: { ...job.ask, text: fact.text } }
+      return reworded(job, fact.text)
     case 'cancel-asked':
       return canceling(job, fact)
     case 'posted':

@@ -4,6 +4,7 @@ import type { FaultRecord } from './fault.ts'
 import type { ModelRef } from './model-card.ts'
 import type { MicroUsd, Usage } from './money.ts'
 import type { MessageRef, Picture, ReplyRef } from './post.ts'
+import type { Given, Question, Told } from './question.ts'
 
 /** How far a prediction is. `done` from 0 to 1; `etaMs` only where the model's own log allows an honest guess. */
 export type Progress = { readonly done: number; readonly step?: number; readonly steps?: number; readonly etaMs?: number }
@@ -126,20 +127,10 @@ export type PictureJob = Base & {
 /** What a picture job goes back to: the job that is made again, or the very picture it starts from. */
 export type Origin = { readonly job: string; readonly picture?: string }
 
-/** What a person asked in a conversation, as it was said. */
-export type Question = {
-  readonly text: string
-  /** Who said it, where that is not the one who asks for an answer. */
-  readonly by?: Actor
-  /** The message it was said in, where the platform has one. */
-  readonly message?: MessageRef
-  /** The message of ours that it answers: the conversation goes on from there. */
-  readonly replyTo?: MessageRef
-}
-
 /**
- * One turn of a conversation. A new question becomes a turn when its time has come; `again` answers an old one anew. A
- * closed one keeps no words: those are in the turns, where they can be forgotten.
+ * One turn of a conversation. A new question becomes a turn when its time has come; `again` answers an old one anew, or
+ * goes on with an answer where it names one. A closed one keeps no words: those are in the turns, where they can be
+ * forgotten.
  */
 export type TurnJob = Base & {
   readonly kind: 'turn'
@@ -147,9 +138,25 @@ export type TurnJob = Base & {
   readonly ask: Question | { readonly again: string }
   /** How many earlier turns the model was given; known once planned. */
   readonly recalled?: number
+  readonly given?: Given
+  /** The question's words were changed after the model was given them. */
+  readonly isReworded?: true
 }
 
-export type Job = PictureJob | TurnJob
+/**
+ * Work beside a conversation that nobody sees: `sumUp` sums up what lies before the window that ends at this turn;
+ * `transcribe` writes down what is spoken in a file of this turn, for the job of an answer that waits for it. A closed one
+ * keeps no words.
+ */
+export type AsideJob = Base & {
+  readonly kind: 'aside'
+  readonly conversation: string
+  readonly task: { readonly sumUp: string } | { readonly transcribe: string; readonly file: number; readonly for: string }
+  /** Of a summary; known once planned. */
+  readonly told?: Told
+}
+
+export type Job = PictureJob | TurnJob | AsideJob
 
 /** What was learnt, each with the id of the prediction it speaks of. `run` is the run's place in the job. */
 export type Fact =
@@ -158,6 +165,8 @@ export type Fact =
       readonly runs: readonly Pick<Run, 'model' | 'name' | 'input' | 'expects' | 'atMostMs' | 'priced'>[]
       readonly reserved: MicroUsd
       readonly recalled?: number
+      readonly given?: Given
+      readonly told?: Told
       readonly seed?: number
       readonly from?: Origin
       readonly takesPicture?: boolean
@@ -205,7 +214,7 @@ export type Fact =
       readonly text?: string
       readonly usage: Usage
     }
-  /** The person changed the words of a question that waits. */
+  /** The person changed the words of a question. */
   | { readonly type: 'reworded'; readonly text: string }
   /** Replicate cannot be asked since then; without a time: it can again. */
   | { readonly type: 'delayed'; readonly since?: number }

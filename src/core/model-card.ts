@@ -53,6 +53,9 @@ export const fieldOf = (card: ModelCard, ...names: readonly string[]): Field | u
 export const pictureField = (card: ModelCard): Field | undefined =>
   fieldOf(card, 'image', 'input_image', 'image_input', 'image_prompt', 'first_frame_image', 'image_url')
 
+/** The inputs by which chat models are shown pictures: those that take several first. */
+export const pictureInputs: readonly string[] = ['images', 'image_input', 'input_images', 'image', 'input_image', 'image_url']
+
 /**
  * The kind that outputs and inputs speak of: words streamed or returned for a prompt is `chat`,
  * files for a prompt and no required file is `image`.

@@ -31,6 +31,8 @@ export type Block =
   | { readonly type: 'failure'; readonly text: string }
   /** A quiet line under the rest. */
   | { readonly type: 'note'; readonly text: string }
+  /** A whole text as a file of this name, beside the words that are its beginning. */
+  | { readonly type: 'document'; readonly name: string; readonly text: string }
   | { readonly type: 'actions'; readonly buttons: readonly Button[] }
   /** One of at most 25 is chosen; each option carries its own action, as a button does. */
   | { readonly type: 'choice'; readonly label: string; readonly options: readonly Button[] }

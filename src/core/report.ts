@@ -54,7 +54,8 @@ export type GalleryDetail = {
 /** One job, small enough for a list that changes all the time. */
 export type JobRow = {
   readonly id: string
-  readonly kind: 'picture' | 'turn'
+  /** `aside`: a summary or a transcript that a conversation needs. */
+  readonly kind: 'picture' | 'turn' | 'aside'
   readonly at: number
   readonly endedAt?: number
   readonly phase: JobPhase

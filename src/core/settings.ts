@@ -25,6 +25,8 @@ export type SettingValues = {
   readonly 'chat.memory': number
   /** `mention`, `thread` or `all`. */
   readonly 'chat.listen': string
+  readonly 'chat.fileAfter': number
+  readonly 'chat.transcribe': string
   readonly 'allow.models': string
   readonly 'allow.commands': string
   readonly 'allow.roles': string
@@ -90,6 +92,13 @@ export const settingSpecs: Readonly<Record<SettingKey, Spec>> = {
     type: 'choice',
     choices: ['mention', 'thread', 'all'],
   },
+  'chat.fileAfter': {
+    about: 'Characters of an answer after which it comes as a file',
+    type: 'integer',
+    min: 500,
+    max: 1_000_000,
+  },
+  'chat.transcribe': { about: 'The model that writes down voice messages', type: 'model' },
   'allow.models': { about: 'Models people may use, as a list in which * stands for anything', type: 'list' },
   'allow.commands': { about: 'Commands people may use (`chat` is talking, too), as a list with *', type: 'commands' },
   'allow.roles': {

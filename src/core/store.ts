@@ -4,6 +4,7 @@ import type { Fact, Job } from './job.ts'
 import type { ModelCard } from './model-card.ts'
 import type { AuditRow, LedgerRow, LeftRow, NoticeRow, OutputRow, SaidRow, SpendRow } from './rows.ts'
 import type { SettingValues } from './settings.ts'
+import type { TokenCount } from './tokens.ts'
 
 // What the store promises the others. Everybody reaches it by `ports.ts`.
 
@@ -88,6 +89,8 @@ export type Shelves = {
   readonly boots: Shelf<readonly number[]>
   /** What a model's last runs really cost, as multiples of what the price table had expected of each. */
   readonly costs: Shelf<readonly number[]>
+  /** What a model's last inputs were estimated at, and what it counted. */
+  readonly tokens: Shelf<readonly TokenCount[]>
   /** The blob of a picture's thumbnail, by the picture's own. */
   readonly thumbnails: Shelf<string>
   /** Which workspaces there are and what the operator decided about them: one book under the key `book`. */

@@ -16,7 +16,7 @@ export function toLook(prediction: Prediction, form: ModelCard['output'] | undef
   const metrics = isRecord(prediction.metrics) ? prediction.metrics : {}
   const isText = form === 'text' || form === 'text-stream' || (form === undefined && filesIn(output).length === 0)
   const files = isText ? [] : filesIn(output)
-  const text = isText ? textOf(output) : undefined
+  const text = isText || form === 'object' ? textOf(output) : undefined
   const at = progressIn(logs)
   const failure = predictionFailure(prediction)
   const removed = status === 'succeeded' && prediction.data_removed
@@ -84,8 +84,10 @@ function endOf(log: string): string {
   return lines.slice(-20).join('\n').slice(-2_000)
 }
 
+/** Words that are the whole output, or that what writes down speech gives beside its timings. */
 function textOf(output: unknown): string | undefined {
   if (typeof output === 'string') return output
+  if (isRecord(output)) return [output['text'], output['transcription']].find(words => typeof words === 'string')
   return Array.isArray(output) && output.length > 0 && output.every(item => typeof item === 'string')
     ? output.join('')
     : undefined

@@ -1,6 +1,6 @@
 import { personKey } from '#core/address.ts'
 import { fold } from '#core/fold.ts'
-import type { Job } from '#core/job.ts'
+import type { AsideJob, Job } from '#core/job.ts'
 import type { Deps } from './deps.ts'
 import { settle, settleLeftovers } from './ledger.ts'
 import { checkLimits } from './limits.ts'
@@ -8,8 +8,11 @@ import { countLedger } from './spend.ts'
 import { requireModel, settingsAt } from './policy.ts'
 import { fillSaid } from './turns.ts'
 
-/** The lane a job holds in the engine: a picture its own, a turn its conversation. */
-const laneOf = (job: Job): string => (job.kind === 'turn' ? `conversation ${job.conversation}` : `picture ${job.id}`)
+/** The lane a job holds in the engine: a turn its conversation, a summary all that is summed up there, others their own. */
+const laneOf = (job: Job): string => {
+  if (job.kind === 'turn') return `conversation ${job.conversation}`
+  return job.kind === 'aside' && 'sumUp' in job.task ? `summary ${job.conversation}` : `${job.kind} ${job.id}`
+}
 
 const enqueue = ({ engine }: Deps, job: Job): Promise<boolean> =>
   engine.add(job.id, { lane: laneOf(job), share: personKey(job.address, job.actor) })
@@ -33,6 +36,16 @@ export async function accept(deps: Deps, job: Job): Promise<void> {
     return true
   })
   // The engine remembers it, and the job was forgotten since: an event that comes once more must not bring its words back.
+  if (!(await enqueue(deps, job)) && isNew) await deps.records.batch([{ remove: 'jobs', id: job.id }])
+}
+
+/** Stores an aside and hands it to the engine, once for each id. No limit of a person's requests holds: nobody asked for it. */
+export async function acceptAside(deps: Deps, job: AsideJob): Promise<void> {
+  const isNew = await deps.locks.with(`aside ${job.id}`, async () => {
+    if ((await deps.records.get('jobs', job.id)) !== undefined) return false
+    await deps.records.batch([{ put: 'jobs', row: job }])
+    return true
+  })
   if (!(await enqueue(deps, job)) && isNew) await deps.records.batch([{ remove: 'jobs', id: job.id }])
 }
 

@@ -23,8 +23,10 @@ const familyOfAct: Readonly<Record<string, string>> = {
   again: 'imagine',
   vary: 'imagine',
   reword: 'imagine',
+  paint: 'imagine',
   regenerate: 'chat',
   continue: 'chat',
+  summary: 'chat',
   config: 'config',
   [forgetMeAction]: 'forget',
 }

@@ -4,6 +4,7 @@ import type { Deps } from './deps.ts'
 import { faultOf, type Held, hold } from './held.ts'
 import { abandon, patiently, waitingPost } from './patience.ts'
 import { presentPicture } from './present-picture.ts'
+import { asideStep, endAside } from './steps/aside.ts'
 import { viewOf } from './steps/close.ts'
 import { endPicture, pictureStep } from './steps/picture.ts'
 import { endTurn, turnStep } from './steps/turn.ts'
@@ -32,6 +33,12 @@ export const advance = (deps: Deps): Work => ({
         async () => (hasWords ? undefined : held.show(0, waitingPost(held.job), false)),
       )
     }
+    if (isKind(held, 'aside'))
+      return patiently(
+        held,
+        () => asideStep(held),
+        async () => undefined,
+      )
     return 'finished'
   },
 
@@ -42,6 +49,7 @@ export const advance = (deps: Deps): Work => ({
     try {
       if (isKind(held, 'picture')) await endPicture(held)
       if (isKind(held, 'turn')) await endTurn(held, '')
+      if (isKind(held, 'aside')) await endAside(held)
     } catch (cause) {
       // Eight times it could not be shown: whoever looks for the job finds it ended, and its money settled. Where it is
       // not, since the store took no more, the next start finds the money and settles it.

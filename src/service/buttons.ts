@@ -4,14 +4,16 @@ import { opensForm } from '#core/form.ts'
 import { hasEnded, type Job } from '#core/job.ts'
 import type { Post } from '#core/post.ts'
 import { heed, layCancel } from './cancel.ts'
-import { regenerate } from './chat.ts'
+import { goOnWith, regenerate } from './chat.ts'
 import { deletePictures } from './delete.ts'
 import type { Deps } from './deps.ts'
 import { forgetMe, forgetMeAction } from './forget.ts'
 import { paintAgain } from './generate.ts'
 import { requireOwner, requirePresence } from './policy.ts'
 import { seenJob } from './seen-job.ts'
+import { showSummary } from './show-summary.ts'
 import { vary } from './vary.ts'
+import { paintWish } from './wish-button.ts'
 
 type Press = Extract<Inbound, { type: 'button' }>
 
@@ -30,6 +32,7 @@ export async function press(deps: Deps, event: Press): Promise<Post | undefined>
     await deletePictures(deps, event, job)
     return undefined
   }
+  if (act === 'summary' && job.kind === 'turn') return showSummary(deps, job)
   return begin(deps, event, job, act, spot)
 }
 
@@ -38,6 +41,14 @@ async function begin(deps: Deps, event: Press, job: Job, act: string, spot: stri
   await requirePresence(deps, event.address)
   if (act === 'regenerate' && job.kind === 'turn') {
     await regenerate(deps, event, job)
+    return undefined
+  }
+  if (act === 'continue' && job.kind === 'turn') {
+    await goOnWith(deps, event, job)
+    return undefined
+  }
+  if (act === 'paint' && job.kind === 'turn') {
+    await paintWish(deps, event, job)
     return undefined
   }
   if (act === 'again' && job.kind === 'picture') {

@@ -28,11 +28,11 @@ export async function hear(deps: Deps, event: Extract<Inbound, { type: 'message'
     if (heard !== 'answered' || (isBlank(text) && event.attachments.length === 0)) return
   }
   await requirePresence(deps, event.address)
-  if (event.attachments.length > 0) {
-    throw new Fault('input', 'The talking model here reads words only. To start from a picture, send it along with `/imagine`.')
-  }
-  if (isBlank(text)) throw new Fault('input', 'That message is empty. Say something, or type `/help`.')
-  await turn(deps, event, { text, message: event.message, ...(event.replyTo !== undefined && { replyTo: event.replyTo }) })
+  const files = filesOf(event.attachments)
+  if (isBlank(text) && files.files === undefined)
+    throw new Fault('input', 'That message is empty. Say something, or type `/help`.')
+  const replyTo = event.replyTo === undefined ? {} : { replyTo: event.replyTo }
+  await turn(deps, event, { text, message: event.message, ...replyTo, ...files })
 }
 
 /** What becomes of a message that does not name us: in a thread of ours it is answered, elsewhere at most remembered. */
@@ -52,11 +52,7 @@ async function hearing(deps: Deps, event: Extract<Inbound, { type: 'message' }>)
  */
 export async function answerMessage(deps: Deps, event: Extract<Inbound, { type: 'menu' }>): Promise<void> {
   const text = event.text.toWellFormed().trim()
-  if (isBlank(text))
-    throw new Fault(
-      'input',
-      `That message has no words${event.attachments.length > 0 ? ', and the talking model reads words only' : ' to answer'}.`,
-    )
+  if (isBlank(text) && event.attachments.length === 0) throw new Fault('input', 'That message has no words to answer.')
   const conversation = addressKey(event.address)
   const said = await turnIn(deps.records, conversation, event.message)
   if (said?.by === 'model') throw new Fault('input', 'That message is mine already; reply to it in your own words.')
@@ -74,18 +70,16 @@ export async function answerMessage(deps: Deps, event: Extract<Inbound, { type: 
     if (isAsked) throw new Fault('busy', 'It is being answered already; the answer comes below.')
     const { author, message } = event
     await turn(deps, event, {
-      text: `${text}${unread(event.attachments)}`,
+      text,
       message,
+      ...filesOf(event.attachments),
       ...(author.id !== event.actor.id && { by: author }),
     })
   })
 }
 
-/** Says what was sent along and cannot be given to a model that reads words only. */
-const unread = (attachments: readonly Attachment[]): string =>
-  attachments.length === 0
-    ? ''
-    : `\n\n[Sent along, and not shown to you: ${brief(attachments.map(({ name }) => name).join(', '), 300)}]`
+const filesOf = (attachments: readonly Attachment[]): { readonly files?: readonly Attachment[] } =>
+  attachments.length === 0 ? {} : { files: attachments }
 
 /** `/chat`: opens a thread and answers in it. */
 export async function openThread(deps: Deps, asked: Asked, text: string): Promise<void> {
@@ -106,6 +100,10 @@ export async function openThread(deps: Deps, asked: Asked, text: string): Promis
 export const regenerate = (deps: Deps, asked: Asked, job: TurnJob): Promise<void> =>
   answerAnew(deps, { ...asked, address: job.address, reply: job.reply }, questionOf(job), job.id)
 
+/** Goes on with an answer that broke off, where it was asked for: a turn of its own after it. */
+export const goOnWith = (deps: Deps, asked: Asked, job: TurnJob): Promise<void> =>
+  answerAnew(deps, { ...asked, address: job.address, reply: job.reply }, `${job.id}:answer`, job.id)
+
 /** One at a time: a button is easily pressed twice. `above`: the answer under which the button stands. */
 async function answerAnew(deps: Deps, asked: Asked, again: string, above: string): Promise<void> {
   const conversation = addressKey(asked.address)
@@ -121,7 +119,11 @@ async function answerAnew(deps: Deps, asked: Asked, again: string, above: string
         !known.includes(other.id) &&
         !hasEnded(other),
     )
-    if (isUnderWay) throw new Fault('busy', 'It is being answered anew already; the new answer comes below.')
+    if (isUnderWay)
+      throw new Fault(
+        'busy',
+        `It is being ${again.endsWith(':answer') ? 'continued' : 'answered anew'} already; the new answer comes below.`,
+      )
     await turn(deps, asked, { again })
   })
 }

@@ -1,25 +1,8 @@
+import { answerFields } from '#core/context.ts'
 import { type Charge, isFailureBilled, type Job, type Run } from '#core/job.ts'
 import { fieldOf, type ModelCard } from '#core/model-card.ts'
 import { cost, type MicroUsd, microUsd, type Price, pricesOf, type Usage } from '#core/money.ts'
-
-/** Characters a token has on average in English; no tokenizer is shipped, and the metrics correct the estimate. */
-const charsPerToken = 4
-
-/** The tokens a text is likely to have, rather too many: what is not ASCII is often a token of its own. */
-const tokensOf = (text: string): number => {
-  const others = text.replace(/[\0-\x7f]/g, '').length
-  return (text.length - others) / charsPerToken + others
-}
-
-/** What models call the most tokens of their answer. */
-const mostTokens = ['max_tokens', 'max_new_tokens', 'max_completion_tokens']
-
-/** The tokens of every text in an input, however deep: a conversation may be a list of messages. */
-const tokensIn = (value: unknown): number => {
-  if (typeof value === 'string') return tokensOf(value)
-  if (typeof value !== 'object' || value === null) return 0
-  return Object.values(value).reduce<number>((sum, item) => sum + tokensIn(item), 0)
-}
+import { tokensIn, tokensOf } from '#core/tokens.ts'
 
 /** Whether a run of this model costs by the second: then it may take no longer than money was set aside for. */
 export const isTimed = (prices: readonly Price[], card: ModelCard): boolean =>
@@ -35,7 +18,7 @@ export function priceOf(
   run: Pick<Run, 'input' | 'expects'>,
   mostMs: number,
 ): MicroUsd | undefined {
-  const limits = mostTokens.map(name => run.input[name] ?? fieldOf(card, name)?.default)
+  const limits = answerFields.map(name => run.input[name] ?? fieldOf(card, name)?.default)
   const most = limits.find(limit => typeof limit === 'number') ?? 1_024
   return cost(pricesOf(prices, card.model), {
     images: run.expects,

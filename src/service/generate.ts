@@ -25,6 +25,18 @@ export async function imagine(deps: Deps, asked: Asked, values: Values): Promise
   await paint(deps, asked, model, rest)
 }
 
+/** Paints what an answer offered to, once at a time for each answer and person: a button is easily pressed twice. */
+export async function paintOffered(deps: Deps, asked: Asked, from: string, prompt: string): Promise<void> {
+  const model = (await settingsAt(deps, asked.address)).values['model.image']
+  if (model === undefined) throw new Fault('config', 'No model paints here yet; an admin chooses one with `/config model image`.')
+  await deps.locks.with(`again ${from}`, async () => {
+    const made = await deps.records.list('jobs', { where: { from, isOpen: 1 } })
+    if (made.some(other => other.actor.id === asked.actor.id && other.id !== jobIdOf(asked) && !hasEnded(other)))
+      throw new Fault('busy', 'It is being painted already; the picture comes below.')
+    await paint(deps, asked, model, { prompt }, { from: { job: from } })
+  })
+}
+
 /** What a job that goes back to another differs in: what it is painted from, and which picture of ours it begins with. */
 export type Repaint = { readonly values: Values; readonly start?: string; readonly picture?: string }
 

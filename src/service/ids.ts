@@ -17,3 +17,6 @@ export const answerNonce = (event: { readonly id: string; readonly address: Addr
 
 /** What makes a notice to admins safe to repeat. */
 export const noticeNonce = (notice: string): string => digest('notice', notice)
+
+/** The id of work beside a conversation: what it is for, said once, makes one job. */
+export const asideId = (...about: readonly string[]): string => digest('aside', ...about)

@@ -2,6 +2,7 @@ import { isAttachment } from '#core/attachment.ts'
 import { textOf } from '#core/command.ts'
 import { hasEnded, type Job, phaseOf, picturesOf, progressOf, type Run } from '#core/job.ts'
 import type { Records } from '#core/ports.ts'
+import type { Button } from '#core/post.ts'
 import type { JobRow } from '#core/report.ts'
 import { brief } from '#core/text.ts'
 import { questionOf } from './memory.ts'
@@ -13,6 +14,7 @@ const askedChars = 300
 
 async function askedOf(records: Records, job: Job): Promise<string> {
   if (job.kind === 'picture') return textOf(job.values, 'prompt')
+  if (job.kind === 'aside') return 'sumUp' in job.task ? 'A summary of a conversation' : 'The words of a voice message'
   // Once closed, a turn's words are in its question alone; forgotten, they are nowhere.
   if ('text' in job.ask && job.closedAt === undefined) return job.ask.text
   return (await records.get('turns', questionOf(job)))?.text ?? ''
@@ -46,8 +48,14 @@ export async function jobRowOf(records: Records, job: Job): Promise<JobRow> {
     address: job.address,
     actor: job.actor,
     ...(message !== undefined && { message }),
-    buttons: job.kind === 'picture' ? pictureButtons(job) : buttonsOfTurn(job),
+    buttons: buttonsFor(job),
   }
+}
+
+function buttonsFor(job: Job): readonly Button[] {
+  if (job.kind === 'picture') return pictureButtons(job)
+  if (job.kind === 'turn') return buttonsOfTurn(job)
+  return hasEnded(job) || job.cancelAsked !== undefined ? [] : [{ action: `cancel:${job.id}`, label: 'Cancel', tone: 'danger' }]
 }
 
 /** What a run was given, as people may read it: an address that a file was uploaded to is a key to the file, so its name stands there. */

@@ -21,6 +21,9 @@ async function limitsAt(deps: Pick<Deps, 'shelves' | 'above'>, address: Address)
   }
 }
 
+/** What a conversation needs beside it is no request of a person. */
+const isAskedFor = ({ kind }: Job): boolean => kind !== 'aside'
+
 /** The person's jobs that have not ended, in the order in which they were asked for. */
 const openJobs = (deps: Pick<Deps, 'records'>, person: string): Promise<readonly Job[]> =>
   deps.records.list('jobs', { where: { open: person } })
@@ -33,7 +36,7 @@ export async function checkLimits(deps: Deps, job: Job): Promise<void> {
   const person = personKey(job.address, job.actor)
   const limits = await limitsAt(deps, job.address)
   const now = deps.world.now()
-  const lately = await deps.records.list('jobs', { where: { person }, from: now - minuteMs + 1 })
+  const lately = (await deps.records.list('jobs', { where: { person }, from: now - minuteMs + 1 })).filter(isAskedFor)
   const first = lately.at(-limits.perMinute)
   if (first !== undefined) {
     const retryAfterMs = Math.max(1_000, first.at + minuteMs - now)
@@ -43,7 +46,7 @@ export async function checkLimits(deps: Deps, job: Job): Promise<void> {
       { retryAfterMs },
     )
   }
-  const waiting = (await openJobs(deps, person)).length - limits.concurrent
+  const waiting = (await openJobs(deps, person)).filter(isAskedFor).length - limits.concurrent
   if (waiting >= limits.queue) {
     throw new Fault(
       'busy',

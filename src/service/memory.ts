@@ -1,31 +1,15 @@
 import { addressKey, personKey } from '#core/address.ts'
-import { answeredAt, pathTo, recall, type Turn } from '#core/conversation.ts'
+import { answeredAt, type Turn } from '#core/conversation.ts'
 import type { Inbound } from '#core/event.ts'
 import type { TurnJob } from '#core/job.ts'
 import type { MessageRef } from '#core/post.ts'
 import type { Deps } from './deps.ts'
 import type { Held } from './held.ts'
 import { jobIdOf } from './ids.ts'
+import { offerAgain } from './run-again.ts'
 import { inTurn, newestIn, putTurn, rewordTurn, type TurnDeps, turnIn, turnsAfter } from './turns.ts'
 
-/**
- * The newest turns of the path to `leaf` that fit into `most` turns and `chars` characters, oldest first. Read from its end:
- * what lies before them, and beside them, is not looked at.
- */
-export const recallTo = (deps: TurnDeps, leaf: Turn, most: number, chars: number): Promise<readonly Turn[]> =>
-  inTurn(deps, leaf.conversation, async () => {
-    const near = new Map<string, Turn>()
-    let left = chars
-    let turn: Turn | undefined = leaf
-    while (turn?.conversation === leaf.conversation && !near.has(turn.id) && near.size < Math.max(1, most) && left >= 0) {
-      near.set(turn.id, turn)
-      left -= turn.text.length
-      turn = turn.parent === undefined ? undefined : await deps.records.get('turns', turn.parent)
-    }
-    return recall(pathTo([...near.values()], leaf.id), most, chars)
-  })
-
-/** The id of the turn that a job answers: its own question, or the old one it answers anew. */
+/** The id of the turn that a job answers: its own question, the old one it answers anew, or the answer it goes on with. */
 export const questionOf = (job: TurnJob): string => ('again' in job.ask ? job.ask.again : `${job.id}:question`)
 
 /**
@@ -39,7 +23,7 @@ export const keepQuestion = (held: Held<TurnJob>): Promise<Turn | undefined> =>
     const { records } = held.deps
     const stored = await records.get('turns', questionOf(job))
     if (stored !== undefined || job.cancelAsked?.gone === 'question' || 'again' in job.ask) return stored
-    const { text, message, replyTo, by = job.actor } = job.ask
+    const { text, message, replyTo, files, by = job.actor } = job.ask
     const last = await newestIn(records, job.conversation)
     const before = (replyTo === undefined ? undefined : await turnIn(records, job.conversation, replyTo)) ?? last
     const question: Turn = {
@@ -53,6 +37,7 @@ export const keepQuestion = (held: Held<TurnJob>): Promise<Turn | undefined> =>
       // Never before what was said already, whatever the clock did meanwhile.
       at: Math.max(held.deps.world.now(), (last?.at ?? 0) + 1),
       ...(message !== undefined && { messages: [message] }),
+      ...(files !== undefined && { files: files.map(attachment => ({ attachment })) }),
     }
     await held.note([], putTurn(question))
     return question
@@ -80,6 +65,7 @@ export const keepNearby = (
       text,
       at: Math.max(deps.world.now(), (last?.at ?? 0) + 1),
       messages: [event.message],
+      ...(event.attachments.length > 0 && { files: event.attachments.map(attachment => ({ attachment })) }),
     }
     await deps.records.batch(putTurn(row))
   })
@@ -104,6 +90,7 @@ export const keepAnswer = (held: Held<TurnJob>, text: string): Promise<void> =>
       name: job.runs[0]?.model ?? '',
       person: question.person,
       text,
+      ...(question.by === 'model' && { goesOn: true }),
       at: known?.at ?? (await momentOf(deps, question, after)),
       messages: job.messages,
     }
@@ -128,15 +115,19 @@ async function momentOf(
 export async function reword(deps: Deps, conversation: string, message: MessageRef, text: string): Promise<void> {
   const words = text.trim()
   if (words === '') return
-  await inTurn(deps, conversation, async () => {
+  const changed = await inTurn(deps, conversation, async () => {
     const said = await turnIn(deps.records, conversation, message)
-    if (said?.by === 'person' && said.text !== words)
-      await deps.records.batch(await rewordTurn(deps.records, { ...said, text: words }))
+    if (said?.by !== 'person' || said.text === words) return undefined
+    const now = { ...said, text: words }
+    await deps.records.batch(await rewordTurn(deps.records, now))
+    return now
   })
   for (const job of await deps.records.list('jobs', { where: { conversation, isOpen: 1 } })) {
-    if (job.kind !== 'turn' || !('text' in job.ask) || job.ask.message !== message) continue
+    const isOf = job.kind === 'turn' && ('text' in job.ask ? job.ask.message === message : job.ask.again === changed?.id)
+    if (!isOf) continue
     const at = deps.world.now()
     const fact = { type: 'reworded', text: words } as const
     await deps.records.batch([{ put: 'facts', row: { id: `${job.id}:reworded ${at}`, job: job.id, at, fact } }])
   }
+  if (changed !== undefined && changed.nearby !== true) await offerAgain(deps, changed)
 }

@@ -1,26 +1,27 @@
-import type { Turn } from '#core/conversation.ts'
+import { pictureWayOf } from '#core/chat-pictures.ts'
+import { answerFields } from '#core/context.ts'
+import type { Window } from '#core/conversation.ts'
 import { Fault } from '#core/fault.ts'
 import { fieldOf, type ModelCard } from '#core/model-card.ts'
-import type { Settings } from '#core/settings.ts'
 import { messages, transcript } from '#core/transcript.ts'
 
-/** Who the model is where no admin said otherwise. */
-const shippedSystem = 'You are a helpful assistant in a chat channel. Answer in the language you are spoken to.'
+/** What a chat model is given. */
+export type Spoken = {
+  readonly system: string
+  readonly window: Pick<Window, 'turns' | 'summary'>
+  /** Addresses of pictures, oldest first, no more than the model takes. */
+  readonly pictures?: readonly string[]
+  readonly maxTokens?: number | undefined
+  readonly temperature?: number | undefined
+  /** Makes the input findable at Replicate after a lost answer; it is left out where the schema has none. */
+  readonly seed: number
+}
 
-const whoSpeaks =
-  'Several people may speak; each message begins with the name of its speaker. Answer the newest message without writing a name before it.'
-
-/**
- * The input that gives a chat model these turns, the newest last: as messages where its schema takes them, else as a
- * transcript. `seed` makes the input findable at Replicate after a lost answer; it is left out where the schema has none.
- */
+/** The input that gives a chat model these turns, the newest last: as messages where its schema takes them, else as a transcript. */
 export function promptFor(
   card: ModelCard,
-  turns: readonly Turn[],
-  settings: Settings,
-  seed: number,
+  { system, window, pictures = [], maxTokens, temperature, seed }: Spoken,
 ): Readonly<Record<string, unknown>> {
-  const system = `${settings.values['chat.system'] ?? shippedSystem}\n\n${whoSpeaks}`
   const input: Record<string, unknown> = {}
   const fill = (value: unknown, ...names: readonly string[]): boolean => {
     const field = value === undefined ? undefined : fieldOf(card, ...names)
@@ -29,15 +30,31 @@ export function promptFor(
   }
   const told = fill(system, 'system_prompt', 'system')
   if (fieldOf(card, 'messages') !== undefined) {
-    const said = messages(turns)
+    const said = withPictures(card, messages(window), pictures)
     input['messages'] = told ? said : [{ role: 'system', content: system }, ...said]
   } else if (fieldOf(card, 'prompt') !== undefined) {
-    input['prompt'] = told ? transcript(turns) : `${system}\n\n${transcript(turns)}`
+    input['prompt'] = told ? transcript(window) : `${system}\n\n${transcript(window)}`
   } else {
     throw new Fault('config', `${card.model} takes neither a prompt nor messages.`)
   }
-  fill(settings.values['chat.maxTokens'], 'max_tokens', 'max_new_tokens', 'max_completion_tokens')
-  fill(settings.values['chat.temperature'], 'temperature')
+  const way = pictureWayOf(card)
+  if (way?.by === 'input' && pictures.length > 0) input[way.name] = way.isList ? pictures : pictures.at(-1)
+  fill(maxTokens, ...answerFields)
+  fill(temperature, 'temperature')
   fill(seed, 'seed')
   return input
+}
+
+/** The messages, with the pictures as parts of the newest one of a person where the model takes them so. */
+function withPictures(
+  card: ModelCard,
+  said: ReturnType<typeof messages>,
+  pictures: readonly string[],
+): readonly Readonly<Record<string, unknown>>[] {
+  const way = pictureWayOf(card)
+  if (way?.by !== 'parts' || pictures.length === 0) return said
+  const newest = said.findLastIndex(({ role }) => role === 'user')
+  return said.map((message, at) =>
+    at === newest ? { ...message, content: [{ type: 'text', text: message.content }, ...pictures.map(way.partOf)] } : message,
+  )
 }

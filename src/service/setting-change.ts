@@ -9,6 +9,7 @@ import type { Deps } from './deps.ts'
 import type { Asked } from './generate.ts'
 import { requireModel, settingsAt } from './policy.ts'
 import { keyOf, type Scope } from './setting-scope.ts'
+import { soundField } from './transcribe.ts'
 import { checkPreset, isCount } from './typed-input.ts'
 
 /** How long a model that is to be chosen may take to say what it is. */
@@ -38,6 +39,7 @@ export async function checkSetting(
     await chooseModel(deps, key === 'model.image' ? 'image' : 'chat', text.trim())
     return { value: text.trim(), note: '' }
   }
+  if (key === 'chat.transcribe') await requireHearing(deps, text.trim())
   if (key === 'allow.roles' && asked.actor.roles === undefined)
     throw new Fault(
       'input',
@@ -45,6 +47,14 @@ export async function checkSetting(
     )
   const value = readValue(key, text)
   return { value, note: await aboutInputs(deps, asked, key, String(value)) }
+}
+
+/** Throws an `input` fault where a model cannot write down what is spoken. */
+async function requireHearing(deps: Deps, ref: string): Promise<void> {
+  if (!isModelRef(ref)) return
+  const card = await deps.models.describe(ref, AbortSignal.timeout(chooseMs))
+  if (soundField(card) === undefined)
+    throw new Fault('input', `${card.model} takes no sound, so it cannot be \`chat.transcribe\`. Nothing was changed.`)
 }
 
 /** How long the model that paints may take to say what its inputs are. */
@@ -95,7 +105,7 @@ export async function changeSetting(
   const place = keyOf(asked.address, scope)
   requireFree(deps, key)
   // A list of the operator's binds admins, too.
-  if ((key === 'model.image' || key === 'model.chat') && value !== undefined)
+  if ((key === 'model.image' || key === 'model.chat' || key === 'chat.transcribe') && value !== undefined)
     requireModel(await settingsAt(deps, asked.address), String(value), true)
   await deps.locks.with(`settings ${place}`, async () => {
     const before = (await deps.shelves.settings.get(place)) ?? {}

@@ -33,5 +33,6 @@ export const createShelves = (database: Database): Shelves => ({
   durations: createShelf(database, 'durations', 'written'),
   boots: createShelf(database, 'boots', 'written'),
   costs: createShelf(database, 'costs', 'written'),
+  tokens: createShelf(database, 'tokens', 'written'),
   thumbnails: createShelf(database, 'thumbnails', 'written'),
 })

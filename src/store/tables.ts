@@ -31,7 +31,7 @@ const declared: { readonly [Name in keyof Tables]: Declared<Tables[Name]> } = {
       person: (job: Job) => personKey(job.address, job.actor),
       channel: (job: Job) => addressKey(channelOf(job.address)),
       workspace: (job: Job) => scopeKeys(job.address).workspace,
-      conversation: (job: Job) => (job.kind === 'turn' ? job.conversation : undefined),
+      conversation: (job: Job) => (job.kind === 'picture' ? undefined : job.conversation),
       state: phaseOf,
       from: (job: Job) => (job.kind === 'picture' ? job.from?.job : undefined),
       isOpen: (job: Job) => (job.closedAt === undefined ? 1 : undefined),

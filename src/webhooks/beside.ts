@@ -58,4 +58,4 @@ function asLook(prediction: Prediction, job: Job): Look {
 }
 
 /** What the job's model puts out, without asking for its card. */
-const formOf = (job: Job): ModelCard['output'] => (job.kind === 'turn' ? 'text-stream' : 'files')
+const formOf = (job: Job): ModelCard['output'] => (job.kind === 'picture' ? 'files' : 'text-stream')

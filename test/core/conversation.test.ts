@@ -92,17 +92,26 @@ test('an answer given anew is the newest turn only where nothing was said since,
   )
 })
 
-test('memory is the longest end of a path that fits, and always has the question', () => {
+test('memory is the longest end of a path that fits, back to what a summary tells, and always has the question', () => {
+  const sizeOf = ({ text }: Turn): number => text.length
   fc.assert(
-    fc.property(anyTurns, fc.nat(14), fc.nat(120), (path, most, chars) => {
-      const kept = recall(path, most, chars)
+    fc.property(anyTurns, fc.nat(14), fc.nat(120), fc.option(fc.nat(12)), fc.boolean(), (path, most, tokens, told, lacks) => {
+      const summary = turn('s', { by: 'model', replaces: [], ...(lacks && { lacks: true as const }) })
+      const toldAt = told === null || told >= path.length - 1 ? -1 : told
+      const summaryOf = ({ id }: Turn): Turn | undefined => (id === path[toldAt]?.id ? summary : undefined)
+      const { turns: kept, summary: given, isCut } = recall(path, { turns: most, tokens }, sizeOf, summaryOf)
       const from = path.length - kept.length
       expect(kept).toEqual(path.slice(from))
       expect(kept.length).toBeGreaterThanOrEqual(Math.min(1, path.length))
       const size = (turns: readonly Turn[]): number => turns.reduce((sum, { text }) => sum + text.length, 0)
-      const fits = (turns: readonly Turn[]): boolean => turns.length <= most && size(turns) <= chars
+      const fits = (turns: readonly Turn[]): boolean => turns.length <= most && size(turns) <= tokens
       if (kept.length > 1) expect(fits(kept)).toBe(true)
-      if (from > 0) expect(fits(path.slice(from - 1))).toBe(false)
+      expect(given !== undefined).toBe(toldAt >= 0 && from === toldAt + 1)
+      expect(from).toBeGreaterThan(toldAt)
+      if (given === undefined && from > 0) expect(fits(path.slice(from - 1))).toBe(false)
+      // Nothing is left out in silence.
+      expect(isCut).toBe(given === undefined ? from > 0 : lacks)
     }),
+    { numRuns: 500 },
   )
 })

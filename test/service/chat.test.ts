@@ -94,7 +94,7 @@ test('Stop cancels the prediction and keeps what is there; Regenerate answers an
   await stage.until('some words', shown => shown === stage.shown()[before] && wordsOf(shown).length > 60)
   await stage.press('Stop', at('stopping'))
   const stopped = await stage.until('the stop', shown => shown === stage.shown()[before] && wordsOf(shown).includes('Stopped'))
-  expect(buttonsOf(stopped)).toEqual(['Regenerate'])
+  expect(buttonsOf(stopped)).toEqual(['Regenerate', 'Continue'])
   const [newest] = await stage.predictions()
   expect(newest?.status).toBe('canceled')
   expect((await answerIn('stopping')).text.length).toBeGreaterThan(20)

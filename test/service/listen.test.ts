@@ -117,6 +117,7 @@ test('in its own thread what it cannot read is said, elsewhere it is silent', as
   await murmur(stage, '', { file: 'cat.png' })
   await murmur(stage, '', { ...thread, inOurThread: true })
   expect(stage.shown()).toEqual([])
-  await murmur(stage, 'Look', { ...thread, inOurThread: true, file: 'cat.png' })
+  await murmur(stage, 'Look', { ...thread, inOurThread: true, file: 'fox.png' })
+  await closed(stage)
   expect(wordsOf(stage.shown().at(-1) as never)).toContain('reads words only')
 })

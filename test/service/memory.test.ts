@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { pathTo, recall, type Turn } from '#core/conversation.ts'
 import type { Records, Tables } from '#core/ports.ts'
 import type { MessageRef, ReplyRef } from '#core/post.ts'
-import { recallTo, keepNearby } from '../../src/service/memory.ts'
+import { keepNearby } from '../../src/service/memory.ts'
+import { recallTo, sizeOf } from '../../src/service/recall.ts'
 import { openStore } from '../../src/store/open.ts'
 import { counted } from './counted-records.ts'
 import { ben, general } from './stage.ts'
@@ -28,7 +29,7 @@ test('what is recalled is the end of the path, however the conversation branches
     { minLength: 1, maxLength: 12 },
   )
   await fc.assert(
-    fc.asyncProperty(rows, fc.nat(12), fc.nat(8), fc.nat(60), async (kinds, at, most, chars) => {
+    fc.asyncProperty(rows, fc.nat(12), fc.nat(8), fc.nat(80), async (kinds, at, most, tokens) => {
       await using store = await openStore({ url: 'memory:', dataDir: '' })
       const turns = kinds.map(({ parent, chars, isElsewhere }, index) =>
         turn(index, {
@@ -40,7 +41,13 @@ test('what is recalled is the end of the path, however the conversation branches
       await put(store.records, turns)
       const leaf = turns[at % turns.length] as Turn
       const own = turns.filter(other => other.conversation === leaf.conversation)
-      expect(await recallTo(store, leaf, most, chars)).toEqual(recall(pathTo(own, leaf.id), most, chars))
+      const room = { turns: most, tokens }
+      const path = pathTo(own, leaf.id)
+      const wanted = recall(path, room, sizeOf, () => undefined)
+      const found = await recallTo(store, leaf, room)
+      expect(found.turns).toEqual(wanted.turns)
+      // Where a path runs in a circle nothing lies before it that was not seen.
+      if (path[0]?.parent === undefined || wanted.isCut) expect(found.isCut).toBe(wanted.isCut)
     }),
     { numRuns: 200 },
   )
@@ -69,6 +76,6 @@ test('however much was said in a channel, the next word and the next answer read
   expect(read()).toBeLessThan(5)
   const [newest] = await store.records.list('turns', { newestFirst: true, limit: 1 })
   expect(newest).toMatchObject({ text: 'And this.', parent: 't2999', at: 5_000 })
-  expect(await recallTo(deps, newest as Turn, 41, 20_000)).toHaveLength(41)
+  expect((await recallTo(deps, newest as Turn, { turns: 41, tokens: 20_000 })).turns).toHaveLength(41)
   expect(read()).toBeLessThan(50)
 })

@@ -48,9 +48,12 @@ async function readsIn(length: number): Promise<Readonly<Record<string, number>>
   const base = { address, actor: ada, at: 0, reply: 'reply' as ReplyRef }
   const { desk } = stage.service
   const words = { type: 'message', text: 'Hello there.', addressed: false, attachments: [], ...base } as const
+  // The first answer in a conversation that no summary tells of has what lies before summed up, once.
+  await noting('the first', () => desk.handle({ ...words, id: '0', message: messageOf(10_000) }))
+  delete reads['the first']
   await noting('said beside us in a thread where we spoke', () => desk.handle({ ...words, id: 'a', message: messageOf(10_001) }))
   await noting('answering a message', () =>
-    desk.handle({ ...words, id: 'b', message: messageOf(10_002), replyTo: messageOf(length - 3) }),
+    desk.handle({ ...words, id: 'b', message: messageOf(10_002), replyTo: messageOf(10_001) }),
   )
   await noting('editing', () =>
     desk.handle({ type: 'edited', id: 'c', ...base, message: messageOf(length - 2), text: 'Other words.' }),
@@ -73,7 +76,7 @@ test('whatever happens in a conversation of 5,000 turns reads as many rows as in
     expect(many[what], what).toBeGreaterThanOrEqual(rows * 0.8)
     expect(many[what], what).toBeLessThanOrEqual(rows * 1.2)
   }
-  expect(few['answering a message']).toBeGreaterThan(40)
+  expect(few['answering a message']).toBeGreaterThan(20)
 }, 60_000)
 
 test('turns that an earlier version stored are found by their messages from the next start on', async () => {

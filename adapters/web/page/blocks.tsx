@@ -57,6 +57,16 @@ function Table({ columns, rows }: { readonly columns: readonly string[]; readonl
   )
 }
 
+/** Gives a text to whoever reads it as a file of their own. */
+function saveText(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/markdown;charset=utf-8' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}
+
 /** One block of a post. `shape`: how pictures of this message are expected to look. */
 export function BlockView(props: {
   readonly block: Block
@@ -85,6 +95,14 @@ export function BlockView(props: {
       return (
         <p class="note">
           <InlineMarkdown text={block.text} />
+        </p>
+      )
+    case 'document':
+      return (
+        <p class="note">
+          <button class="text-button strong" type="button" onClick={() => saveText(block.name, block.text)}>
+            Save the whole text
+          </button>
         </p>
       )
     case 'actions':

@@ -8,6 +8,7 @@ import { placeInLine, wakeNext } from '../limits.ts'
 import { tellNotices } from '../notices.ts'
 import { rememberCosts } from '../overrun.ts'
 import { settingsAt } from '../policy.ts'
+import { rememberTokens } from '../token-counts.ts'
 
 /** What is shown of a job beside its own state. */
 export type View = {
@@ -59,6 +60,7 @@ export async function close(held: Held, showLast: (view: View) => Promise<unknow
   // After what may have to be tried many times, or one run would weigh as much as many.
   await remember(held)
   await rememberCosts(deps, job)
+  await rememberTokens(deps, job)
   await held.note([{ type: 'closed', at: deps.world.now() }])
   await wakeNext(deps, job)
   // Last: a platform that takes its time with a notice must not keep a place from the person's next picture.

@@ -1,33 +1,29 @@
-import type { Turn } from '#core/conversation.ts'
 import { factsOf } from '#core/facts.ts'
 import { Fault } from '#core/fault.ts'
 import { hasEnded, type TurnJob } from '#core/job.ts'
 import type { Again, Look } from '#core/ports.ts'
 import type { Post } from '#core/post.ts'
-import { splitText } from '#core/text.ts'
+import { answerPartsOf } from '../answer-parts.ts'
 import { inFirstFrame } from '../cancel.ts'
-import { estimate, isTimed, priceOf } from '../costs.ts'
-import { mostMsOf } from '../durations.ts'
-import { faultOf, type Held } from '../held.ts'
-import { reserve } from '../ledger.ts'
+import type { Held } from '../held.ts'
 import { type DraftPart, showLive, type Writer } from '../live-message.ts'
-import { keepAnswer, keepQuestion, recallTo } from '../memory.ts'
-import { overrunOf } from '../overrun.ts'
+import { keepAnswer, keepQuestion } from '../memory.ts'
 import { settingsAt } from '../policy.ts'
-import { presentDraft, presentEnd, presentPart, presentWaiting } from '../present-turn.ts'
-import { promptFor } from '../prompt.ts'
+import { type Beside, presentDraft, presentEnd, presentPart, presentWaiting } from '../present-turn.ts'
+import { beginSummary } from '../sum-up.ts'
 import { close } from './close.ts'
+import { planTurn } from './plan-turn.ts'
 import { submit } from './run.ts'
 
-/** Characters of earlier turns a model is given at most: about 6,000 tokens, which leaves room for the answer in a window of 8,192. */
-const recallChars = 20_000
+/** How often a turn that waits for what is spoken looks by itself; whoever writes it down wakes it sooner. */
+const waitMs = 5_000
 
 /** Brings a conversation's turn one step further. While the answer is written the step stays, so that words show as they come. */
 export async function turnStep(held: Held<TurnJob>): Promise<Again> {
   if (held.job.runs.length === 0 && held.job.fault === undefined) {
     await showThinking(held)
     const question = await keepQuestion(held)
-    if (held.job.cancelAsked === undefined) await plan(held, question)
+    if (held.job.cancelAsked === undefined && (await planTurn(held, question)) === 'waits') return { inMs: waitMs }
   }
 
   const wait = held.job.runs.length === 0 ? undefined : await submit(held, 0)
@@ -44,11 +40,15 @@ export async function turnStep(held: Held<TurnJob>): Promise<Again> {
 export async function endTurn(held: Held<TurnJob>, written: string): Promise<Again> {
   const text = answerOf(held.job, written)
   const again = await close(held, async view => {
-    await showEnd(held, text, (last, lacks) => presentEnd(held.job, last, view, lacks))
+    await showEnd(held, text, (last, beside) => presentEnd(held.job, last, view, beside))
     if (text !== '') await keepAnswer(held, text)
   })
   // What a webhook laid beside it meanwhile holds the answer's words, too.
   await held.takeFacts()
+  await beginSummary(held.deps, held.job).catch((cause: unknown) => {
+    // The next answer begins one.
+    held.deps.log.warn({ job: held.job.id, cause }, 'what was said earlier could not be summed up')
+  })
   return again
 }
 
@@ -67,35 +67,6 @@ function answerOf(job: TurnJob, written: string): string {
   const said = state !== undefined && 'text' in state ? (state.text ?? '') : ''
   const text = said.length >= written.length ? said : written
   return text.trim() === '' ? '' : text
-}
-
-/** Decides what the model is given: the turns it remembers, its system prompt, the money. */
-async function plan(held: Held<TurnJob>, question: Turn | undefined): Promise<void> {
-  const { deps, job, signal } = held
-  try {
-    const settings = await settingsAt(deps, job.address)
-    if (question === undefined) throw new Fault('gone', 'That question is no longer stored here; ask it again.')
-    const recalled = await recallTo(deps, question, (settings.values['chat.memory'] ?? 40) + 1, recallChars)
-    const ref = settings.values['model.chat']
-    if (ref === undefined) throw new Fault('config', 'No model talks here yet; an admin chooses one with `/config model chat`.')
-    const card = await deps.models.describe(ref, signal)
-    if (card.kind !== 'chat')
-      throw new Fault('config', `${card.model} does not talk; an admin chooses another with \`/config model chat\`.`)
-    const input = promptFor(card, recalled, settings, deps.world.random(2_147_483_647))
-    const wrong = await deps.models.check(card, input)
-    if (wrong !== undefined) throw new Fault('config', `${card.model} does not take what this channel gives it: ${wrong}`)
-    const mostMs = await mostMsOf(deps, card.pinned)
-    const priced = priceOf(deps.prices, card, { input, expects: 0 }, mostMs)
-    const amount = estimate(priced, await overrunOf(deps, card.pinned), settings.values['budget.unknown'] ?? 0)
-    await reserve(held, amount, card.model)
-    const money = { ...(priced !== undefined && { priced }), ...(isTimed(deps.prices, card) && { atMostMs: mostMs }) }
-    const runs = [{ model: card.pinned, name: card.model, input, expects: 0, ...money }]
-    await held.note([{ type: 'planned', runs, reserved: amount, recalled: recalled.length - 1 }])
-  } catch (thrown) {
-    // Only a fault decides; a closing process or a database that is away must not refuse a turn.
-    if (signal.aborted || !(thrown instanceof Fault) || thrown.kind === 'busy') throw thrown
-    await held.note([{ type: 'refused', fault: faultOf(deps, job.id, thrown) }])
-  }
 }
 
 /** Follows the answer while it is written and shows it. A wake that brings a cancel stops the model; what is there is kept. */
@@ -124,10 +95,12 @@ async function listen(held: Held<TurnJob>): Promise<string> {
   }
   await between()
 
+  const fileAfter = (await fileAfterOf(held)) ?? Number.POSITIVE_INFINITY
   const write: Writer = onText => {
     const hear = (fragment: string): void => {
       heard += fragment
-      onText(fragment)
+      // What comes after it is in the file at the end.
+      if (heard.length <= fileAfter) onText(fragment)
     }
     return deps.models.read(prediction, hear, AbortSignal.any([held.signal, stopping.signal]))
   }
@@ -175,9 +148,17 @@ const withText = (seen: Look, heard: string): Look => ((seen.text?.length ?? 0) 
 const barsFurther = (held: Held<TurnJob>, index: number, thrown: unknown): thrown is Fault =>
   index > 0 && index >= held.job.messages.length && thrown instanceof Fault && thrown.kind === 'denied'
 
-/** Shows the whole answer exactly, in as many messages as it needs and may send; the last carries how it ended. */
-async function showEnd(held: Held<TurnJob>, text: string, end: (part: string, lacks?: string) => Post): Promise<void> {
-  const parts = text === '' ? [''] : splitText(text, held.surface.limits.textChars).map(part => part.shown)
+/** Past how many characters an answer comes as a file there. */
+const fileAfterOf = async ({ deps, job }: Held): Promise<number | undefined> =>
+  (await settingsAt(deps, job.address)).values['chat.fileAfter']
+
+/**
+ * Shows the whole answer exactly, in as many messages as it needs and may send; the last carries how it ended. One that is
+ * longer than messages may be there is in a file beside its beginning.
+ */
+async function showEnd(held: Held<TurnJob>, text: string, end: (part: string, beside: Beside) => Post): Promise<void> {
+  const { parts, file } = answerPartsOf(text, held.surface.limits.textChars, await fileAfterOf(held))
+  const whole: Beside = file === undefined ? {} : { file }
   for (const [index, part] of parts.entries()) {
     // Whoever deletes a part of an answer wants no more of it: what is posted already ends, nothing further is posted.
     const posted = held.job.messages.length
@@ -185,11 +166,11 @@ async function showEnd(held: Held<TurnJob>, text: string, end: (part: string, la
     if (isUnwanted && index >= Math.max(1, posted)) break
     const isLast = index === parts.length - 1 || (isUnwanted && index >= posted - 1)
     try {
-      await held.show(index, isLast ? end(part) : presentPart(part), true)
+      await held.show(index, isLast ? end(part, index === parts.length - 1 ? whole : {}) : presentPart(part), true)
     } catch (thrown) {
       if (!barsFurther(held, index, thrown)) throw thrown
       // The part before would pass for the whole answer.
-      await held.show(index - 1, end(parts[index - 1] ?? '', thrown.message), true)
+      await held.show(index - 1, end(parts[index - 1] ?? '', { lacks: thrown.message }), true)
       break
     }
   }
