@@ -15,6 +15,7 @@ import { type ReplyRef, say } from '#core/post.ts'
 import { answerWithinMs, createAcks } from './ack.ts'
 import { createDirectory } from './directory.ts'
 import { createGateway, type Dispatch, type Patience } from './gateway.ts'
+import { createGone } from './gone.ts'
 import { createIntake } from './intake.ts'
 import { createInteractions } from './interactions.ts'
 import { askApplication, sayHello } from './invite.ts'
@@ -66,7 +67,7 @@ export function createDiscord(options: {
   readonly meter: Meter
   readonly log: Log
   /** For tests: when the connection is looked after, and when commands are registered again. */
-  readonly patience?: Partial<Patience> & { readonly settleAgainMs?: number }
+  readonly patience?: Partial<Patience> & { readonly settleAgainMs?: number; readonly lookAfterMs?: number }
 }): Discord {
   const { discord, catalogue, menu, records, now, meter, log } = options
   const { api } = discord
@@ -143,13 +144,26 @@ export function createDiscord(options: {
     underWay.add(followed)
   }
 
+  const left = (event: Extract<Inbound, { type: 'left' }>): void => follow(opened.promise.then(() => intake.deliver(event)))
+  const gone = createGone({
+    rest,
+    places: async () => {
+      await opened.promise
+      return desk().places('discord')
+    },
+    left,
+    now,
+    log,
+    signal: closing.signal,
+    ...(options.patience?.lookAfterMs !== undefined && { lookAfterMs: options.patience.lookAfterMs }),
+  })
   const servers = createServers({
     shards: () => {
       const { shards } = gateway.client()?.options ?? {}
       return Array.isArray(shards) ? shards.length : undefined
     },
     present: ids => follow(presentAll(ids)),
-    left: event => follow(opened.promise.then(() => intake.deliver(event))),
+    left,
     now,
   })
 
@@ -194,6 +208,7 @@ export function createDiscord(options: {
         return
       default:
         servers.take({ name, data })
+        if (name === 'GUILD_CREATE') gone.look(data)
     }
   }
 

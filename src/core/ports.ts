@@ -113,6 +113,8 @@ export interface Desk extends Reports {
   ): Promise<Readonly<Record<string, string>>>
   /** What is possible at a place, as `/help` says it. */
   help(asker: { readonly actor: Actor; readonly address: Address }): Promise<Post>
+  /** The channels and threads of a platform of which something is stored: where it lists what there is, it can tell what is gone. */
+  places(platform: string): Promise<readonly Address[]>
   /**
    * The workspaces a platform is in now. At a platform's very first start they are allowed; later ones wait for the operator.
    * `areAll`: there is no other, so what was there before and is not named was left while nobody listened.

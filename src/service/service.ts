@@ -30,6 +30,7 @@ import { choose } from './menu.ts'
 import { type Clock, machineClock } from './pacing/clock.ts'
 import { tellNotices } from './notices.ts'
 import { paceEach } from './pacing/pace-each.ts'
+import { placesOf } from './places.ts'
 import { platformOf, requirePresence } from './policy.ts'
 import { createReports } from './reports.ts'
 import { openFile } from './stored-file.ts'
@@ -147,6 +148,7 @@ export function createService(given: Given, clock: Clock = machineClock): Servic
         await admit(asker, 'help')
         return help(deps, asker)
       },
+      places: platform => placesOf(deps.records, platform),
       async present(platform, ids, { areAll = false } = {}) {
         const at = deps.world.now()
         await workspaces.present(platform, ids)

@@ -164,3 +164,26 @@ test('a workspace that is not among all there are was left while nobody listened
   await stage.service.sweep(never)
   expect((await stage.service.workspaces.list()).map(({ id }) => id).toSorted()).toEqual(['house', 'missed'])
 })
+
+test('the places of which something is stored are told without those of other platforms, and direct conversations are none', async () => {
+  await using stage = await openStage()
+  const { desk } = stage.service
+  expect(await desk.places('stage')).toEqual([])
+  const set = (scope: string, said: Partial<Said>) => stage.command('config set', { key: 'chat.memory', value: '3', scope }, said)
+  await set('workspace', { address: general })
+  expect(await desk.places('stage')).toEqual([])
+  await set('channel', { address: { ...general, channel: 'set/here' } })
+  await set('thread', { address: { ...general, thread: 't2' } })
+  await stage.command('imagine', { prompt: 'a fox', more: 'megapixels=0.25 num_inference_steps=1' })
+  await stage.command(
+    'imagine',
+    { prompt: 'a fox', more: 'megapixels=0.25 num_inference_steps=1' },
+    { address: { ...general, workspace: 'direct', channel: 'ada' } },
+  )
+  const places = await desk.places('stage')
+  expect(places).toHaveLength(3)
+  expect(places).toEqual(
+    expect.arrayContaining([general, { ...general, channel: 'set/here' }, { ...general, thread: 't2' }]) as Address[],
+  )
+  expect(await desk.places('elsewhere')).toEqual([])
+})

@@ -1,3 +1,4 @@
+import type { Address } from '#core/address.ts'
 import { catalogue, messageMenu } from '#core/catalogue.ts'
 import type { Inbound } from '#core/event.ts'
 import { Fault } from '#core/fault.ts'
@@ -29,6 +30,7 @@ export type Ears = AsyncDisposable & {
     form: (action: string) => Promise<Form>
     suggest: () => Promise<readonly Suggestion[]>
     present: () => Promise<void>
+    places: () => Promise<readonly Address[]>
   }
   readonly records: Awaited<ReturnType<typeof openStore<DiscordTables>>>['records']
   readonly isHealthy: () => boolean
@@ -46,7 +48,7 @@ export type Ears = AsyncDisposable & {
 type Setup = {
   readonly start?: Start
   readonly options?: Partial<DiscordOptions>
-  readonly patience?: Partial<Patience> & { readonly settleAgainMs?: number }
+  readonly patience?: Partial<Patience> & { readonly settleAgainMs?: number; readonly lookAfterMs?: number }
   /** Does something to Discord before the adapter connects. */
   readonly before?: (discord: Discord) => void
   readonly attach?: boolean
@@ -75,6 +77,7 @@ export async function listen({ start = {}, options = {}, patience = {}, before, 
     },
     suggest: async () => [],
     present: async () => {},
+    places: async () => [],
   }
   const desk = {
     handle: async (event: Inbound) => {
@@ -83,6 +86,7 @@ export async function listen({ start = {}, options = {}, patience = {}, before, 
     },
     form: (action: string) => service.form(action),
     suggest: () => service.suggest(),
+    places: () => service.places(),
     present: async (_platform: string, ids: readonly string[], { areAll = false } = {}) => {
       present.push(ids)
       presentAll.push(areAll)
@@ -100,7 +104,7 @@ export async function listen({ start = {}, options = {}, patience = {}, before, 
       now: Date.now,
       meter: { ...noMeter, accepted: (_of, ms) => void accepted.push(ms) },
       log,
-      patience: { lookEveryMs: 20, againAfterMs: 50, ...patience },
+      patience: { lookEveryMs: 20, againAfterMs: 50, lookAfterMs: 20, ...patience },
     })
   let adapter = create()
   if (attach)

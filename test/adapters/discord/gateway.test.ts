@@ -168,6 +168,45 @@ test('servers that come are told, those that leave us are left, and an outage is
   expect(discord.violations).toEqual([])
 })
 
+test('channels and threads that were deleted while nobody listened are left; what is archived, hidden or there is not', async () => {
+  await using ears = await listen()
+  const { discord } = ears
+  const { guild, channel, person } = discord.home
+  const at = (place: { readonly id: string }, thread?: { readonly id: string }) => ({
+    platform: 'discord',
+    workspace: guild.id,
+    channel: place.id,
+    ...(thread !== undefined && { thread: thread.id }),
+  })
+  const [old, hidden] = [discord.channel(guild, { name: 'old' }), discord.channel(guild, { name: 'hidden' })]
+  const [open, archived, away] = ['open', 'archived', 'away'].map(name => discord.thread(channel, name, { owner: person }))
+  const within = discord.thread(old, 'within', { owner: person })
+  const elsewhere = { ...at(old), workspace: '99' }
+  ears.service.places = async () => [
+    ...[channel, old, hidden].map(place => at(place)),
+    ...[open, archived, away].map(thread => at(channel, thread)),
+    at(old, within),
+    elsewhere,
+  ]
+  await ears.stop()
+  discord.deleteChannel(old)
+  discord.deleteThread(away!)
+  discord.archiveThread(archived!)
+  discord.permit(hidden, { deny: ['VIEW_CHANNEL'] })
+  await ears.again()
+  await discord.until(() => ears.events.filter(event => event.type === 'left').length === 2)
+  await hears(ears, 'hello')
+  const left = ears.events.filter(event => event.type === 'left')
+  expect(left.map(({ what, address }) => [what, address])).toEqual([
+    ['channel', at(old)],
+    ['thread', at(channel, away)],
+  ])
+  // What is listed need not be asked for, and what was deleted takes its threads along.
+  const asked = discord.requests.filter(({ method, route }) => method === 'GET' && route === '/channels/{channel_id}')
+  expect(asked.map(({ path }) => path.split('/').at(-1))).toEqual([old.id, archived!.id, away!.id])
+  expect(discord.violations).toEqual([])
+})
+
 test('who comes before the service knows the servers is told to wait a moment, and words are heard then', async () => {
   await using ears = await listen({ attach: false })
   const { discord } = ears
