@@ -211,6 +211,7 @@ export function scriptedDesk(stage: () => { readonly platform: Platform; readonl
     form: () => Promise.reject(new Error('This desk shows no forms.')),
     checkForm: async () => ({}),
     help: async () => say('actor', 'Nothing much is possible here.'),
+    places: async () => [],
     present: async () => {},
     // What was made is looked at with the real service: see test/browser/reports.test.ts.
     gallery: async () => ({ rows: [] }),
