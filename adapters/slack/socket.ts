@@ -160,8 +160,8 @@ type Connecting = {
 /** Opens one connection. Rejects with what Slack or the network said. */
 async function connect({ api, appToken, hear, patience }: Connecting, signal: AbortSignal): Promise<Line> {
   // A large library, and not everybody listens by sockets.
-  const { default: bolt } = await import('@slack/bolt')
-  const { client } = new bolt.SocketModeReceiver({
+  const { SocketModeReceiver } = await import('@slack/bolt')
+  const { client } = new SocketModeReceiver({
     appToken,
     // By itself the library waits for seconds before it connects again, and throws where nobody can catch it.
     autoReconnectEnabled: false,
