@@ -5,19 +5,22 @@ import type { InvalidField } from './problem.ts'
 type Input = Readonly<Record<string, unknown>>
 type Property = { readonly default?: unknown; readonly type?: string }
 
-const propertiesOf = (version: ModelVersion): Readonly<Record<string, Property>> =>
-  version.schema.components.schemas['Input']?.['properties'] as Readonly<Record<string, Property>>
+/** Which of a version's two inputs is meant. */
+export type InputName = 'Input' | 'TrainingInput'
 
-const checks = new WeakMap<ModelVersion, ValidateFunction>()
+const propertiesOf = (version: ModelVersion, name: InputName): Readonly<Record<string, Property>> =>
+  (version.schema.components.schemas[name]?.['properties'] ?? {}) as Readonly<Record<string, Property>>
 
-async function compile(version: ModelVersion): Promise<ValidateFunction> {
-  const known = checks.get(version)
+const checks = { Input: new WeakMap<object, ValidateFunction>(), TrainingInput: new WeakMap<object, ValidateFunction>() }
+
+async function compile({ schema }: ModelVersion, name: InputName): Promise<ValidateFunction> {
+  const known = checks[name].get(schema)
   if (known !== undefined) return known
   const [ajv, formats] = await Promise.all([import('ajv'), import('ajv-formats')])
   const made: Ajv = new ajv.Ajv({ allErrors: true, strict: false })
   formats.default.default(made, ['uri', 'date-time'])
-  const check = made.compile({ $ref: '#/components/schemas/Input', components: version.schema.components })
-  checks.set(version, check)
+  const check = made.compile({ $ref: `#/components/schemas/${name}`, components: schema.components })
+  checks[name].set(schema, check)
   return check
 }
 
@@ -67,18 +70,18 @@ function describe(error: ErrorObject, input: Input): InvalidField {
 }
 
 /** What is wrong with an input by the schema this version serves; nothing is coerced. Empty when it is right. */
-export async function faultsOf(version: ModelVersion, input: Input): Promise<readonly InvalidField[]> {
-  const check = await compile(version)
+export async function faultsOf(version: ModelVersion, input: Input, name: InputName = 'Input'): Promise<readonly InvalidField[]> {
+  const check = await compile(version, name)
   if (check(input) === true) return []
   return (check.errors ?? []).map(error => describe(error, input))
 }
 
 /** Whether the version takes a seed, so that one must be drawn where none is given. */
-export const takesSeed = (version: ModelVersion): boolean => propertiesOf(version)['seed']?.type === 'integer'
+export const takesSeed = (version: ModelVersion): boolean => propertiesOf(version, 'Input')['seed']?.type === 'integer'
 
 /** What the engine gets: known fields alone, as Cog does, with the defaults of the others. */
-export function engineInput(version: ModelVersion, input: Input, seed: number | undefined): Input {
-  const full = Object.entries(propertiesOf(version)).flatMap(([name, property]) => {
+export function engineInput(version: ModelVersion, input: Input, seed: number | undefined, name: InputName = 'Input'): Input {
+  const full = Object.entries(propertiesOf(version, name)).flatMap(([name, property]) => {
     const value = input[name] ?? (name === 'seed' ? seed : undefined) ?? property.default
     return value === undefined ? [] : [[name, value] as const]
   })

@@ -11,7 +11,12 @@ export type Deployment = {
   readonly minInstances: number
   readonly maxInstances: number
   readonly createdAt: string
+  /** When it was last run or changed, in milliseconds of the sandbox's clock: one in use cannot be deleted. */
+  readonly usedAt: number
 }
+
+/** Off: it takes nothing, and what ran in it was canceled. */
+export const isOff = ({ minInstances, maxInstances }: Deployment): boolean => minInstances === 0 && maxInstances === 0
 
 /** The deployments every sandbox has from its first start, of those models it plays. */
 export function firstDeployments(models: readonly SandboxModel[]): readonly Deployment[] {
@@ -21,7 +26,8 @@ export function firstDeployments(models: readonly SandboxModel[]): readonly Depl
   ] as const
   return wanted.flatMap(([name, modelName]) => {
     const model = models.find(one => fullName(one) === modelName)
-    if (model === undefined) return []
+    const [newest] = model?.versions ?? []
+    if (newest === undefined) return []
     const common = {
       owner: 'sandbox',
       release: 1,
@@ -29,7 +35,8 @@ export function firstDeployments(models: readonly SandboxModel[]): readonly Depl
       minInstances: 1,
       maxInstances: 4,
       createdAt: '2026-01-05T09:00:00.000000Z',
+      usedAt: 0,
     }
-    return [{ ...common, name, model: modelName, versionId: model.versions[0].id }]
+    return [{ ...common, name, model: modelName, versionId: newest.id }]
   })
 }

@@ -39,10 +39,27 @@ async function* until<Event>(iterator: AsyncIterator<Event>, signal: AbortSignal
   }
 }
 
-/** Makes the run of a prediction by its model. */
-export function drive(model: SandboxModel, prediction: Prediction, dataDir: string, open: Open, signal: AbortSignal): Run {
+/** What a run may use of the sandbox. */
+export type DriveWith = {
+  readonly dataDir: string
+  readonly open: Open
+  /** Told of the value a training ends with, before it is over. Throws a sentence when its destination is gone. */
+  readonly learnt: (training: Prediction, value: unknown) => void
+}
+
+/** Makes the run of a prediction, or a training, by its model. Throws a sentence when the model cannot run it any more. */
+export function drive(
+  model: SandboxModel,
+  prediction: Prediction,
+  { dataDir, open, learnt }: DriveWith,
+  signal: AbortSignal,
+): Run {
+  const isTraining = prediction.destination !== undefined
   const version = model.versions.find(({ id }) => id === prediction.versionId) ?? model.versions[0]
-  const { tags, input } = takeTags(engineInput(version, prediction.input, prediction.seed))
+  const engine = isTraining ? model.trainer : (version?.engine ?? model.engine)
+  if (version === undefined || engine === undefined) throw new Error(`The version ${prediction.versionId} is not there any more`)
+  const given = engineInput(version, prediction.input, prediction.seed, isTraining ? 'TrainingInput' : 'Input')
+  const { tags, input } = takeTags(given)
   let extraMs = tags.slowMs ?? 0
   const wait = async (ms: number): Promise<void> => {
     // The length of a run is not known before: each wait takes a share that spends all of it in about fifty waits.
@@ -64,10 +81,11 @@ export function drive(model: SandboxModel, prediction: Prediction, dataDir: stri
     tags,
     async *events() {
       let files = 0
-      const events = model.engine({ input, signal, sleep: wait, open: url => open(url, signal) })
+      const events = engine({ input, signal, sleep: wait, open: url => open(url, signal) })
       for await (const event of until(events[Symbol.asyncIterator](), signal)) {
         if (event.type === 'log') yield { type: 'log', text: `${event.line}\n` }
         else if (event.type === 'text') yield { type: 'part', part: { value: event.text } }
+        else if (event.type === 'value' && isTraining) learnt(prediction, event.value)
         else if (event.type === 'value') yield { type: 'part', part: { value: event.value } }
         else if (event.type === 'metrics') yield event
         else yield { type: 'part', part: await keep(event, files++) }

@@ -7,8 +7,8 @@ import type { Store } from './store.ts'
 /** A stored prediction and its place in the list. */
 export type Placed = { readonly seq: number; readonly prediction: Prediction }
 
-/** Which predictions a list is about, in milliseconds of the Unix epoch. */
-export type ListFilter = { readonly after?: number; readonly before?: number }
+/** Which predictions (or else trainings) a list is about, in milliseconds of the Unix epoch. */
+export type ListFilter = { readonly after?: number; readonly before?: number; readonly trainings?: boolean }
 
 /** Predictions on disk. Each write is committed when the call returns. */
 export type PredictionStore = {
@@ -48,7 +48,7 @@ export function openPredictions(store: Store): PredictionStore {
   const done = database.prepare('update predictions set webhook_due = 0 where id = ?')
   const count = database.prepare('select count(*) as runs from predictions where model = ?')
   const old = database.prepare('select seq, record from predictions where purged = 0 and completed <= ?')
-  const range = 'from predictions where created >= ? and created < ?'
+  const range = `from predictions where created >= ? and created < ? and (json_extract(record, '$.destination') is not null) = ?`
   const newest = database.prepare(`select seq, record ${range} and seq < ? order by seq desc limit ?`)
   const above = database.prepare(`select seq, record ${range} and seq > ? order by seq limit ?`)
 
@@ -66,11 +66,12 @@ export function openPredictions(store: Store): PredictionStore {
     get: id => maybe(byId.get(id)),
     byStreamKey: key => maybe(byStream.get(key)),
     byOutputKey: key => maybe(byOutput.get(key)),
-    list({ after = 0, before = Number.MAX_SAFE_INTEGER }, cursor, atMost) {
+    list({ after = 0, before = Number.MAX_SAFE_INTEGER, trainings = false }, cursor, atMost) {
+      const kind = trainings ? 1 : 0
       const rows =
         cursor?.back === true
-          ? above.all(after, before, cursor.position, atMost)
-          : newest.all(after, before, cursor?.position ?? Number.MAX_SAFE_INTEGER, atMost)
+          ? above.all(after, before, kind, cursor.position, atMost)
+          : newest.all(after, before, kind, cursor?.position ?? Number.MAX_SAFE_INTEGER, atMost)
       return rows.map(row => ({ seq: (row as Row).seq, prediction: parse(row) }))
     },
     unfinished: () => open.all().map(parse),

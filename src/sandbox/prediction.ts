@@ -1,3 +1,4 @@
+import { versionIdOf } from './ids.ts'
 import type { OutputForm } from './models/model.ts'
 
 /** What a prediction can be. The last four are final. */
@@ -24,6 +25,8 @@ export type Prediction = {
   /** What `version` answers: `hidden` for official models. */
   readonly shownVersion: string
   readonly deployment?: string
+  /** Only of a training: `owner/name` of the model that gets the new version. */
+  readonly destination?: string
   readonly form: OutputForm
   /** As it was sent, echoed so. */
   readonly input: Readonly<Record<string, unknown>>
@@ -73,6 +76,35 @@ function output(prediction: Prediction, base: string): unknown {
 /** The link of its stream: the two forms tell clients whether text or files come. */
 export const streamLink = (prediction: Prediction, base: string): string =>
   `${base}/${prediction.form === 'fragments' ? 'streams' : 'files'}/${prediction.streamKey}`
+
+/** The version that a training makes, the same in every life of the sandbox. */
+export const trainedVersion = ({ id }: Pick<Prediction, 'id'>): string => versionIdOf(`training ${id}`)
+
+/** A prediction or training as the API answers it: the two share one name space of ids. */
+export const show = (prediction: Prediction, base: string): Record<string, unknown> =>
+  prediction.destination === undefined ? showPrediction(prediction, base) : showTraining(prediction, base)
+
+/** A training as the API answers it. */
+function showTraining(training: Prediction, base: string): Record<string, unknown> {
+  const { id, parts, status, dataRemoved } = training
+  const weights = parts.find(part => 'file' in part)
+  const { urls, ...rest } = showPrediction({ ...training, parts: [] }, base)
+  return {
+    ...rest,
+    output:
+      status !== 'succeeded' || dataRemoved
+        ? null
+        : {
+            version: `${training.destination}:${trainedVersion(training)}`,
+            ...(weights === undefined ? {} : { weights: showPart(training, base, weights) }),
+          },
+    urls: {
+      cancel: `${base}/trainings/${id}/cancel`,
+      get: `${base}/trainings/${id}`,
+      web: (urls as Record<string, string>)['web'],
+    },
+  }
+}
 
 /** The prediction as the API answers it, with links below `base` (an address that ends in `/v1`). */
 export function showPrediction(prediction: Prediction, base: string): Record<string, unknown> {

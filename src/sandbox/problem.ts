@@ -52,6 +52,11 @@ export const problems = {
     new Problem(405, { detail: `Method "${method}" not allowed.`, status: 405 }, { allow }),
   fileTooLarge: () => new Problem(413, { detail: 'Files must be less than 100MB in size' }),
   bodyTooLarge: () => plain(413, 'The request body must be less than 100MB in size'),
+  // What the service says to these was never recorded: the status is the nearest, the words are ours.
+  off: (name: string) => plain(400, `The deployment ${name} is switched off: its min_instances and max_instances are 0.`),
+  inUse: (why: string) => plain(400, why),
+  taken: (what: string) => plain(409, `${what} with that name and owner already exists.`),
+  noDestination: () => plain(404, 'The specified training destination does not exist'),
   badJson: (why: string) => plain(400, `Failed to parse request body as JSON: ${why}`),
   bad: (detail: string) => plain(400, detail),
   badVersion: () =>

@@ -2,20 +2,21 @@ import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 import type { Clock } from './clock.ts'
-import type { Deployment } from './deployments.ts'
+import type { DeploymentStore } from './deployment-store.ts'
 import type { Faults } from './faults.ts'
 import type { FileStore } from './file-store.ts'
-import type { SandboxModel } from './models/model.ts'
+import type { ModelStore } from './model-store.ts'
 import type { PredictionStore } from './prediction-store.ts'
 import { problems } from './problem.ts'
 import type { Runner } from './runner.ts'
+import type { Delivery } from './webhooks.ts'
 
 /** What a handler gets; the bindings are there when a node:http server is underneath. */
 export type SandboxContext = Context<{ Bindings: Partial<HttpBindings> }>
 
 /** One operation of the server. */
 export type Route = {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'QUERY'
   readonly path: string
   /** `token`: as the API asks; `open`: its link is the capability; `local`: for the person who runs the sandbox. */
   readonly access: 'token' | 'open' | 'local'
@@ -28,13 +29,15 @@ export type Route = {
 export type Parts = {
   readonly dataDir: string
   readonly clock: Clock
-  readonly models: readonly SandboxModel[]
-  readonly deployments: readonly Deployment[]
+  readonly models: ModelStore
+  readonly deployments: DeploymentStore
   readonly predictions: PredictionStore
   readonly files: FileStore
   readonly runner: Runner
   readonly faults: Faults
   readonly webhookSecret: string
+  /** The newest deliveries of webhooks, newest first. */
+  readonly deliveries: () => readonly Delivery[]
   readonly filesSecret: string
   /** Removes what its time is over. */
   readonly sweep: () => void

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from './clock.ts'
-import { drive, type Open } from './drive.ts'
+import { drive, type DriveWith } from './drive.ts'
 import { makesFiles, type SandboxModel } from './models/model.ts'
 import type { PredictionStore } from './prediction-store.ts'
 import { isFinal, type Part, type Prediction, type Status, type WebhookEvent } from './prediction.ts'
@@ -23,12 +23,10 @@ export type Runner = {
   close(): Promise<void>
 }
 
-export type RunnerOptions = {
+export type RunnerOptions = DriveWith & {
   readonly store: PredictionStore
-  readonly dataDir: string
   readonly clock: Clock
   readonly model: (name: string) => SandboxModel | undefined
-  readonly open: Open
   readonly tell: (event: WebhookEvent, prediction: Prediction, latest: () => Prediction) => void
   readonly log: (line: string, facts: Readonly<Record<string, unknown>>) => void
   /** How many may work at once; the others stay `starting`. */
@@ -122,7 +120,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   async function work(live: Live, model: SandboxModel): Promise<void> {
     const { signal } = live.abort
-    const run = drive(model, live.prediction, options.dataDir, options.open, signal)
+    const run = drive(model, live.prediction, options, signal)
     // What was processing when the process died has booted long ago, and never looks as if it went back.
     if (live.prediction.status === 'starting') await sleep(run.tags.bootMs ?? model.bootMs, undefined, { signal })
     if (run.tags.silent) return begin(live)

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { createApp, type SandboxApp } from './app.ts'
 import { createClock } from './clock.ts'
+import { openDeployments } from './deployment-store.ts'
 import { firstDeployments } from './deployments.ts'
 import { createFaults } from './faults.ts'
 import { openFiles } from './file-store.ts'
 import { catalogue } from './models/catalogue.ts'
-import { fullName, type SandboxModel } from './models/model.ts'
+import type { SandboxModel } from './models/model.ts'
+import { openModels } from './model-store.ts'
 import { openInput } from './open-input.ts'
 import { openPredictions } from './prediction-store.ts'
 import type { Parts, SandboxContext } from './route.ts'
@@ -15,13 +17,17 @@ import { createRoutes } from './routes/create.ts'
 import { deploymentRoutes } from './routes/deployments.ts'
 import { fileRoutes } from './routes/files.ts'
 import { modelRoutes } from './routes/models.ts'
+import { ownModelRoutes } from './routes/own-models.ts'
 import { outputRoutes } from './routes/outputs.ts'
 import { predictionRoutes } from './routes/predictions.ts'
+import { searchRoutes } from './routes/search.ts'
 import { streamRoutes } from './routes/streams.ts'
+import { trainingRoutes } from './routes/trainings.ts'
 import { welcomeRoutes } from './routes/welcome.ts'
 import { createRunner, type Places } from './runner.ts'
 import { newSecret } from './signature.ts'
 import { openStore } from './store.ts'
+import { addTrained } from './trained.ts'
 import { createWebhooks, type WebhookOptions } from './webhooks.ts'
 
 export type SandboxOptions = {
@@ -60,13 +66,15 @@ function baseOfRequest(c: SandboxContext): string {
 
 /** Opens a sandbox on a data folder. Throws a sentence when another one has it open. */
 export function createSandbox(options: SandboxOptions): Sandbox {
-  const { dataDir, baseUrl, now = Date.now, log = () => {}, models = catalogue } = options
+  const { dataDir, baseUrl, now = Date.now, log = () => {}, models: played = catalogue } = options
   const store = openStore(dataDir)
   const clock = createClock(now, Number(store.setting('clock') ?? 0), offset => store.keep('clock', String(offset)))
   const webhookSecret = store.once('webhook secret', newSecret)
   const filesSecret = store.once('files secret', () => randomBytes(32).toString('base64'))
   const predictions = openPredictions(store)
   const files = openFiles(store, clock, filesSecret)
+  const models = openModels(store, played)
+  const deployments = openDeployments(store, firstDeployments(played))
   const faults = createFaults()
   const webhooks = createWebhooks({
     secret: webhookSecret,
@@ -80,7 +88,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     store: predictions,
     dataDir,
     clock,
-    model: name => models.find(model => fullName(model) === name),
+    model: name => models.find(name),
+    learnt: (training, value) => addTrained(models, training, value, clock.now()),
     open: openInput(dataDir, files, predictions),
     tell: webhooks.tell,
     log,
@@ -102,7 +111,6 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const { pathname, search } = new URL(c.req.url)
     return new URL(`${baseOf(c)}${pathname.slice(pathname.indexOf('/v1/') + '/v1'.length)}${search}`)
   }
-  const deployments = firstDeployments(models)
   const parts: Parts = {
     dataDir,
     clock,
@@ -113,6 +121,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     runner,
     faults,
     webhookSecret,
+    deliveries: () => webhooks.deliveries(),
     filesSecret,
     sweep,
     baseOf,
@@ -123,7 +132,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     createRoutes,
     predictionRoutes,
     modelRoutes,
+    ownModelRoutes,
+    trainingRoutes,
     deploymentRoutes,
+    searchRoutes,
     accountRoutes,
     fileRoutes,
     outputRoutes,

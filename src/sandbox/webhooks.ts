@@ -2,7 +2,20 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault, Faults } from './faults.ts'
 import { messageId, sign } from './signature.ts'
-import { type Prediction, showPrediction, type WebhookEvent } from './prediction.ts'
+import { type Prediction, show, type WebhookEvent } from './prediction.ts'
+
+/** One try to tell somebody, for the page that shows them. */
+export type Delivery = {
+  readonly at: number
+  readonly event: WebhookEvent
+  readonly prediction: string
+  readonly url: string
+  /** The HTTP status that answered; undefined where nothing did. */
+  readonly status: number | undefined
+}
+
+// As many as a person looks at.
+const deliveriesShown = 50
 
 /** How the sandbox tells others about predictions. */
 export type Webhooks = {
@@ -10,6 +23,8 @@ export type Webhooks = {
   readonly tell: (event: WebhookEvent, prediction: Prediction, latest: () => Prediction) => void
   /** Sends the completed events that an earlier life did not get through. */
   resume(predictions: readonly Prediction[]): void
+  /** The newest tries of this life, newest first. */
+  deliveries(): readonly Delivery[]
   /** Stops sending; what is not delivered stays due. */
   close(): void
 }
@@ -51,6 +66,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   } = options
   const lines = new Map<string, Line>()
   const closing = new AbortController()
+  const shown: Delivery[] = []
 
   const lineOf = (prediction: Prediction): Line => {
     const known = lines.get(prediction.id)
@@ -63,10 +79,11 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   }
 
   /** One POST. A redirect counts as taken: it is not followed, and not repeated either. */
-  async function post(url: string, id: string, body: string): Promise<boolean> {
+  async function post(about: Pick<Delivery, 'event' | 'prediction' | 'url'>, id: string, body: string): Promise<boolean> {
+    let status: number | undefined
     const timestamp = Math.floor(now() / 1000)
     try {
-      const answer = await fetch(url, {
+      const answer = await fetch(about.url, {
         method: 'POST',
         redirect: 'manual',
         headers: {
@@ -79,10 +96,14 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
         body,
         signal: AbortSignal.any([closing.signal, AbortSignal.timeout(answerWithinMs)]),
       })
+      status = answer.status
       await answer.body?.cancel()
-      return answer.status < 400
+      return status < 400
     } catch {
       return false
+    } finally {
+      shown.unshift({ ...about, at: now(), status })
+      shown.splice(deliveriesShown)
     }
   }
 
@@ -93,23 +114,23 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     fault: Fault | undefined,
     at: number,
   ): Promise<void> {
-    const url = prediction.webhook ?? ''
+    const about = { event, prediction: prediction.id, url: prediction.webhook ?? '' }
     const id = event === 'completed' ? messageId(prediction.id, event) : messageId(prediction.id, event, randomUUID())
     if (fault?.kind === 'webhook-late')
       await sleep(Math.max(0, at + (fault.delay ?? 5) * 1000 - now()), undefined, { signal: closing.signal, ref: false })
     if (fault?.kind === 'webhook-lost') return log('webhook lost on request', { prediction: prediction.id, event })
-    if (fault?.kind === 'webhook-double') await post(url, id, body)
-    if ((await post(url, id, body)) || event !== 'completed') return
+    if (fault?.kind === 'webhook-double') await post(about, id, body)
+    if ((await post(about, id, body)) || event !== 'completed') return
     for (const delayMs of retryDelaysMs) {
       await sleep(delayMs, undefined, { signal: closing.signal, ref: false })
-      if (await post(url, id, body)) return
+      if (await post(about, id, body)) return
     }
     log('webhook given up', { prediction: prediction.id, event })
   }
 
   function send(event: WebhookEvent, prediction: Prediction): void {
     const line = lineOf(prediction)
-    const body = JSON.stringify(showPrediction(prediction, prediction.base))
+    const body = JSON.stringify(show(prediction, prediction.base))
     const at = now()
     line.sending++
     line.queue = line.queue.then(async () => {
@@ -159,6 +180,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
         lines.delete(prediction.id)
       }
     },
+    deliveries: () => shown,
     close() {
       for (const { timer } of lines.values()) clearTimeout(timer)
       closing.abort()

@@ -79,10 +79,11 @@ test('models are listed by their newest or first version, either way round', asy
   const names = async (query: string): Promise<string[]> =>
     (await sandbox.json('GET', `/models?${query}`)).results.map(({ name }) => String(name))
   const newest = await names('')
-  expect(newest).toEqual(['flux-schnell', 'sdxl', 'meta-llama-3-70b-instruct', 'canary', 'hello-world'])
+  expect(newest).toEqual(['flux-schnell', 'flux-dev-lora-trainer', 'sdxl', 'meta-llama-3-70b-instruct', 'canary', 'hello-world'])
   expect(await names('sort_direction=asc')).toEqual(newest.toReversed())
   expect(await names('sort_by=model_created_at')).toEqual([
     'flux-schnell',
+    'flux-dev-lora-trainer',
     'meta-llama-3-70b-instruct',
     'sdxl',
     'canary',

@@ -60,7 +60,7 @@ test('the official client cancels, paginates and reads models, versions, deploym
     is_official: false,
     latest_version: { openapi_schema: { info: { title: 'Cog' } } },
   })
-  expect((await replicate.models.list()).results).toHaveLength(5)
+  expect((await replicate.models.list()).results).toHaveLength(6)
   const versions = (await replicate.models.versions.list('replicate', 'hello-world')) as unknown as { results: { id: string }[] }
   expect(await replicate.models.versions.get('replicate', 'hello-world', versions.results[1]!.id)).toEqual(versions.results[1])
   expect(await replicate.deployments.get('sandbox', 'flux-fast')).toMatchObject({

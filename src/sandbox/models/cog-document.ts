@@ -156,28 +156,65 @@ const fixed = {
   },
 }
 
-/** The OpenAPI document a container with these inputs and this output publishes. */
-export function cogDocument(inputs: Readonly<Record<string, CogInput>>, output: Readonly<Record<string, unknown>>): CogDocument {
-  const entries = Object.entries(inputs)
-  const required = entries.filter(([, input]) => input.required).map(([name]) => name)
-  const enums = entries.flatMap(([name, { choices, type }]) =>
+const trainingPaths = {
+  '/trainings': {
+    post: {
+      summary: 'Train',
+      operationId: 'train_trainings_post',
+      requestBody: { content: json(refTo('TrainingRequest')) },
+      responses: answers(refTo('TrainingResponse')),
+    },
+  },
+}
+
+const enumsOf = (inputs: Readonly<Record<string, CogInput>>): readonly (readonly [string, object])[] =>
+  Object.entries(inputs).flatMap(([name, { choices, type }]) =>
     choices === undefined ? [] : [[name, { enum: choices, type, title: name, description: 'An enumeration.' }] as const],
   )
+
+function inputSchema(title: string, inputs: Readonly<Record<string, CogInput>>): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(inputs)
+  const required = entries.filter(([, input]) => input.required).map(([name]) => name)
+  return {
+    type: 'object',
+    title,
+    ...(required.length > 0 ? { required } : {}),
+    properties: Object.fromEntries(entries.map(([name, input], order) => [name, property(name, input, order)])),
+  }
+}
+
+/** What a container that can be trained publishes beside the rest. */
+const trainable = (
+  training: Readonly<Record<string, CogInput>>,
+): Readonly<Record<string, Readonly<Record<string, unknown>>>> => ({
+  TrainingInput: inputSchema('TrainingInput', training),
+  TrainingOutput: {
+    type: 'object',
+    title: 'TrainingOutput',
+    required: ['weights'],
+    properties: { weights: { type: 'string', title: 'Weights', format: 'uri' } },
+  },
+  TrainingRequest: { ...fixed.PredictionRequest, title: 'TrainingRequest', properties: { input: refTo('TrainingInput') } },
+  TrainingResponse: { ...fixed.PredictionResponse, title: 'TrainingResponse' },
+})
+
+/** The OpenAPI document a container with these inputs and this output publishes, and with these of a training. */
+export function cogDocument(
+  inputs: Readonly<Record<string, CogInput>>,
+  output: Readonly<Record<string, unknown>>,
+  training?: Readonly<Record<string, CogInput>>,
+): CogDocument {
   return {
     openapi: '3.0.2',
     info: { title: 'Cog', version: '0.1.0' },
-    paths,
+    paths: training === undefined ? paths : { ...paths, ...trainingPaths },
     components: {
       schemas: {
-        Input: {
-          type: 'object',
-          title: 'Input',
-          ...(required.length > 0 ? { required } : {}),
-          properties: Object.fromEntries(entries.map(([name, input], order) => [name, property(name, input, order)])),
-        },
+        Input: inputSchema('Input', inputs),
         Output: output,
         ...fixed,
-        ...Object.fromEntries(enums),
+        ...Object.fromEntries([...enumsOf(inputs), ...enumsOf(training ?? {})]),
+        ...(training === undefined ? {} : trainable(training)),
       },
     },
   }

@@ -10,6 +10,8 @@ export type ModelVersion = {
   readonly createdAt: string
   readonly cogVersion: string
   readonly schema: CogDocument
+  /** Plays this version in the model's place: what a training made paints in its own style. */
+  readonly engine?: Engine
 }
 
 /** The part of a container's OpenAPI document that gives inputs and output their form. */
@@ -31,14 +33,21 @@ export type SandboxModel = {
   readonly githubUrl?: string
   readonly paperUrl?: string
   readonly licenseUrl?: string
+  readonly coverImageUrl?: string
+  /** Markdown. */
+  readonly readme?: string
+  /** `public` where it is not said. */
+  readonly visibility?: 'public' | 'private'
   readonly output: OutputForm
   /** Milliseconds a prediction stays `starting`. */
   readonly bootMs: number
   /** What a safety filter does that refuses everything: fail, or succeed with an empty list. */
   readonly whenUnsafe: 'fail' | 'empty'
-  /** Newest first, never empty. */
-  readonly versions: readonly [ModelVersion, ...ModelVersion[]]
+  /** Newest first; empty for a model that somebody made and did not train yet. */
+  readonly versions: readonly ModelVersion[]
   readonly engine: Engine
+  /** Where it can be trained: takes `TrainingInput`, and gives the weights as a file and the style as its value. */
+  readonly trainer?: Engine
 }
 
 /** `owner/name`. */

@@ -1,8 +1,39 @@
 import { sdxl as painter } from '../engines/paint/paint.ts'
-import { cogDocument, cogOutput } from './cog-document.ts'
+import { trainer } from '../engines/train/train.ts'
+import { type CogInput, cogDocument, cogOutput } from './cog-document.ts'
 import type { SandboxModel } from './model.ts'
 
 const schedulers = ['DDIM', 'DPMSolverMultistep', 'HeunDiscrete', 'KarrasDPM', 'K_EULER_ANCESTRAL', 'K_EULER', 'PNDM']
+
+const training: Readonly<Record<string, CogInput>> = {
+  input_images: { type: 'string', format: 'uri', required: true, description: 'A zip archive of the pictures to learn from' },
+  seed: { type: 'integer', description: 'The same seed learns the same' },
+  resolution: { type: 'integer', default: 768, description: 'Size the pictures are brought to, in pixels' },
+  train_batch_size: { type: 'integer', default: 4, description: 'Pictures a step' },
+  num_train_epochs: { type: 'integer', default: 4000, description: 'How often all pictures are seen at most' },
+  max_train_steps: { type: 'integer', default: 1000, description: 'Training steps' },
+  is_lora: { type: 'boolean', default: true, description: 'Learn an addition instead of a whole model' },
+  unet_learning_rate: { type: 'number', default: 0.000001, description: 'Step size of the whole model' },
+  ti_lr: { type: 'number', default: 0.0003, description: 'Step size of the word' },
+  lora_lr: { type: 'number', default: 0.0001, description: 'Step size of the addition' },
+  lora_rank: { type: 'integer', default: 32, description: 'How much can be learnt' },
+  lr_scheduler: { type: 'string', choices: ['constant', 'linear'], default: 'constant', description: 'How steps shrink' },
+  lr_warmup_steps: { type: 'integer', default: 100, description: 'Steps until they are full size' },
+  token_string: { type: 'string', default: 'TOK', description: 'The word that stands for what is learnt' },
+  caption_prefix: { type: 'string', default: 'a photo of TOK, ', description: 'Text before each description' },
+  mask_target_prompts: { type: 'string', description: 'What of the pictures counts' },
+  crop_based_on_salience: { type: 'boolean', default: true, description: 'Crop to what stands out' },
+  use_face_detection_instead: { type: 'boolean', default: false, description: 'Crop to faces' },
+  clipseg_temperature: { type: 'number', default: 1, description: 'How softly what counts is cut out' },
+  verbose: { type: 'boolean', default: true, description: 'Say more in the log' },
+  checkpointing_steps: { type: 'integer', default: 999_999, description: 'Steps between two states that are kept' },
+  input_images_filetype: {
+    type: 'string',
+    choices: ['zip', 'tar', 'infer'],
+    default: 'infer',
+    description: 'What kind of archive it is; this sandbox reads zip',
+  },
+}
 
 const schema = cogDocument(
   {
@@ -48,6 +79,7 @@ const schema = cogDocument(
     disable_safety_checker: { type: 'boolean', default: false, description: 'Leave the safety checker out' },
   },
   cogOutput.files,
+  training,
 )
 
 /** The community image model, played by the painter in oils. */
@@ -77,4 +109,5 @@ export const sdxl: SandboxModel = {
     },
   ],
   engine: painter,
+  trainer: trainer({ images: 'input_images', trigger: 'token_string', steps: 'max_train_steps' }),
 }

@@ -3,7 +3,8 @@ import { answer, type Parts, type Route } from '../route.ts'
 /** The one account of a sandbox. */
 export const account = { type: 'user', username: 'sandbox', name: 'Replichat sandbox' } as const
 
-const hardware = [
+/** The machines that can be named; the sandbox runs everything on this one. */
+export const hardware = [
   { sku: 'cpu', name: 'CPU' },
   { sku: 'cpu-small', name: 'CPU (Small)' },
   { sku: 'gpu-t4', name: 'Nvidia T4 GPU' },

@@ -1,25 +1,25 @@
-import { isIP } from 'node:net'
 import { randomInt } from 'node:crypto'
 import { faultsOf, takesSeed } from '../check-input.ts'
+import { isOff } from '../deployments.ts'
 import { durationMs } from '../duration.ts'
 import { capability, fileCapability, predictionId } from '../ids.ts'
 import { fullName, type ModelVersion, type SandboxModel, streamsText } from '../models/model.ts'
 import { isFinal, type Prediction, showPrediction, showWaiting, type WebhookEvent } from '../prediction.ts'
-import { type InvalidField, problems } from '../problem.ts'
+import { problems } from '../problem.ts'
 import { answer, hangUp, param, type Parts, readJson, type Route, type SandboxContext } from '../route.ts'
 
-type Body = Readonly<Record<string, unknown>>
+import { type Body, faultsOfBody, webhookEvents } from './create-body.ts'
+
 type Target = { readonly model: SandboxModel; readonly version: ModelVersion; readonly deployment?: string }
 
-const webhookEvents: readonly WebhookEvent[] = ['start', 'output', 'logs', 'completed']
 const shortestDeadlineMs = 5_000
 const longestWaitSeconds = 60
 
 /** What a `version` of a body names: an official model, or a version of a community model. */
-function byVersion(models: readonly SandboxModel[], reference: string): Target {
+function byVersion({ models }: Parts, reference: string): Target {
   const [, name, id = name === undefined ? reference : undefined] = /^([^/:]+\/[^/:]+)(?::(.+))?$/.exec(reference) ?? []
-  for (const model of models) {
-    if (name !== undefined && fullName(model) !== name) continue
+  const named = name === undefined ? models.all() : [models.find(name)].filter(model => model !== undefined)
+  for (const model of named) {
     // An official model is run without a version, a community model never: that is how the two are told apart.
     const version =
       id === undefined
@@ -34,54 +34,26 @@ function byVersion(models: readonly SandboxModel[], reference: string): Target {
   throw problems.badVersion()
 }
 
-function byModel(models: readonly SandboxModel[], name: string): Target {
-  const model = models.find(one => fullName(one) === name)
-  if (model?.official !== true) throw problems.notFound()
-  return { model, version: model.versions[0] }
+function byModel({ models }: Parts, name: string): Target {
+  const model = models.find(name)
+  const [version] = model?.versions ?? []
+  if (model?.official !== true || version === undefined) throw problems.notFound()
+  return { model, version }
 }
 
-function byDeployment({ deployments, models }: Parts, name: string): Target {
-  const deployment = deployments.find(one => `${one.owner}/${one.name}` === name)
-  const model = models.find(one => fullName(one) === deployment?.model)
+// Written down at most so often: a deployment that is busy must not be written with each prediction.
+const noteUseEveryMs = 60_000
+
+function byDeployment({ deployments, models, clock }: Parts, name: string): Target {
+  const deployment = deployments.find(name)
+  const model = models.find(deployment?.model ?? '')
   const version = model?.versions.find(one => one.id === deployment?.versionId)
-  if (model === undefined || version === undefined) throw problems.notFound()
+  if (deployment === undefined || model === undefined || version === undefined) throw problems.notFound()
+  if (isOff(deployment)) throw problems.off(name)
+  if (clock.now() - deployment.usedAt > noteUseEveryMs) deployments.put({ ...deployment, usedAt: clock.now() })
   return { model, version, deployment: name }
 }
 
-/** Whether a webhook may go there: https anywhere, http on this machine alone. */
-function mayCall(address: unknown): boolean {
-  const url = typeof address === 'string' ? URL.parse(address) : null
-  if (url === null) return false
-  if (url.protocol === 'https:') return true
-  const host = url.hostname
-  return url.protocol === 'http:' && (host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.')))
-}
-
-function faultsOfBody(body: Body, withVersion: boolean): readonly InvalidField[] {
-  const known = ['input', 'stream', 'webhook', 'webhook_events_filter', ...(withVersion ? ['version'] : [])]
-  const faults: InvalidField[] = []
-  const fault = (type: string, field: string, description: string): void => void faults.push({ type, field, description })
-  const { version, input, stream, webhook, webhook_events_filter: filter } = body
-  for (const name of Object.keys(body))
-    if (!known.includes(name)) fault('additional_property_not_allowed', name, `Additional property ${name} is not allowed`)
-  if (withVersion && version === undefined) fault('required', 'version', 'version is required')
-  else if (withVersion && typeof version !== 'string') fault('invalid_type', 'version', 'Invalid type. Expected: string')
-  if (input === undefined) fault('required', 'input', 'input is required')
-  else if (typeof input !== 'object' || input === null || Array.isArray(input))
-    fault('invalid_type', 'input', 'Invalid type. Expected: object')
-  if (stream !== undefined && typeof stream !== 'boolean') fault('invalid_type', 'stream', 'Invalid type. Expected: boolean')
-  if (webhook !== undefined && !mayCall(webhook))
-    fault('format', 'webhook', 'webhook must be an HTTPS URL (this sandbox also takes http on this machine)')
-  if (filter !== undefined && !(Array.isArray(filter) && filter.every(event => webhookEvents.includes(event as WebhookEvent))))
-    fault(
-      'enum',
-      'webhook_events_filter',
-      `webhook_events_filter must be a list of: ${webhookEvents.map(event => `"${event}"`).join(', ')}`,
-    )
-  return faults
-}
-
-/** Milliseconds until the deadline a request asks for. */
 function deadlineMs(c: SandboxContext): number | undefined {
   const text = c.req.header('cancel-after')
   if (text === undefined) return undefined
@@ -151,7 +123,7 @@ async function settled({ runner }: Parts, prediction: Prediction, seconds: numbe
 
 async function create(parts: Parts, c: SandboxContext, find: (body: Body) => Target, withVersion = false): Promise<Response> {
   const body = await readJson(c)
-  const shape = faultsOfBody(body, withVersion)
+  const shape = faultsOfBody(body, withVersion ? 'version' : undefined)
   if (shape.length > 0) throw problems.invalid(shape)
   const target = find(body)
   const wrong = await faultsOf(target.version, body['input'] as Body)
@@ -179,14 +151,14 @@ export const createRoutes = (parts: Parts): readonly Route[] => [
     path: '/v1/predictions',
     access: 'token',
     creates: true,
-    handle: c => create(parts, c, body => byVersion(parts.models, String(body['version'])), true),
+    handle: c => create(parts, c, body => byVersion(parts, String(body['version'])), true),
   },
   {
     method: 'POST',
     path: '/v1/models/:owner/:name/predictions',
     access: 'token',
     creates: true,
-    handle: c => create(parts, c, () => byModel(parts.models, `${param(c, 'owner')}/${param(c, 'name')}`)),
+    handle: c => create(parts, c, () => byModel(parts, `${param(c, 'owner')}/${param(c, 'name')}`)),
   },
   {
     method: 'POST',

@@ -6,7 +6,8 @@ import { answer, param, type Parts, type Route, type SandboxContext } from '../r
 // The published size of a page of models; versions have the same.
 const pageSize = 25
 
-const showVersion = ({ id, createdAt, cogVersion, schema }: ModelVersion): unknown => ({
+/** A version as the API answers it. */
+export const showVersion = ({ id, createdAt, cogVersion, schema }: ModelVersion): unknown => ({
   id,
   created_at: createdAt,
   cog_version: cogVersion,
@@ -14,25 +15,25 @@ const showVersion = ({ id, createdAt, cogVersion, schema }: ModelVersion): unkno
 })
 
 /** A model as the API answers it; `runs` is how often this sandbox ran it. */
-const showModel = (model: SandboxModel, runs: number): unknown => ({
+export const showModel = (model: SandboxModel, runs: number): unknown => ({
   url: `https://replicate.com/${fullName(model)}`,
   owner: model.owner,
   name: model.name,
   description: model.description,
-  visibility: 'public',
+  visibility: model.visibility ?? 'public',
   is_official: model.official,
   github_url: model.githubUrl ?? null,
   paper_url: model.paperUrl ?? null,
   license_url: model.licenseUrl ?? null,
   run_count: runs,
-  cover_image_url: null,
+  cover_image_url: model.coverImageUrl ?? null,
   default_example: null,
-  latest_version: showVersion(model.versions[0]),
+  latest_version: model.versions[0] === undefined ? null : showVersion(model.versions[0]),
 })
 
-function find(parts: Parts, c: SandboxContext): SandboxModel {
-  const name = `${param(c, 'owner')}/${param(c, 'name')}`
-  const model = parts.models.find(one => fullName(one) === name)
+/** The model a path names; throws the 404. */
+export function find(parts: Parts, c: SandboxContext): SandboxModel {
+  const model = parts.models.find(`${param(c, 'owner')}/${param(c, 'name')}`)
   if (model === undefined) throw problems.notFound()
   return model
 }
@@ -46,9 +47,10 @@ function choice(c: SandboxContext, name: string, allowed: readonly string[]): st
 function list(parts: Parts, c: SandboxContext): Response {
   const first = choice(c, 'sort_by', ['latest_version_created_at', 'model_created_at']) === 'latest_version_created_at'
   const sign = choice(c, 'sort_direction', ['desc', 'asc']) === 'asc' ? 1 : -1
-  const at = ({ versions }: SandboxModel): number =>
-    Date.parse((first ? versions[0] : (versions.at(-1) ?? versions[0])).createdAt)
-  const sorted = parts.models.toSorted((a, b) => sign * (at(a) - at(b)))
+  const at = ({ versions }: SandboxModel): number => Date.parse((first ? versions[0] : versions.at(-1))?.createdAt ?? '')
+  // A model without a version, or a private one, is on nobody's list.
+  const listedOnes = parts.models.all().filter(({ versions, visibility }) => versions.length > 0 && visibility !== 'private')
+  const sorted = listedOnes.toSorted((a, b) => sign * (at(a) - at(b)))
   const show = (model: SandboxModel): unknown => showModel(model, parts.predictions.runs(fullName(model)))
   return answer(
     cutPage(
@@ -71,6 +73,27 @@ export const modelRoutes = (parts: Parts): readonly Route[] => [
     handle: c => {
       const model = find(parts, c)
       return answer(showModel(model, parts.predictions.runs(fullName(model))))
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/models/:owner/:name/readme',
+    access: 'token',
+    handle: c => {
+      const { readme } = find(parts, c)
+      // The one 404 that is described without a body.
+      if (readme === undefined) return new Response(null, { status: 404 })
+      return new Response(readme, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/models/:owner/:name/examples',
+    access: 'token',
+    // Examples are predictions that an author keeps on the website, and a sandbox has none.
+    handle: c => {
+      find(parts, c)
+      return answer({ next: null, previous: null, results: [] })
     },
   },
   {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { outputFolder } from '../prediction-store.ts'
+import { escape } from '../escape.ts'
 import { fileLink, type Prediction } from '../prediction.ts'
 import { problems } from '../problem.ts'
 import { param, type Parts, type Route, type SandboxContext } from '../route.ts'
@@ -23,9 +24,6 @@ async function file(parts: Parts, c: SandboxContext): Promise<Response> {
     headers: { ...inert, 'content-type': part.contentType, 'cache-control': 'private, max-age=3600' },
   })
 }
-
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escape = (text: string): string => text.replace(/[&<>"]/g, letter => escapes[letter] ?? '')
 
 /** The page `urls.web` leads to: what is known of a prediction, readable without a token for who has its id. */
 function page(prediction: Prediction, base: string): string {

@@ -1,5 +1,5 @@
 import { cutPage } from '../cursor.ts'
-import { type Prediction, showPrediction } from '../prediction.ts'
+import { type Prediction, show } from '../prediction.ts'
 import { problems } from '../problem.ts'
 import { answer, param, type Parts, type Route, type SandboxContext } from '../route.ts'
 
@@ -29,7 +29,7 @@ function list(parts: Parts, c: SandboxContext): Response {
       // Nothing here is ever made on a web page.
       (cursor, atMost) => (source === 'web' ? [] : parts.predictions.list(filter, cursor, atMost)),
       ({ seq }) => seq,
-      ({ prediction }) => showPrediction(parts.runner.newest(prediction), base),
+      ({ prediction }) => show(parts.runner.newest(prediction), base),
     ),
   )
 }
@@ -56,12 +56,12 @@ export const predictionRoutes = (parts: Parts): readonly Route[] => [
     method: 'GET',
     path: '/v1/predictions/:id',
     access: 'token',
-    handle: c => answer(showPrediction(find(parts, c), parts.baseOf(c))),
+    handle: c => answer(show(find(parts, c), parts.baseOf(c))),
   },
   {
     method: 'POST',
     path: '/v1/predictions/:id/cancel',
     access: 'token',
-    handle: c => answer(showPrediction(parts.runner.cancel(find(parts, c)), parts.baseOf(c))),
+    handle: c => answer(show(parts.runner.cancel(find(parts, c)), parts.baseOf(c))),
   },
 ]
