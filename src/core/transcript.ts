@@ -55,7 +55,7 @@ const quoted = (text: string): string =>
 
 /** What a turn says, with what was sent along. */
 export const contentOf = ({ text, files = [] }: Pick<Turn, 'text' | 'files'>): string =>
-  [withoutTurns(text), ...files.map(fileIn)].filter(part => part !== '').join('\n')
+  withoutTurns([text, ...files.map(fileIn)].filter(part => part !== '').join('\n'))
 
 /** A file's name that can end no line and open no turn. */
 const fileName = ({ attachment }: TurnFile): string =>
@@ -64,7 +64,8 @@ const fileName = ({ attachment }: TurnFile): string =>
 /** A file as the model is told of it: its words as data between fences, or that it is there. */
 function fileIn(file: TurnFile): string {
   const name = fileName(file)
-  if (file.kind === 'voice' && file.text !== undefined) return ` [Spoken in ${name}]\n${quoted(file.text)}`
+  // What somebody spoke is what they said.
+  if (file.kind === 'voice' && file.text !== undefined) return file.text
   if (file.text !== undefined) {
     const fence = '`'.repeat(Math.max(3, ...[...file.text.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)))
     const lines = plainLines(file.text).split('\n')

@@ -24,10 +24,11 @@ export async function offerAgain(deps: Deps, question: Turn): Promise<void> {
   const changed = fold(job, { type: 'reworded', text: question.text })
   if (changed === job) return
   await deps.records.batch([{ put: 'jobs', row: changed }])
-  await showChanged(deps, changed, answer.text)
+  await showReworded(deps, changed, answer.text)
 }
 
-async function showChanged(deps: Deps, job: TurnJob, text: string): Promise<void> {
+/** Shows under the end of an answer that its question was changed since. */
+export async function showReworded(deps: Deps, job: TurnJob, text: string): Promise<void> {
   const { textChars } = platformOf(deps, job.address).surface.limits
   const { values } = await settingsAt(deps, job.address)
   const { parts, file } = answerPartsOf(text, textChars, values['chat.fileAfter'])

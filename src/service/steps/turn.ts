@@ -10,6 +10,7 @@ import { type DraftPart, showLive, type Writer } from '../live-message.ts'
 import { keepAnswer, keepQuestion } from '../memory.ts'
 import { settingsAt } from '../policy.ts'
 import { type Beside, presentDraft, presentEnd, presentPart, presentWaiting } from '../present-turn.ts'
+import { showReworded } from '../run-again.ts'
 import { beginSummary } from '../sum-up.ts'
 import { close } from './close.ts'
 import { planTurn } from './plan-turn.ts'
@@ -38,13 +39,17 @@ export async function turnStep(held: Held<TurnJob>): Promise<Again> {
 
 /** Ends a turn whose run has ended: the whole answer is shown and stored, whatever was heard of it in this step. */
 export async function endTurn(held: Held<TurnJob>, written: string): Promise<Again> {
+  await held.takeFacts()
   const text = answerOf(held.job, written)
+  let said = false
   const again = await close(held, async view => {
+    said = held.job.isReworded === true
     await showEnd(held, text, (last, beside) => presentEnd(held.job, last, view, beside))
     if (text !== '') await keepAnswer(held, text)
   })
   // What a webhook laid beside it meanwhile holds the answer's words, too.
   await held.takeFacts()
+  if (held.job.isReworded === true && !said) await showReworded(held.deps, held.job, text)
   await beginSummary(held.deps, held.job).catch((cause: unknown) => {
     // The next answer begins one.
     held.deps.log.warn({ job: held.job.id, cause }, 'what was said earlier could not be summed up')
