@@ -4,7 +4,8 @@ import type { Lacks } from './lacks.ts'
 import { pause } from './pause.ts'
 import { isAbout, Limited } from './refusal.ts'
 import { render, type Shown, type Style } from './render.ts'
-import type { Root, Uploads } from './upload.ts'
+import type { Root } from './share.ts'
+import type { Uploads } from './upload.ts'
 import type { Answered, Web } from './web-client.ts'
 
 /** A post on its way into one call of Slack's. */

@@ -5,7 +5,7 @@ import type { NoteRow } from './notes-tables.ts'
 import { mayStream, type Openly } from './posts.ts'
 import { readMessage } from './ref.ts'
 import { isAbout, Limited, Refused } from './refusal.ts'
-import type { Root } from './upload.ts'
+import type { Root } from './share.ts'
 import { streamedText, waitingLabel, type Workshop } from './workshop.ts'
 
 type How = { readonly last: boolean; readonly signal: AbortSignal }

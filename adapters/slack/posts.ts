@@ -30,7 +30,9 @@ export function createPosts(shop: Workshop): { readonly post: Surface['post']; r
     const root = thread === undefined ? undefined : { team, channel, thread }
     // Files are shared in the thread of a message that has to be there first.
     const isSharedLater = root === undefined && !isFrame && (await uploads.needsThread(team, post))
-    const first = isSharedLater ? { ...post, blocks: post.blocks.filter(({ type }) => type !== 'pictures') } : post
+    const first = isSharedLater
+      ? { ...post, blocks: post.blocks.filter(({ type }) => type !== 'pictures' && type !== 'document') }
+      : post
     const parcel = { team, isFrame, signal } as const
     const answer = await deliver({ ...parcel, method: 'chat.postMessage', args, post: first, ...(root && { root }) })
     const ts = String(answer['ts'])

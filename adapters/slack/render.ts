@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { isBlank } from '#core/blank.ts'
 import type { Block, Picture, Post } from '#core/post.ts'
 import { brief, splitText } from '#core/text.ts'
@@ -21,6 +22,16 @@ export const picturesOf = (post: Post): readonly Picture[] => {
   const all = post.blocks.flatMap(block => (block.type === 'pictures' ? block.pictures : []))
   return all.filter(({ blob }, at) => all.findIndex(other => other.blob === blob) === at)
 }
+
+/** A text that is given as a file. */
+export type Document = Extract<Block, { type: 'document' }>
+
+/** The documents of a post. */
+export const documentsOf = (post: Post): readonly Document[] => post.blocks.filter(block => block.type === 'document')
+
+/** By what it is known what became of a document: by its content. */
+export const documentKey = ({ name, text }: Document): string =>
+  `document ${createHash('sha256').update(`${name}\n${text}`).digest('hex').slice(0, 32)}`
 
 /** What fits beside anything: lines of how something ended, and rows of what can be pressed. */
 const mostLines = 10
@@ -106,8 +117,10 @@ function piecesOf(block: Block, shown: ReadonlyMap<string, Shown>, style: Style)
       return isBlank(block.text) ? [] : [sectionOf(block.text)]
     case 'note':
       return isBlank(block.text) ? [] : [lineOf(block.text)]
-    case 'document':
-      return [lineOf('The file with all of it could not be put here.')]
+    case 'document': {
+      const found = shown.get(documentKey(block))
+      return found === undefined || 'file' in found ? [] : [lineOf(found.instead)]
+    }
     case 'actions':
     case 'choice':
       return []

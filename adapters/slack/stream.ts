@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Post } from '#core/post.ts'
 import { streamEnds } from './limits.ts'
 import { inert, settled } from './markdown.ts'
@@ -28,7 +29,7 @@ type Live = { sent: string; readonly startedAt: number }
 /** `now` in milliseconds since the epoch. */
 export function createStreams(given: { readonly web: Web; readonly deliver: Deliver; readonly now: () => number }): Streams {
   const { web, deliver, now } = given
-  const live = new Map<string, Live>()
+  const live = new LRUCache<string, Live>({ max: 5_000 })
 
   /** What is to be added, undefined where the stream cannot say this text. */
   const newIn = (row: NoteRow, whole: string): { readonly live: Live; readonly added: string } | undefined => {
@@ -79,9 +80,10 @@ export function createStreams(given: { readonly web: Web; readonly deliver: Deli
       const { added } = found
       const args = { ...argsOf(row), ...(added !== '' && { markdown_text: added }), metadata: metadataOf(row.id) }
       const rest: Post = { ...post, blocks: post.blocks.filter(block => block.type !== 'text') }
-      const { team } = row
+      const { team, channel, thread } = row
+      const root = thread === undefined ? {} : { root: { team, channel, thread } }
       try {
-        const answer = await deliver({ team, method: 'chat.stopStream', args, post: rest, isFrame: false, signal })
+        const answer = await deliver({ team, method: 'chat.stopStream', args, post: rest, ...root, isFrame: false, signal })
         live.delete(row.id)
         return await isWhole(row, text, answer['message'], signal)
       } catch (thrown) {
@@ -104,8 +106,13 @@ export function createStreams(given: { readonly web: Web; readonly deliver: Deli
 
   /** Slack has lost the ends of long streams and said nothing: what stands there is compared. */
   async function isWhole(row: NoteRow, text: string, told: unknown, signal: AbortSignal): Promise<boolean> {
-    const shown = wordsIn(told) ?? wordsIn(await asked(row, signal))
-    return shown === undefined || lettersOf(shown).includes(lettersOf(text).slice(-48))
+    const end = lettersOf(text).slice(-48)
+    const says = (message: unknown): boolean | undefined => {
+      const words = wordsIn(message)
+      return words === undefined ? undefined : lettersOf(words).includes(end)
+    }
+    // What is told at once may be less than what stands there.
+    return says(told) === true || ((await asked(row, signal).then(says)) ?? says(told) ?? true)
   }
 
   async function asked({ team, channel, thread, ts }: NoteRow, signal: AbortSignal): Promise<unknown> {
@@ -120,10 +127,19 @@ export function createStreams(given: { readonly web: Web; readonly deliver: Deli
   }
 }
 
-const wordsIn = (message: unknown): string | undefined => {
-  const { text } = (message ?? {}) as { readonly text?: unknown }
-  return typeof text === 'string' && text !== '' ? text : undefined
+/** All that a message says, in its text and in its blocks; undefined where Slack does not tell. */
+function wordsIn(message: unknown): string | undefined {
+  const { text, blocks } = (message ?? {}) as { readonly text?: unknown; readonly blocks?: unknown }
+  const words = [...(typeof text === 'string' ? [text] : []), ...textsIn(blocks)].join('\n')
+  return words === '' ? undefined : words
 }
+
+const textsIn = (value: unknown): readonly string[] =>
+  typeof value !== 'object' || value === null
+    ? []
+    : Object.entries(value).flatMap(([key, inner]) =>
+        typeof inner === 'string' ? (key === 'text' ? [inner] : []) : textsIn(inner),
+      )
 
 /** The letters of a text as people read it: marks, addresses and the forms in which they are written are left out. */
 const lettersOf = (text: string): string =>

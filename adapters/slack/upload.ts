@@ -2,21 +2,18 @@ import { createHash } from 'node:crypto'
 import { Fault } from '#core/fault.ts'
 import type { Desk, Records } from '#core/ports.ts'
 import type { Picture, Post } from '#core/post.ts'
-import { brief } from '#core/text.ts'
+import { bringBy } from './bring.ts'
 import type { Lacks } from './lacks.ts'
 import { pictureBytes, pictureTypes, slackLimits } from './limits.ts'
-import { clean } from './markdown.ts'
 import type { NotesTables } from './notes-tables.ts'
 import { pause } from './pause.ts'
 import { isAbout } from './refusal.ts'
-import { picturesOf, type Shown } from './render.ts'
+import { type Document, documentKey, documentsOf, picturesOf, type Shown } from './render.ts'
+import { createShare, type Root, type Sharing } from './share.ts'
 import type { Web } from './web-client.ts'
 
 /** Where pictures come from. */
 export type Opener = Pick<Desk, 'open' | 'linkTo'>
-
-/** A thread that files can be shared in. */
-export type Root = { readonly team: string; readonly channel: string; readonly thread: string }
 
 /** Brings pictures to Slack, each once for a workspace, and says what a message may show of them. */
 export interface Uploads {
@@ -66,23 +63,8 @@ export function createUploads(given: {
 }): Uploads {
   const { web, records, lacks, desk, now, looksMs = usualLooksMs } = given
   const underWay = new Map<string, Promise<Shown>>()
-
-  const bring = async (
-    team: string,
-    { alt }: Picture,
-    file: { readonly bytes: Uint8Array; readonly contentType: string; readonly name: string },
-    into: { readonly channel_id?: string; readonly thread_ts?: string },
-    signal: AbortSignal,
-  ): Promise<string> => {
-    const { bytes, contentType, name } = file
-    const args = { filename: name, length: bytes.length, alt_txt: brief(clean(alt), 900) || name }
-    const target = await web.call({ team, method: 'files.getUploadURLExternal', args, signal, isRepeatable: true })
-    const { upload_url: url, file_id: id } = target as { readonly upload_url: string; readonly file_id: string }
-    await web.upload(url, bytes, contentType, signal)
-    const complete = { files: [{ id, title: brief(clean(alt), 200) || name }], ...into }
-    await web.call({ team, method: 'files.completeUploadExternal', args: complete, signal })
-    return id
-  }
+  const bring = bringBy(web)
+  const share = createShare({ web, records, bring, now })
 
   /** Slack looks at a picture before it shows it. What it says of one that it never finishes is left to the message. */
   const settle = async (team: string, file: string, signal: AbortSignal): Promise<void> => {
@@ -116,63 +98,56 @@ export function createUploads(given: {
     if (opened === undefined || !(pictureTypes as readonly string[]).includes(opened.contentType)) return missing(picture)
     const name = `${stemOf(blob)}.${endings[opened.contentType] ?? 'bin'}`
     try {
-      const file = await bring(team, picture, { ...opened, name }, {}, signal)
+      const file = await bring(team, { ...opened, name, about: picture.alt }, {}, signal)
       await settle(team, file, signal)
       await records.batch([{ put: 'slack_files', row: { id: `${team}/${blob}`, at: now(), name, file } }])
       return { file }
     } catch (thrown) {
-      if (isAbout(thrown, 'noFiles')) return elsewhere(blob, 'This workspace takes no files from me')
+      if (isAbout(thrown, 'noFiles')) return elsewhere(blob, noFiles)
       throw thrown
     }
   }
 
-  const share = async (root: Root, picture: Picture, signal: AbortSignal): Promise<Shown> => {
-    const { blob, contentType } = picture
-    const { team, channel, thread } = root
-    const what = contentType.startsWith('video/') ? 'The video' : contentType.startsWith('audio/') ? 'The sound' : 'The picture'
-    const inThread: Shown = { instead: `${what} is in the thread.` }
-    const id = `${team}/${blob}/${channel}/${thread}`
-    const before = await records.get('slack_files', id)
-    if (before?.file !== undefined) return inThread
-    if (before !== undefined) {
-      const file = await sharedBefore(root, before.name, signal)
-      if (file !== undefined) {
-        await records.batch([{ put: 'slack_files', row: { ...before, file } }])
-        return inThread
-      }
-    }
-    const opened = await desk().open(blob, { atMostBytes: slackLimits.fileBytes })
-    if (opened === undefined) return missing(picture)
-    const name = `${stemOf(blob)}.${endings[opened.contentType] ?? 'bin'}`
-    const row = { id, at: now(), name }
-    await records.batch([{ put: 'slack_files', row }])
-    try {
-      const file = await bring(team, picture, { ...opened, name }, { channel_id: channel, thread_ts: thread }, signal)
-      await records.batch([{ put: 'slack_files', row: { ...row, file } }])
-      return inThread
-    } catch (thrown) {
-      if (isAbout(thrown, 'noFiles')) return elsewhere(blob, 'This workspace takes no files from me')
-      throw thrown
-    }
-  }
+  const noFiles = 'This workspace takes no files from me'
 
-  /** A file that was being shared when a process died. */
-  const sharedBefore = async (
-    { team, channel, thread }: Root,
-    name: string,
+  /** A sentence that says where it is. */
+  const inThread = async (
+    root: Root,
+    file: Sharing,
+    says: { readonly what: string; readonly lost: () => Promise<Shown>; readonly refused: () => Shown },
     signal: AbortSignal,
-  ): Promise<string | undefined> => {
-    const args = { channel, ts: thread, limit: 200 }
-    const answer = await web
-      .call({ team, method: 'conversations.replies', args, signal, isRepeatable: true })
-      .catch((thrown: unknown) => {
-        if (thrown instanceof Error && thrown.name === 'Refused') return {}
-        throw thrown
-      })
-    const { messages = [] } = answer as {
-      readonly messages?: readonly { readonly files?: readonly { readonly id: string; readonly name?: string }[] }[]
+  ): Promise<Shown> => {
+    try {
+      return (await share(root, file, signal)) ? { instead: `${says.what} is in the thread.` } : await says.lost()
+    } catch (thrown) {
+      if (isAbout(thrown, 'noFiles')) return says.refused()
+      throw thrown
     }
-    return messages.flatMap(({ files = [] }) => files).find(file => file.name === name)?.id
+  }
+
+  const sharedPicture = (root: Root, picture: Picture, signal: AbortSignal): Promise<Shown> => {
+    const { blob, contentType, alt } = picture
+    const what = contentType.startsWith('video/') ? 'The video' : contentType.startsWith('audio/') ? 'The sound' : 'The picture'
+    const file: Sharing = {
+      key: blob,
+      name: type => `${stemOf(blob)}.${endings[type] ?? 'bin'}`,
+      about: alt,
+      open: () => desk().open(blob, { atMostBytes: slackLimits.fileBytes }),
+    }
+    return inThread(root, file, { what, lost: () => missing(picture), refused: () => elsewhere(blob, noFiles) }, signal)
+  }
+
+  const sharedDocument = (root: Root, document: Document, signal: AbortSignal): Promise<Shown> => {
+    const [, stem = 'text', ending = '.md'] = /^([\w-]{1,40})(\.\w{1,10})?$/.exec(document.name) ?? []
+    const key = documentKey(document)
+    const file: Sharing = {
+      key,
+      name: () => `${stem}-${key.slice(-12)}${ending}`,
+      about: document.name,
+      open: () => Promise.resolve({ bytes: Buffer.from(document.text), contentType: 'text/markdown' }),
+    }
+    const refused = (): Shown => ({ instead: `${noFiles}.` })
+    return inThread(root, file, { what: 'The file', lost: () => Promise.resolve(refused()), refused }, signal)
   }
 
   const isShareable = ({ contentType }: Picture): boolean => !contentType.startsWith('image/')
@@ -192,11 +167,13 @@ export function createUploads(given: {
     async shown(team, post, { wait, root, signal }) {
       const pictures = picturesOf(post).slice(0, slackLimits.picturesPerPost)
       const found = new Map<string, Shown>()
+      if (wait && root !== undefined)
+        for (const document of documentsOf(post)) found.set(documentKey(document), await sharedDocument(root, document, signal))
       if (pictures.length === 0) return found
       const areBlocksRefused = await lacks.has(team, 'picture blocks')
       for (const picture of pictures) {
         if (isShareable(picture) || areBlocksRefused) {
-          if (wait && root !== undefined) found.set(picture.blob, await share(root, picture, signal))
+          if (wait && root !== undefined) found.set(picture.blob, await sharedPicture(root, picture, signal))
           continue
         }
         const file = (await records.get('slack_files', `${team}/${picture.blob}`))?.file
@@ -210,7 +187,11 @@ export function createUploads(given: {
     },
     async needsThread(team, post) {
       const pictures = picturesOf(post)
-      return pictures.some(isShareable) || (pictures.length > 0 && (await lacks.has(team, 'picture blocks')))
+      return (
+        documentsOf(post).length > 0 ||
+        pictures.some(isShareable) ||
+        (pictures.length > 0 && (await lacks.has(team, 'picture blocks')))
+      )
     },
   }
 }

@@ -53,12 +53,16 @@ export function createWeb(options: {
   /** For tests: how long each pause before a repetition is, and how long an answer may take. */
   readonly pausesMs?: readonly number[]
   readonly within?: Readonly<Partial<typeof usualPatience>>
+  /** Milliseconds of any clock that only grows. */
+  readonly now?: () => number
 }): Web {
-  const { api, tokenOf, meter, onRevoked = () => {} } = options
+  const { api, tokenOf, meter, onRevoked = () => {}, now = () => performance.now() } = options
   const pauses = options.pausesMs ?? usualPausesMs
   const within = { ...usualPatience, ...options.within }
   const clients = new Map<string, Promise<{ readonly frames: WebClient; readonly patient: WebClient }>>()
   const revoked = new Set<string>()
+  /** Until when each limit lasts, as Slack said: whoever asks before then is not even sent. */
+  const restingUntil = new Map<string, number>()
 
   const clientsOf = (token: string) => {
     const known = clients.get(token)
@@ -87,6 +91,10 @@ export function createWeb(options: {
     const token = await tokenOf(team)
     if (token === undefined) throw new Fault('gone', 'I am not installed in that Slack workspace any more.')
     if (revoked.has(token)) throw unauthorized()
+    const limit = limitOf(team, method, args)
+    const restMs = (restingUntil.get(limit) ?? 0) - now()
+    if (restMs > 0) throw new Limited(restMs)
+    restingUntil.delete(limit)
     const { frames, patient } = await clientsOf(token)
     try {
       const sent = (isFrame ? frames : patient).apiCall(method, { ...args })
@@ -94,7 +102,10 @@ export function createWeb(options: {
     } catch (thrown) {
       signal.throwIfAborted()
       const known = await sorted(method, thrown)
-      if (known instanceof Limited) meter.throttled('slack')
+      if (known instanceof Limited) {
+        meter.throttled('slack')
+        restingUntil.set(limit, now() + known.restMs)
+      }
       if (known instanceof Refused && isWord(known.error, 'revoked')) {
         if (!revoked.has(token)) onRevoked(team, known.error)
         revoked.add(token)
@@ -164,6 +175,10 @@ export function createWeb(options: {
     },
   }
 }
+
+/** What shares one limit: a method in a workspace; posts are counted by channel. */
+const limitOf = (team: string, method: string, { channel }: Call['args']): string =>
+  method === 'chat.postMessage' && typeof channel === 'string' ? `${team} ${method} ${channel}` : `${team} ${method}`
 
 /** The library's own log would name addresses that carry secrets. */
 const silent = Object.fromEntries(

@@ -74,6 +74,8 @@ export function waitingLabel({ blocks }: Post): string | undefined {
 /** The words of a post that a stream can say: text first, and only what stands under a text after it. */
 export function streamedText({ blocks }: Post): string | undefined {
   const [first, ...rest] = blocks
-  const isAlone = rest.every(({ type }) => type === 'actions' || type === 'choice' || type === 'note' || type === 'failure')
+  const isAlone = rest.every(
+    ({ type }) => type === 'actions' || type === 'choice' || type === 'note' || type === 'failure' || type === 'document',
+  )
   return first?.type === 'text' && isAlone ? first.markdown : undefined
 }

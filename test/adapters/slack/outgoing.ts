@@ -66,6 +66,7 @@ export async function outgoing(start: Start = {}, { renewMs = 60_000 } = {}): Pr
     meter: { ...noMeter, throttled: () => void throttled++ },
     onRevoked: (_team, error) => void revoked.push(error),
     pausesMs: [5, 10, 20],
+    now: () => slack.clock.now(),
     within: { frameMs: 400, textMs: 1_000, filesMs: 5_000 },
   })
   const kept = new Map<string, { readonly bytes: Uint8Array; readonly contentType: string }>()

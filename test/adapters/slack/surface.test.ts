@@ -219,6 +219,7 @@ describe('an answer in a thread', () => {
     const message = await surface.post(reply, thinking, { nonce: 'n0', signal })
     await surface.edit(message, draft('One'), { last: false, signal })
     slack.hook('chat.stopStream', { status: 200, body: JSON.stringify({ ok: true, message: { text: 'One two' } }) })
+    slack.hook('conversations.replies', { status: 200, body: JSON.stringify({ ok: true, messages: [] }) })
     await surface.edit(message, ended('One two three'), { last: true, signal })
     expect(requestsTo('chat.update')).toHaveLength(1)
     expect(slack.messages(slack.home.channel, thread)[1]?.text).toContain('One two three')

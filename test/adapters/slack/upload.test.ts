@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { Block, Picture, Post } from '../../../src/core/post.ts'
 import { readMessage } from '../../../adapters/slack/ref.ts'
 import type { Start } from '../../platforms/slack/control.ts'
-import { type Outgoing, outgoing } from './outgoing.ts'
+import { draft, ended, type Outgoing, outgoing, thinking } from './outgoing.ts'
 
 let open: Outgoing | undefined
 const begin = async (start?: Start): Promise<Outgoing> => (open = await outgoing(start))
@@ -96,6 +96,26 @@ describe('pictures', () => {
     await surface.edit(message, post([film]), { last: true, signal })
     const [seen] = slack.messages(slack.home.channel)
     expect(slack.messages(slack.home.channel, seen?.ts).flatMap(({ files }) => files)).toHaveLength(1)
+  })
+
+  test('and whole texts come as a file in the thread, once, while the words beside them are streamed', async () => {
+    const { surface, asked, commanded, signal, slack } = await begin()
+    const { thread, reply } = await asked()
+    const message = await surface.post(reply, thinking, { nonce: 'n0', signal })
+    await surface.edit(message, draft('It begins'), { last: false, signal })
+    const file: Block = { type: 'document', name: 'answer.md', text: 'It begins and goes on. '.repeat(500) }
+    const whole = { ...ended('It begins so.'), blocks: [...ended('It begins so.').blocks, file] }
+    await surface.edit(message, whole, { last: true, signal })
+    await surface.edit(message, whole, { last: true, signal })
+    const seen = slack.messages(slack.home.channel, thread)
+    expect(
+      seen.flatMap(({ files }) => files.map(({ name, bytes }) => [name.replace(/-[0-9a-f]{12}/, ''), bytes.toString()])),
+    ).toEqual([['answer.md', file.text]])
+    expect(seen[1]?.text).toContain('The file is in the thread.')
+    const top = await surface.post(commanded(), { ...whole }, { nonce: 'n1', signal })
+    const note = readMessage(top)
+    const ts = 'ts' in note ? note.ts : ''
+    expect(slack.messages(slack.home.channel, ts).flatMap(({ files }) => files)).toHaveLength(1)
   })
 
   test('that a workspace does not take are linked where we can be reached, and that is said', async () => {

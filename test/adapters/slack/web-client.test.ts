@@ -36,6 +36,10 @@ describe('the way to Slack', () => {
     expect(limited).toBeInstanceOf(Limited)
     expect((limited as Limited).restMs).toBe(7_000)
     expect(throttled()).toBe(1)
+    expect(await thrownBy(web.call({ team, method: 'auth.test', args: {}, isFrame: true, signal }))).toBeInstanceOf(Limited)
+    expect(requestsTo('auth.test')).toHaveLength(1)
+    slack.clock.advance(7_000)
+    expect(await web.call({ team, method: 'auth.test', args: {}, isFrame: true, signal })).toMatchObject({ ok: true })
     slack.hook('users.info', { limitedForS: 1 })
     const args = { user: slack.home.person.id }
     expect(await web.call({ team, method: 'users.info', args, signal })).toMatchObject({ ok: true })
