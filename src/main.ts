@@ -27,6 +27,7 @@ import { loopbackOnly } from './server/loopback-only.ts'
 import { createMedia } from './media/picture.ts'
 import { createMetricsPage } from './metrics/endpoint.ts'
 import { createMetrics } from './metrics/metrics.ts'
+import { createCogModels } from './models/cog.ts'
 import { createModels } from './models/models.ts'
 import { outputFetcher } from './models/outputs.ts'
 import { loadPrices } from './config/prices.ts'
@@ -98,6 +99,8 @@ export async function run(
   const offered = offeredModels(isSandbox)
   const { publicUrl } = config
   const toldAt = publicUrl !== undefined && isCallable(publicUrl, replicateAt.baseUrl) ? publicUrl : undefined
+  const cog = createCogModels(config.cogHosts, world.now)
+  parts.defer(() => cog.close())
   const models = seam(
     'models',
     createModels({
@@ -105,6 +108,7 @@ export async function run(
       cards: shelves.cards,
       fetchOutput,
       offered,
+      cog,
       ...(isSandbox && { where: 'The built-in sandbox' }),
       log,
       ...(toldAt !== undefined && { webhook: order => addressFor(toldAt, order) }),

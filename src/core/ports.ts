@@ -171,10 +171,11 @@ export interface Models {
   stop(prediction: string, signal: AbortSignal): Promise<Look>
   /** An output file, from Replicate's own hosts alone. */
   fetch(url: string, signal: AbortSignal): Promise<Uint8Array>
-  /** Puts a file where models can read it (for a day) and answers its address. */
+  /** Puts a file where models can read it (for a day) and answers its address; `model` is the one that will, where it is known. */
   upload(
     file: { readonly bytes: Uint8Array; readonly name: string; readonly contentType: string },
     signal: AbortSignal,
+    model?: ModelRef,
   ): Promise<string>
   /** References worth offering for completion, from memory. */
   known(): readonly ModelRef[]

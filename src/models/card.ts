@@ -3,13 +3,7 @@ import { isModelRef, kindOf, type ModelCard, type ModelRef } from '#core/model-c
 import type { Replicate } from '../replicate/client.ts'
 import { readSchema } from '../replicate/schema.ts'
 import { isRecord } from '../replicate/wire.ts'
-
-/** Names that older guides use, and what runs in their place today. */
-const successors: Readonly<Record<string, string>> = {
-  'meta/llama-3-70b-instruct': 'meta/meta-llama-3-70b-instruct',
-  'meta/llama-3-8b-instruct': 'meta/meta-llama-3-8b-instruct',
-  'stability-ai/sdxl-base': 'stability-ai/sdxl',
-}
+import { deadModel } from './successors.ts'
 
 /** Asks Replicate (or what plays it, as `where` says) for what is known of a model. An `input` fault says when there is no such model. */
 export async function readCard(
@@ -18,12 +12,11 @@ export async function readCard(
   signal: AbortSignal,
   where = 'Replicate',
 ): Promise<ModelCard> {
+  const dead = deadModel(ref)
+  if (dead !== undefined) throw new Fault('input', dead)
   if (!isModelRef(ref))
     throw new Fault('input', `“${ref.slice(0, 80)}” is not a model; write \`owner/name\` or \`deployment:owner/name\`.`)
   if (ref.startsWith('cog:')) throw new Fault('input', `There is no Cog container \`${ref.slice('cog:'.length)}\` here.`)
-  const successor = successors[ref.split(':')[0] ?? '']
-  if (successor !== undefined)
-    throw new Fault('input', `\`${ref}\` does not exist at Replicate; its living successor is \`${successor}\`.`)
   if (ref.startsWith('deployment:')) {
     const { current_release: release } = await orUnknown(ref, where, () =>
       replicate.deployments.get(ref.slice('deployment:'.length), signal),
@@ -61,7 +54,14 @@ async function orUnknown<Result>(ref: ModelRef, where: string, ask: () => Promis
   }
 }
 
-function cardOf(ref: ModelRef, pinned: ModelRef, model: string, about: string | null | undefined, openapi: unknown): ModelCard {
+/** A card out of a container's OpenAPI document. */
+export function cardOf(
+  ref: ModelRef,
+  pinned: ModelRef,
+  model: string,
+  about: string | null | undefined,
+  openapi: unknown,
+): ModelCard {
   const { fields, output, input } = readSchema(openapi)
   const card = {
     ref,

@@ -5,6 +5,7 @@ import type { Log, Look, Models, RunOrder, Shelf } from '#core/ports.ts'
 import type { Replicate } from '../replicate/client.ts'
 import { isFinal, isRecord, type Prediction } from '../replicate/wire.ts'
 import { readCard } from './card.ts'
+import type { CogModels } from './cog.ts'
 import { checkInput } from './check.ts'
 import { faultOf } from './fault.ts'
 import { toLook } from './look.ts'
@@ -30,6 +31,8 @@ export type ModelsOptions = {
   readonly webhook?: (order: Pick<RunOrder, 'job' | 'run'>) => string
   /** References worth offering before any was used. */
   readonly offered: readonly ModelRef[]
+  /** The operator's own containers, by `cog:<name>`. */
+  readonly cog?: CogModels
   /** What is asked for models, as people call it (`Replicate`). */
   readonly where?: string
   /** Where a failure's own words go: people are shown their beginning. */
@@ -37,8 +40,8 @@ export type ModelsOptions = {
 }
 
 /** The Models port over the Replicate client. Everything it throws is a Fault, a LostAnswer or the signal's reason. */
-export function createModels({ replicate, cards, fetchOutput, webhook, offered, where, log }: ModelsOptions): Models {
-  const known = new Set<ModelRef>(offered)
+export function createModels({ replicate, cards, fetchOutput, webhook, offered, cog, where, log }: ModelsOptions): Models {
+  const known = new Set<ModelRef>([...offered, ...(cog?.references ?? [])])
   const forms = new LRUCache<string, ModelCard['output']>({ max: 500 })
   const streams = new LRUCache<string, string>({ max: 5_000 })
 
@@ -53,8 +56,12 @@ export function createModels({ replicate, cards, fetchOutput, webhook, offered, 
 
   const describe = async (ref: ModelRef, signal: AbortSignal): Promise<ModelCard> => {
     const fresh = await cards.get(ref)
-    const card = fresh ?? (await guarded(signal, () => readCard(replicate, ref, signal, where)))
-    if (fresh === undefined) await cards.set(ref, card, ref.startsWith('deployment:') ? cardMs.deployment : cardMs.model)
+    const isCog = ref.startsWith('cog:')
+    const ask = (): Promise<ModelCard> =>
+      cog !== undefined && isCog ? cog.describe(ref, signal) : readCard(replicate, ref, signal, where)
+    const card = fresh ?? (await guarded(signal, ask))
+    // What runs in a deployment or a container may be another at any time.
+    if (fresh === undefined) await cards.set(ref, card, isCog || ref.startsWith('deployment:') ? cardMs.deployment : cardMs.model)
     known.add(ref)
     forms.set(card.model, card.output)
     forms.set(card.pinned, card.output)
@@ -81,6 +88,8 @@ export function createModels({ replicate, cards, fetchOutput, webhook, offered, 
     known: () => [...known],
 
     async start(order, signal) {
+      if (cog !== undefined && order.model.startsWith('cog:'))
+        return cog.start(order, (await describe(order.model, signal)).output)
       const created = await guarded(signal, () =>
         replicate.predictions.create(
           {
@@ -97,6 +106,7 @@ export function createModels({ replicate, cards, fetchOutput, webhook, offered, 
 
     find: (order, since, signal) =>
       guarded(signal, async () => {
+        if (cog !== undefined && order.model.startsWith('cog:')) return cog.find(order)
         const found: string[] = []
         const wanted = canonical(order.input)
         for await (const prediction of replicate.predictions.paginate({ createdAfter: new Date(since - clockSkewMs) }, signal)) {
@@ -115,9 +125,14 @@ export function createModels({ replicate, cards, fetchOutput, webhook, offered, 
       }),
 
     look: (id, signal) =>
-      guarded(signal, async () => lookOf(await replicate.predictions.get(id, { justCreated: true }, signal), signal)),
+      guarded(signal, async () =>
+        cog?.isOurs(id) === true
+          ? cog.look(id)
+          : lookOf(await replicate.predictions.get(id, { justCreated: true }, signal), signal),
+      ),
 
     async read(id, onText, signal) {
+      if (cog?.isOurs(id) === true) return cog.read(id, onText, signal)
       let last: string | undefined
       for (;;) {
         const url =
@@ -139,12 +154,18 @@ export function createModels({ replicate, cards, fetchOutput, webhook, offered, 
       }
     },
 
-    stop: (id, signal) => guarded(signal, async () => lookOf(await replicate.predictions.cancel(id, signal), signal)),
+    stop: (id, signal) =>
+      guarded(signal, async () =>
+        cog?.isOurs(id) === true ? cog.stop(id, signal) : lookOf(await replicate.predictions.cancel(id, signal), signal),
+      ),
 
     fetch: fetchOutput,
 
-    upload: (file, signal) =>
+    upload: (file, signal, model) =>
       guarded(signal, async () => {
+        // A container cannot read the files of an account, so its own come along.
+        if (cog !== undefined && model?.startsWith('cog:') === true)
+          return `data:${file.contentType};base64,${Buffer.from(file.bytes).toString('base64')}`
         const stored = await replicate.files.create(
           { content: file.bytes, name: file.name, contentType: file.contentType },
           signal,

@@ -137,7 +137,11 @@ async function startingPicture(held: Held<PictureJob>): Promise<{ readonly url: 
   const name = given === undefined ? 'the picture' : isAttachment(given) ? given.name : 'the link'
   const picture = await deps.media.accept(bytes, name)
   const from = job.from ?? (await originOf(deps, job, bytes))
-  const url = await deps.models.upload({ bytes: picture.bytes, name: 'picture', contentType: picture.contentType }, signal)
+  const url = await deps.models.upload(
+    { bytes: picture.bytes, name: 'picture', contentType: picture.contentType },
+    signal,
+    job.model,
+  )
   return { url, ...(from !== undefined && { from }) }
 }
 
