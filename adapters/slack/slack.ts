@@ -259,7 +259,7 @@ export function createSlack(options: {
         if (thrown instanceof Fault && thrown.kind === 'config') throw thrown
         if (closing.signal.aborted) return
         log.warn({ err: thrown }, 'Slack could not be asked who we are; it is tried again')
-        introduceLater(againMs).catch(() => {})
+        introduceLater(options.patience?.againMs ?? againMs).catch(() => {})
       }
       await listening
     },

@@ -36,6 +36,9 @@ const usualPatience: SocketPatience = {
 /** Two connections: Slack ends each of them now and then, and what it sends meanwhile comes by the other. */
 const lines = 2
 
+/** A connection that Slack wants to end is kept for so long, in ms: Slack itself keeps it for some seconds. */
+const lastWordsMs = 4_000
+
 /** How long closing waits for Slack to say goodbye, in ms. */
 const goodbyeMs = 1_000
 
@@ -100,6 +103,10 @@ export function createSockets(options: {
         againMs = patience.againMs
         await line.over
         lost(line)
+        // What is on its way over it is still taken and acknowledged while the next one is opened.
+        void sleep(lastWordsMs, undefined, { signal: closing.signal })
+          .catch(() => {})
+          .then(() => line.close())
       } catch (thrown) {
         if (closing.signal.aborted) return
         const sentence = hopeless[codeOf(thrown) ?? '']
@@ -172,8 +179,12 @@ async function connect({ api, appToken, hear, patience }: Connecting, signal: Ab
     },
   })
   const over = Promise.withResolvers<void>()
-  client.on('ws_message', (data: unknown) => {
+  // The library closes at once when Slack says that it wants to, and what Slack sends until then is lost.
+  const readers = client.listeners('ws_message') as ((data: unknown, isBinary: boolean) => void)[]
+  client.removeAllListeners('ws_message')
+  client.on('ws_message', (data: unknown, isBinary: boolean) => {
     if (isGoodbye(data)) over.resolve()
+    else for (const read of readers) read(data, isBinary)
   })
   client.on('close', () => over.resolve())
   client.on('error', () => {})
@@ -190,10 +201,9 @@ async function connect({ api, appToken, hear, patience }: Connecting, signal: Ab
     else void ack()
   })
   const close = async (): Promise<void> => {
-    await within(
-      Promise.resolve(client.disconnect()).catch(() => {}),
-      goodbyeMs,
-    )
+    const said = client.disconnect().then(() => true)
+    // Said twice, the library no longer waits for an answer, which on a dead line would keep the process for half a minute.
+    if ((await within(said, goodbyeMs)) !== true) await client.disconnect()
   }
   const started = client.start()
   started.catch(() => {})

@@ -1,0 +1,121 @@
+import { expect, it } from 'vitest'
+import { listen } from './ears.ts'
+
+it('tells who it is and in which workspace', async () => {
+  await using ears = await listen()
+  const { slack } = ears
+  await ears.line(`in ${slack.team.name}, by Socket Mode`)
+  expect(ears.present).toEqual([[slack.team.id]])
+  expect(ears.isHealthy()).toBe(true)
+})
+
+it('two connections stand, and while Slack ends one of them nothing is lost and no command fails', async () => {
+  await using ears = await listen()
+  const { slack } = ears
+  const { person, channel } = slack.home
+  await slack.until(() => slack.sockets.length === 2)
+  for (let round = 0; round < 4; round++) {
+    slack.disconnect(round % 2 === 0 ? 'refresh_requested' : 'warning', slack.sockets[0])
+    const uses = Array.from({ length: 3 }, (_, at) => slack.command(person, channel, '/imagine', `fox ${round} ${at}`))
+    expect((await Promise.all(uses.map(({ answer }) => answer))).map(({ did }) => did)).toEqual(['ack', 'ack', 'ack'])
+    await slack.until(() => slack.sockets.length >= 2)
+  }
+  await slack.until(() => ears.events.length === 12)
+})
+
+it('connections that are cut come back by themselves, and events of the meantime come, too', async () => {
+  await using ears = await listen()
+  const { slack } = ears
+  await slack.until(() => slack.sockets.length === 2)
+  slack.cutSockets()
+  await slack.say(slack.home.person, slack.home.channel, `<@${slack.bot.id}> are you back?`)
+  await slack.until(() => slack.sockets.length === 2)
+  slack.clock.advance(70_000)
+  expect(await ears.event('message')).toMatchObject({ text: 'are you back?' })
+  expect(ears.isHealthy()).toBe(true)
+})
+
+it('connections on which nothing comes any more are given up for new ones', async () => {
+  await using ears = await listen({ patience: { pongMs: 300 } })
+  const { slack } = ears
+  await slack.until(() => slack.sockets.length === 2)
+  const before = slack.connected
+  slack.silence(true)
+  await slack.until(() => slack.connected > before, 15_000)
+  slack.silence(false)
+}, 30_000)
+
+it('without any connection for long it is red, tells so once, and is green again', async () => {
+  await using ears = await listen({ patience: { redAfterMs: 300, againMs: 50, mostAgainMs: 100 } })
+  const { slack } = ears
+  await slack.until(() => slack.sockets.length === 2)
+  slack.refuseSockets(true)
+  slack.cutSockets()
+  await ears.line('no connection for a minute')
+  expect(ears.isHealthy()).toBe(false)
+  slack.refuseSockets(false)
+  await slack.until(() => ears.isHealthy())
+  await ears.line('connected again')
+})
+
+it('does not start with a bot token that Slack refuses, and says which one it is', async () => {
+  await expect(listen({ options: () => ({ botToken: 'xoxb-0-wrong' }) })).rejects.toMatchObject({
+    kind: 'config',
+    message: expect.stringContaining('SLACK_BOT_TOKEN') as string,
+  })
+})
+
+it('does not start with an app token that Slack refuses, and says which one it is', async () => {
+  const options = () => ({ receive: { by: 'socket' as const, appToken: 'xapp-1-wrong' } })
+  await expect(listen({ options })).rejects.toMatchObject({
+    kind: 'config',
+    message: expect.stringContaining('SLACK_APP_TOKEN') as string,
+  })
+})
+
+it('names each scope that is missing, and does not start where it could say nothing', async () => {
+  const scopes = (bot: readonly string[]) => ({ start: { manifest: { oauth_config: { scopes: { bot } } } } })
+  await using ears = await listen(scopes(['chat:write', 'commands', 'users:read', 'app_mentions:read']))
+  await ears.line('the scope files:read is missing: pictures sent along cannot be read')
+  await expect(listen(scopes(['commands', 'users:read']))).rejects.toMatchObject({
+    kind: 'config',
+    message: expect.stringContaining('chat:write') as string,
+  })
+})
+
+it('starts where Slack cannot be reached, and is there when it can', async () => {
+  await using ears = await listen({
+    patience: { openMs: 200, againMs: 50 },
+    before: slack => {
+      slack.refuseSockets(true)
+      slack.hook('auth.test', { error: 'out_of_order' }, 2)
+    },
+  })
+  await ears.line('Slack could not be asked who we are')
+  ears.slack.refuseSockets(false)
+  await ears.slack.until(() => ears.present.length === 1 && ears.slack.sockets.length > 0, 10_000)
+}, 20_000)
+
+it('a token that is revoked makes it red, and says so', async () => {
+  await using ears = await listen()
+  const { slack } = ears
+  slack.revokeToken()
+  await slack.say(slack.home.person, slack.home.channel, `<@${slack.bot.id}> hello?`)
+  await slack.until(() => !ears.isHealthy())
+  expect(ears.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toHaveLength(1)
+})
+
+it('an app that is taken away has left its workspace', async () => {
+  await using ears = await listen()
+  ears.slack.uninstall()
+  expect(await ears.event('left')).toMatchObject({ what: 'workspace', address: { workspace: ears.slack.team.id } })
+  expect(ears.isHealthy()).toBe(false)
+})
+
+it('a channel that is deleted is left for good', async () => {
+  await using ears = await listen()
+  const { slack } = ears
+  const channel = await slack.channel('short-lived')
+  await slack.removeChannel(channel)
+  expect(await ears.event('left')).toMatchObject({ what: 'channel', forGood: true, address: { channel: channel.id } })
+})
