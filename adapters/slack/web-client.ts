@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api'
+import type { webApi } from '@slack/bolt'
 import { Fault } from '#core/fault.ts'
 import type { Meter } from '#core/meter.ts'
 import { pause } from './pause.ts'
@@ -59,7 +59,7 @@ export function createWeb(options: {
   const { api, tokenOf, meter, onRevoked = () => {}, now = () => performance.now() } = options
   const pauses = options.pausesMs ?? usualPausesMs
   const within = { ...usualPatience, ...options.within }
-  const clients = new Map<string, Promise<{ readonly frames: WebClient; readonly patient: WebClient }>>()
+  const clients = new Map<string, Promise<{ readonly frames: webApi.WebClient; readonly patient: webApi.WebClient }>>()
   const revoked = new Set<string>()
   /** Until when each limit lasts, as Slack said: whoever asks before then is not even sent. */
   const restingUntil = new Map<string, number>()
@@ -68,7 +68,7 @@ export function createWeb(options: {
     const known = clients.get(token)
     if (known !== undefined) return known
     const opened = (async () => {
-      const { WebClient } = await import('@slack/web-api')
+      const { webApi } = await import('@slack/bolt')
       // The library repeats posts that may have been done, and lets one limit hold up everything: both are done here.
       const shared = {
         slackApiUrl: api,
@@ -79,8 +79,8 @@ export function createWeb(options: {
         logger: silent,
       }
       return {
-        frames: new WebClient(token, { ...shared, timeout: within.frameMs }),
-        patient: new WebClient(token, { ...shared, timeout: within.textMs }),
+        frames: new webApi.WebClient(token, { ...shared, timeout: within.frameMs }),
+        patient: new webApi.WebClient(token, { ...shared, timeout: within.textMs }),
       }
     })()
     clients.set(token, opened)
@@ -207,7 +207,7 @@ async function fetched(what: string, url: string, init: RequestInit, signal: Abo
 
 /** The library's errors hold what was sent: only what may be logged is taken over. */
 async function sorted(method: string, thrown: unknown): Promise<Error> {
-  const library = await import('@slack/web-api')
+  const { webApi: library } = await import('@slack/bolt')
   if (thrown instanceof library.WebAPIRateLimitedError) return new Limited(thrown.retryAfter * 1_000)
   if (thrown instanceof library.WebAPIHTTPError) return new Unanswered(method, `status ${thrown.statusCode}`)
   if (thrown instanceof library.WebAPIPlatformError) {
