@@ -13,7 +13,7 @@ const everything = ['src', 'adapters', 'test']
 export const zones: Readonly<Record<string, Zone>> = {
   'src/main.ts': { knows: ['src', 'adapters'], node: true, packages: 'any' },
   'src/chat-platforms.ts': { knows: ['src', 'adapters'], node: false, packages: [] },
-  'src/door.mjs': { knows: ['src/cli'], node: false, packages: [] },
+  'src/door.mjs': { knows: ['src/cli'], node: ['node:module', 'node:url'], packages: [] },
   'src/cli': { knows: ['src', 'adapters/*/*'], node: true, packages: 'any' },
   'src/core': { knows: [], node: false, packages: [] },
   'src/service': { knows: ['src/core'], node: ['node:crypto', 'node:timers/promises', 'node:util'], packages: ['zod'] },
