@@ -74,9 +74,15 @@ export function createDeeds(options: {
   const { desk, catalogue, records, messages, rooms, uploads, surface, now, log } = options
 
   const deliver = async (event: Inbound): Promise<void> => {
-    await records.batch([{ put: 'web_waiting', row: { id: event.id, at: now(), event } }])
-    await desk().handle(event)
-    await records.batch([{ remove: 'web_waiting', id: event.id }])
+    // Asked for first, so it is stored before anything the service stores.
+    const waiting = records.batch([{ put: 'web_waiting', row: { id: event.id, at: now(), event } }])
+    await Promise.all([waiting, desk().handle(event)])
+    // Nobody need wait for this: an event that is told again is handled once.
+    records
+      .batch([{ remove: 'web_waiting', id: event.id }])
+      .catch((thrown: unknown) =>
+        log.warn({ err: thrown, type: event.type }, 'an event of the console is told again after a restart'),
+      )
   }
   const base = (visit: Visit, id: string, row: Pick<MessageRow, 'room' | 'thread'>) => ({
     id,
@@ -102,7 +108,7 @@ export function createDeeds(options: {
       const attachments = files.map(attachmentOf)
       let meaning = understand(catalogue, said.text, attachments)
       let isNew = false
-      const row = await messages.change(said.id, async before => {
+      const start = async (before: MessageRow | undefined): Promise<Omit<MessageRow, 'rev'> | undefined> => {
         if (before !== undefined) return undefined
         isNew = true
         const isPrivate = meaning.type === 'refused' || (meaning.type === 'command' && meaning.command.audience === 'actor')
@@ -114,7 +120,9 @@ export function createDeeds(options: {
           ...(isPrivate && { isPrivate }),
           ...(said.replyTo !== undefined && { replyTo: said.replyTo }),
         }
-      })
+      }
+      // What is said to it is kept after it, and so is it then.
+      const row = await messages.change(said.id, start, { durability: 'written' })
       if (row === undefined || row.by !== 'person' || row.person !== visit.person)
         throw new Fault('input', 'This id belongs to another message; send it anew.')
       if (isNew && row.thread !== undefined) await rooms.countReply(row.thread, row.at)

@@ -4,6 +4,9 @@ import { placeOf } from './ref.ts'
 import type { MessageRow, WebTables } from './tables.ts'
 import type { WireFile, WireMessage, WirePage } from './wire.ts'
 
+/** `draft`: a frame that another one follows. `written`: whoever asks stores more behind it, and all of it is kept together. */
+type ChangeOptions = { readonly draft?: boolean; readonly durability?: 'written' }
+
 /** The conversation as it is kept and told. Every change is told to the feed at once. */
 export interface Messages {
   /** The newest state of a message, stones of removed ones included. */
@@ -14,7 +17,7 @@ export interface Messages {
   change(
     id: string,
     change: (before: MessageRow | undefined) => Promise<Omit<MessageRow, 'rev'> | undefined>,
-    options?: { readonly draft?: boolean },
+    options?: ChangeOptions,
   ): Promise<MessageRow | undefined>
   /** Takes the message away without a trace. */
   erase(row: MessageRow): Promise<void>
@@ -58,10 +61,10 @@ export function createMessages(options: {
     if (row.removed) feed.publish({ type: 'message-gone', id, room, ...(thread !== undefined && { thread }) }, to)
     else feed.publish({ type: 'message', message: wireMessage(row) }, to)
   }
-  const store = async (row: MessageRow): Promise<void> => {
+  const store = async (row: MessageRow, durability?: 'written'): Promise<void> => {
     clearTimeout(timers.get(row.id))
     timers.delete(row.id)
-    await records.batch([{ put: 'web_messages', row }])
+    await records.batch([{ put: 'web_messages', row }], undefined, durability)
     if (drafts.get(row.id) === row) drafts.delete(row.id)
   }
   const storeDraft = (id: string): Promise<void> =>
@@ -77,7 +80,7 @@ export function createMessages(options: {
       const row = await get(id)
       return row === undefined || row.removed || (row.isPrivate && row.person !== person) ? undefined : wireMessage(row)
     },
-    change: (id, change, { draft = false } = {}) =>
+    change: (id, change, { draft = false, durability } = {}) =>
       locks.with(`web message ${id}`, async () => {
         const before = await get(id)
         const after = await change(before)
@@ -91,7 +94,7 @@ export function createMessages(options: {
             timers.set(id, setTimeout(later, draftsStoredEveryMs))
           }
         } else {
-          await store(row)
+          await store(row, durability)
           drafts.delete(id)
         }
         tell(row)

@@ -5,6 +5,7 @@ import { webLimits } from './limits.ts'
 import { type Messages, startMessage } from './messages.ts'
 import { addressOf, type ReplyNote, readMessage, readReply, writeMessage, writeReply } from './ref.ts'
 import type { Rooms } from './rooms.ts'
+import type { MessageRow } from './tables.ts'
 
 /** The same nonce gives the same id, in every process. */
 const idOf = (what: string, nonce: string): string => createHash('sha256').update(`${what} ${nonce}`).digest('hex').slice(0, 32)
@@ -23,18 +24,21 @@ export function createSurface({ messages, rooms }: { readonly messages: Messages
       const note = readReply(reply)
       const id = idOf('message', nonce)
       let isNew = false
-      const row = await messages.change(id, async before => {
+      const live = post.blocks.some(block => block.type === 'progress')
+      const start = async (before: MessageRow | undefined): Promise<Omit<MessageRow, 'rev'> | undefined> => {
         if (before !== undefined) return undefined
         await checkPlace(note)
         isNew = true
         return {
           ...startMessage(note, { id, at: messages.moment(), by: 'service', person: note.person, name: 'Replichat' }),
           blocks: post.blocks,
-          live: post.blocks.some(block => block.type === 'progress'),
+          live,
           ...(post.audience === 'actor' && { isPrivate: true }),
           ...(note.message !== undefined && { answers: note.message }),
         }
-      })
+      }
+      // Whoever posts what goes on notes next where it stands, and would post a lost one once more.
+      const row = await messages.change(id, start, live ? { durability: 'written' } : {})
       if (isNew && note.thread !== undefined && row !== undefined) await rooms.countReply(note.thread, row.at)
       return writeMessage(id)
     },

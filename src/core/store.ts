@@ -53,7 +53,11 @@ export type Change<T> = {
   [Name in keyof T & string]: { readonly put: Name; readonly row: T[Name] } | { readonly remove: Name; readonly id: string }
 }[keyof T & string]
 
-/** Typed rows in a database. A batch is one transaction; under a fence it throws `LostLease` when the lease is lost. */
+/**
+ * Typed rows in a database. A batch is one transaction; under a fence it throws `LostLease` when the lease is lost. What resolves
+ * is seen by everybody and outlives a power cut, or as much as its tables promise; of a batch that is only `written` that is
+ * so once any later one is kept: it costs no wait where the same act stores more.
+ */
 export interface Records<T = Tables> {
   get<Name extends keyof T & string>(table: Name, id: string): Promise<T[Name] | undefined>
   list<Name extends keyof T & string>(table: Name, range: Range): Promise<readonly T[Name][]>
@@ -63,7 +67,7 @@ export interface Records<T = Tables> {
     by: string,
     where: NonNullable<Range['where']>,
   ): Promise<ReadonlyMap<string | number, number>>
-  batch(changes: readonly Change<T>[], fence?: Fence): Promise<void>
+  batch(changes: readonly Change<T>[], fence?: Fence, durability?: 'written'): Promise<void>
 }
 
 /** What a worker's right to a job is known by in the store. */

@@ -32,7 +32,8 @@ export async function accept(deps: Deps, job: Job): Promise<void> {
     await checkLimits(deps, job)
     // No two jobs of a person are of one moment: their order is what decides who is next in line.
     const [last] = await deps.records.list('jobs', { where: { person }, newestFirst: true, limit: 1 })
-    await deps.records.batch([{ put: 'jobs', row: { ...job, at: Math.max(job.at, (last?.at ?? 0) + 1) } }])
+    // Kept together with its place in the engine.
+    await deps.records.batch([{ put: 'jobs', row: { ...job, at: Math.max(job.at, (last?.at ?? 0) + 1) } }], undefined, 'written')
     return true
   })
   // The engine remembers it, and the job was forgotten since: an event that comes once more must not bring its words back.

@@ -15,7 +15,8 @@ export async function announce(deps: Deps, job: Job, post: Post): Promise<void> 
     const { surface } = platformOf(deps, job.address)
     const message = await surface.post(job.reply, post, { nonce: nonceOf(job.id, 0), signal: AbortSignal.timeout(withinMs) })
     const fact = { type: 'posted', part: 0, message } as const
-    await deps.records.batch([{ put: 'facts', row: { id: `${job.id}:posted`, job: job.id, at: deps.world.now(), fact } }])
+    const row = { id: `${job.id}:posted`, job: job.id, at: deps.world.now(), fact }
+    await deps.records.batch([{ put: 'facts', row }], undefined, 'written')
   } catch (cause) {
     deps.log.warn({ job: job.id, cause }, 'a waiting job could not be announced')
   }

@@ -32,8 +32,8 @@ export function watchJobs(records: Records, log: Log): { readonly records: Recor
       get: (table, id) => records.get(table, id),
       list: (table, range) => records.list(table, range),
       count: (table, by, where) => records.count(table, by, where),
-      async batch(changes, fence) {
-        await records.batch(changes, fence)
+      async batch(changes, fence, durability) {
+        await records.batch(changes, fence, durability)
         for (const change of changes) {
           if ('put' in change && change.put === 'jobs') note(change.row.id)
           if ('remove' in change && change.remove === 'jobs') note(change.id)

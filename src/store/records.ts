@@ -61,10 +61,10 @@ export function openRecords<T>(database: Database, tables: readonly Table[]): Re
       const rows = database.prepare(sql).all(...values)
       return new Map(rows.flatMap(({ value, rows }) => (value === null ? [] : [[value as string | number, rows as number]])))
     },
-    async batch(changes, fence) {
+    async batch(changes, fence, durability) {
       const acts = changes.map(change => actOf(database, tableOfChange(change), change))
-      const lasting = changes.some(change => tableOfChange(change).durability === 'synced')
-      await database.write(lasting ? 'synced' : 'written', () => {
+      const isKept = durability !== 'written' && changes.some(change => tableOfChange(change).durability === 'synced')
+      await database.write(isKept ? 'synced' : 'written', () => {
         if (fence !== undefined) hold(database, fence)
         for (const act of acts) act()
       })
