@@ -42,8 +42,14 @@ export type Pictures = {
   link: string | undefined
 }
 
-/** Opens all of it. `renewMs`: how soon a status is said anew. */
-export async function outgoing(start: Start = {}, { renewMs = 60_000 } = {}): Promise<Outgoing> {
+// The library is large: what it takes to load is no test's time.
+await import('@slack/bolt')
+
+/** Opens all of it. `renewMs`: how soon a status is said anew; `within`: how long Slack's answers may take, in ms. */
+export async function outgoing(
+  start: Start = {},
+  { renewMs = 60_000, within = {} }: { readonly renewMs?: number; readonly within?: { readonly frameMs?: number } } = {},
+): Promise<Outgoing> {
   const parts = new AsyncDisposableStack()
   const slack = parts.use(await startSlack(start))
   const dataDir = await mkdtemp(join(tmpdir(), 'replichat-slack-'))
@@ -67,7 +73,7 @@ export async function outgoing(start: Start = {}, { renewMs = 60_000 } = {}): Pr
     onRevoked: (_team, error) => void revoked.push(error),
     pausesMs: [5, 10, 20],
     now: () => slack.clock.now(),
-    within: { frameMs: 400, textMs: 1_000, filesMs: 5_000 },
+    within: { frameMs: 10_000, textMs: 10_000, filesMs: 10_000, ...within },
   })
   const kept = new Map<string, { readonly bytes: Uint8Array; readonly contentType: string }>()
   const pictures: Pictures = {

@@ -4,7 +4,7 @@ import { Limited, Refused, Unanswered } from '../../../adapters/slack/refusal.ts
 import { type Outgoing, outgoing } from './outgoing.ts'
 
 let open: Outgoing | undefined
-const begin = async (): Promise<Outgoing> => (open = await outgoing())
+const begin = async (within: { readonly frameMs?: number } = {}): Promise<Outgoing> => (open = await outgoing({}, { within }))
 afterEach(async () => {
   await open?.[Symbol.asyncDispose]()
   open = undefined
@@ -54,7 +54,7 @@ describe('the way to Slack', () => {
   })
 
   test('gives up an answer that never comes, and at once where nobody waits any more', async () => {
-    const { web, slack, signal } = await begin()
+    const { web, slack, signal } = await begin({ frameMs: 200 })
     const team = slack.team.id
     slack.hook('auth.test', 'hang', 2)
     const late = await thrownBy(web.call({ team, method: 'auth.test', args: {}, isFrame: true, signal }))
