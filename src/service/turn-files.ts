@@ -6,6 +6,7 @@ import type { TurnJob } from '#core/job.ts'
 import type { ModelCard } from '#core/model-card.ts'
 import type { Settings } from '#core/settings.ts'
 import { beginAside } from './aside.ts'
+import { layCancel } from './cancel.ts'
 import type { Held } from './held.ts'
 import { asideId } from './ids.ts'
 import { platformOf } from './policy.ts'
@@ -192,3 +193,14 @@ export const unreadOf = (card: ModelCard, { files = [] }: Turn): readonly string
         : 'it cannot be opened any more, or there are more pictures than the model takes.'
     return [`${nameOf(file)} was not shown to the model: ${why}`]
   })
+
+/** Ends what is still being written down for a question that is not to be answered any more. */
+export async function stopWriting(held: Held<TurnJob>): Promise<void> {
+  const { deps, job } = held
+  if (job.cancelAsked === undefined || job.runs.length > 0) return
+  for (const aside of await deps.records.list('jobs', { where: { conversation: job.conversation, isOpen: 1 } })) {
+    if (aside.kind !== 'aside' || !('for' in aside.task) || aside.task.for !== job.id) continue
+    await layCancel(deps, aside, { by: job.cancelAsked.by })
+    await deps.engine.wake(aside.id)
+  }
+}

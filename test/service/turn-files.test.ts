@@ -179,9 +179,8 @@ test('a voice message that no budget allows to be written down costs nothing, an
   expect(orders.map(({ model }) => model)).toEqual(['deployment:sandbox/llama-chat'])
 })
 
-test('Stop ends a question whose voice message is still being written down', async () => {
-  let letGo: () => void = () => {}
-  const held = new Promise<void>(resolve => (letGo = resolve))
+test('Stop ends a question whose voice message is still being written down, and the writing, too', async () => {
+  let isStopped = false
   const orders: RunOrder[] = []
   const { stage } = await open({
     settings: { 'chat.transcribe': 'acme/whisper' },
@@ -191,8 +190,12 @@ test('Stop ends a question whose voice message is still being written down', asy
         ...posed,
         async look(prediction, signal) {
           const look = await posed.look(prediction, signal)
-          if (look.text?.startsWith('hello') === true) await held
-          return look
+          return look.phase === 'succeeded' && look.text?.startsWith('hello') === true ? { ...look, phase: 'running' } : look
+        },
+        async stop(prediction, signal) {
+          isStopped = true
+          const { text: _, ...look } = await posed.stop(prediction, signal)
+          return { ...look, phase: 'canceled' }
         },
       }
     },
@@ -202,8 +205,8 @@ test('Stop ends a question whose voice message is still being written down', asy
   await eventually('The transcription', async () => (orders.length > 0 ? true : undefined))
   await stage.press('Stop')
   await stage.until('the stop', post => wordsOf(post).includes('Stopped before the first word'))
-  letGo()
   await sent
+  expect(isStopped).toBe(true)
   expect(orders.map(({ model }) => model)).toEqual(['acme/whisper'])
 })
 

@@ -12,6 +12,7 @@ import { settingsAt } from '../policy.ts'
 import { type Beside, presentDraft, presentEnd, presentPart, presentWaiting } from '../present-turn.ts'
 import { showReworded } from '../run-again.ts'
 import { beginSummary } from '../sum-up.ts'
+import { stopWriting } from '../turn-files.ts'
 import { close } from './close.ts'
 import { planTurn } from './plan-turn.ts'
 import { submit } from './run.ts'
@@ -40,6 +41,7 @@ export async function turnStep(held: Held<TurnJob>): Promise<Again> {
 /** Ends a turn whose run has ended: the whole answer is shown and stored, whatever was heard of it in this step. */
 export async function endTurn(held: Held<TurnJob>, written: string): Promise<Again> {
   await held.takeFacts()
+  await stopWriting(held)
   const text = answerOf(held.job, written)
   let said = false
   const again = await close(held, async view => {
