@@ -1,6 +1,7 @@
 import { Keyv, keyvStorageCapability } from 'keyv'
 import type { Shelf, Shelves } from '#core/ports.ts'
 import type { Database, Durability } from './database.ts'
+import { remembered } from './remembered.ts'
 import { shelfStorage } from './shelf-storage.ts'
 
 /** A shelf over Keyv. What Keyv only reports is an error here: a value that was not kept rejects. */
@@ -25,14 +26,14 @@ export function createShelf<Value>(database: Database, name: string, durability:
 
 /** The core's shelves. What people decided outlives a power cut; what can be asked for again need not. */
 export const createShelves = (database: Database): Shelves => ({
-  settings: createShelf(database, 'settings', 'synced'),
+  settings: remembered(createShelf(database, 'settings', 'synced')),
   workspaces: createShelf(database, 'workspaces', 'synced'),
   admins: createShelf(database, 'admins', 'synced'),
   drafts: createShelf(database, 'drafts', 'written'),
   cards: createShelf(database, 'cards', 'written'),
-  durations: createShelf(database, 'durations', 'written'),
-  boots: createShelf(database, 'boots', 'written'),
-  costs: createShelf(database, 'costs', 'written'),
-  tokens: createShelf(database, 'tokens', 'written'),
+  durations: remembered(createShelf(database, 'durations', 'written')),
+  boots: remembered(createShelf(database, 'boots', 'written')),
+  costs: remembered(createShelf(database, 'costs', 'written')),
+  tokens: remembered(createShelf(database, 'tokens', 'written')),
   thumbnails: createShelf(database, 'thumbnails', 'written'),
 })
