@@ -14,6 +14,7 @@ import type { Desk, Log, Platform, Records } from '#core/ports.ts'
 import { type ReplyRef, say } from '#core/post.ts'
 import { answerWithinMs, createAcks } from './ack.ts'
 import { createDirectory } from './directory.ts'
+import { createDoors } from './doors.ts'
 import { createGateway, type Dispatch, type Patience } from './gateway.ts'
 import { createGone } from './gone.ts'
 import { createIntake } from './intake.ts'
@@ -25,7 +26,7 @@ import { pause } from './pause.ts'
 import { readMessage, readReply } from './ref.ts'
 import { isNothing } from './register.ts'
 import { createRest } from './rest.ts'
-import { createServers } from './servers.ts'
+import { createServers, type Told } from './servers.ts'
 import { createSurface } from './surface.ts'
 import { createSurroundings } from './surroundings.ts'
 import type { DiscordTables } from './tables.ts'
@@ -73,8 +74,10 @@ export function createDiscord(options: {
   const { api } = discord
   let attached: Desk | undefined
   let draining = false
+  /** Open once the service knows the servers of the first shard that told them; each shard is open once it knows its own. */
   const opened = Promise.withResolvers<void>()
   let isOpen = false
+  const doors = createDoors()
   const underWay = new Set<Promise<void>>()
   const closing = new AbortController()
 
@@ -106,11 +109,11 @@ export function createDiscord(options: {
     menu,
     acks,
     intake,
-    desk: type =>
+    desk: (type, shard) =>
       // What somebody typed into a form the service keeps for them, also while it refuses the rest.
       draining && type !== InteractionType.ModalSubmit
         ? 'Replichat is restarting; please try again in a few seconds.'
-        : isOpen
+        : doors.isOpen(shard)
           ? desk()
           : 'Replichat is starting; please try again in a few seconds.',
     nameOfRole: surroundings.names.role,
@@ -162,15 +165,17 @@ export function createDiscord(options: {
       const { shards } = gateway.client()?.options ?? {}
       return Array.isArray(shards) ? shards.length : undefined
     },
-    present: ids => follow(presentAll(ids)),
+    present: told => follow(presentTold(told)),
     left,
     now,
   })
 
-  const presentAll = async (ids: readonly string[]): Promise<void> => {
+  const presentTold = async ({ ids, shard, covers, start }: Told): Promise<void> => {
     await desk()
-      .present('discord', ids, { areAll: discord.shards === 'auto' || discord.shards.ids.length === discord.shards.count })
+      .present('discord', ids, { covers, ...(start !== undefined && { start }) })
       .catch((thrown: unknown) => log.error({ err: thrown }, 'Discord: the service was not told of its servers'))
+    if (shard === undefined) return
+    doors.open(shard)
     if (isOpen) return
     isOpen = true
     opened.resolve()
@@ -183,15 +188,15 @@ export function createDiscord(options: {
     return interaction === undefined || (await acks.wasAnswered(interaction))
   }
 
-  const hear = ({ name, data }: Dispatch): void => {
+  const hear = ({ name, data, shard }: Dispatch): void => {
     // Words wait until the service knows the servers; who uses a command is told to wait.
-    const soon = (act: () => Promise<void>): void => follow(isOpen ? act() : opened.promise.then(act))
+    const soon = (act: () => Promise<void>): void => follow(doors.isOpen(shard) ? act() : doors.opened(shard).then(act))
     switch (name) {
       case 'INTERACTION_CREATE': {
         const interaction = data as APIInteraction
         const channel = interaction.channel?.id
         if (channel !== undefined) surroundings.heard(channel, interaction.app_permissions)
-        follow(interactions.take(interaction))
+        follow(interactions.take(interaction, shard))
         return
       }
       case 'MESSAGE_CREATE':
@@ -217,7 +222,7 @@ export function createDiscord(options: {
   const settle = async (): Promise<void> => {
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(startMs)])
     const application = await askApplication(rest, signal)
-    if (!isGreeted) sayHello(log, application, servers.ids().length)
+    if (!isGreeted) sayHello(log, application, { servers: servers.ids().length, areAll: servers.isWhole() })
     isGreeted = true
     const isFirst = discord.shards === 'auto' || discord.shards.ids.includes(0)
     if (!isFirst) return
@@ -264,6 +269,7 @@ export function createDiscord(options: {
       closing.abort()
       await gateway.close()
       opened.resolve()
+      doors.openAll()
       await within(Promise.allSettled([...underWay]), endMs)
     },
   }

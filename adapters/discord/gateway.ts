@@ -5,8 +5,8 @@ import type { Log } from '#core/ports.ts'
 import { createClient } from './client.ts'
 import type { DiscordOptions } from './options.ts'
 
-/** An event of the gateway as it came, by Discord's own name. */
-export type Dispatch = { readonly name: string; readonly data: unknown }
+/** An event of the gateway as it came, by Discord's own name, and the shard it came by. */
+export type Dispatch = { readonly name: string; readonly data: unknown; readonly shard: number }
 
 /** The connection to Discord's gateway, which comes back by itself. */
 export interface Gateway {
@@ -72,15 +72,20 @@ export function createGateway(options: {
   const { discord, onDispatch, now, log } = options
   const patience = { ...usualPatience, ...options.patience }
   const closing = new AbortController()
+  /** The first shard is ready: nobody waits for the others. */
+  const begun = Promise.withResolvers<void>()
   let client: Client | undefined
   let readsContent = true
   /** Why trying is no use any more. */
   let condemned: string | undefined
   let lostAt: number | undefined = now()
-  let isTold = false
+  /** What was last said to be missing. */
+  let told: string | undefined
   let renewAt = now() + patience.renewAfterMs
   let renewAfterMs = patience.renewAfterMs
   let againAfterMs = patience.againAfterMs
+  /** A new client is wanted though a part of this one works. */
+  let isUrgent = false
 
   const condemn = (reason: string): void => {
     if (condemned !== undefined) return
@@ -93,17 +98,20 @@ export function createGateway(options: {
       const next = createClient(discord, readsContent)
       client = next
       let closedBy: number | undefined
+      let isDealtWith = false
       attend(next, code => {
         closedBy = code
         // What the first connection is refused for is dealt with below.
-        if (next.isReady()) refused(code)
+        isDealtWith = next.isReady()
+        if (isDealtWith) refused(code)
       })
+      isUrgent = false
       try {
         await next.login(discord.token)
         if (closing.signal.aborted) await next.destroy()
         return
       } catch (thrown) {
-        if (closing.signal.aborted || next !== client) return
+        if (closing.signal.aborted || next !== client || isDealtWith) return
         const code = closedBy ?? (isUnauthorized(thrown) ? GatewayCloseCodes.AuthenticationFailed : undefined)
         if (code === undefined) {
           log.warn({ reason: reasonOf(thrown), againMs: againAfterMs }, 'Discord could not be reached; it is tried again')
@@ -119,6 +127,7 @@ export function createGateway(options: {
   }
 
   const beginAgain = (): void => {
+    isUrgent = true
     renewAt = now() + againAfterMs
     againAfterMs = Math.min(againAfterMs * 2, patience.mostRenewMs)
   }
@@ -152,9 +161,10 @@ export function createGateway(options: {
   }
 
   const attend = (one: Client, onClosed: (code: number) => void): void => {
-    one.on(Events.Raw as 'raw', (packet: { readonly t: string | null; readonly d: unknown }) => {
-      if (packet.t !== null && one === client) onDispatch({ name: packet.t, data: packet.d })
+    one.on(Events.Raw as 'raw', (packet: { readonly t: string | null; readonly d: unknown }, shard: number) => {
+      if (packet.t !== null && one === client) onDispatch({ name: packet.t, data: packet.d, shard })
     })
+    one.once(Events.ShardReady, () => begun.resolve())
     one.on(Events.Error, error => log.error({ reason: reasonOf(error) }, 'Discord: the client failed at something'))
     one.on(Events.ShardError, (error, shard) =>
       log.warn({ reason: reasonOf(error), shard }, 'Discord: the connection had an error'),
@@ -169,15 +179,34 @@ export function createGateway(options: {
     one.on(Events.Warn, message => log.warn({ reason: message.slice(0, 200) }, 'Discord: the client warns'))
   }
 
-  const isConnected = (): boolean =>
-    client !== undefined && client.isReady() && client.ws.shards.every(shard => shard.status === Status.Ready)
+  const isShardReady = ({ status }: { readonly status: Status }): boolean => status === Status.Ready
+  const isConnected = (): boolean => client !== undefined && client.isReady() && client.ws.shards.every(isShardReady)
+
+  /**
+   * One shard that never gets ready keeps the library from reading what all others tell: it would only be gathered. Those
+   * that are ready begin without it.
+   */
+  const goWithout = (): boolean => {
+    const { ws } = client ?? {}
+    if (ws === undefined || !ws.shards.some(isShardReady)) return false
+    if (ws.status !== Status.Ready) ws.status = Status.Ready
+    return true
+  }
+
+  /** What of the shards is not connected, in words; empty where it is all of them. */
+  const missing = (): string => {
+    const shards = [...(client?.ws.shards.values() ?? [])]
+    const lost = shards.filter(shard => !isShardReady(shard)).map(({ id }) => id)
+    if (lost.length === shards.length) return ''
+    return `${lost.length === 1 ? 'shard' : 'shards'} ${lost.join(', ')} of ${client?.options.shardCount ?? shards.length}`
+  }
 
   /** Looks after the connection, since the library alone tries for ever and says nothing. */
   const look = (): void => {
     if (isConnected()) {
-      if (isTold) log.info({}, 'Discord: connected again.')
+      if (told !== undefined) log.info({}, 'Discord: connected again.')
       lostAt = undefined
-      isTold = false
+      told = undefined
       renewAfterMs = patience.renewAfterMs
       againAfterMs = patience.againAfterMs
       renewAt = Infinity
@@ -187,12 +216,22 @@ export function createGateway(options: {
       lostAt = now()
       renewAt = Math.min(renewAt, lostAt + renewAfterMs)
     }
+    const isPartly = goWithout()
     const lostMs = now() - lostAt
-    if (lostMs >= patience.redAfterMs && !isTold && condemned === undefined) {
-      isTold = true
-      log.warn({ lostMs }, `Discord: not connected for ${Math.round(lostMs / 1_000)} s; it is tried on.`)
+    const lost = missing()
+    if (lostMs >= patience.redAfterMs && told !== lost && condemned === undefined) {
+      told = lost
+      const since = `not connected for ${Math.round(lostMs / 1_000)} s`
+      log.warn(
+        { lostMs },
+        lost === ''
+          ? `Discord: ${since}; it is tried on.`
+          : `Discord: ${lost} ${since}, and the servers there are not heard; it is tried on.`,
+      )
     }
-    if (now() < renewAt || condemned !== undefined) return
+    // A new client takes the shards that work down with the one that does not: seldom enough.
+    const dueAt = isPartly && !isUrgent ? Math.max(renewAt, lostAt + patience.mostRenewMs) : renewAt
+    if (now() < dueAt || condemned !== undefined) return
     renewAfterMs = Math.min(renewAfterMs * 2, patience.mostRenewMs)
     renewAt = now() + renewAfterMs
     void renew().catch((thrown: unknown) => log.error({ reason: reasonOf(thrown) }, 'Discord: connecting anew failed'))
@@ -204,7 +243,7 @@ export function createGateway(options: {
       timer = setInterval(look, patience.lookEveryMs)
       timer.unref()
       const late = sleep(patience.openMs, undefined, { ref: false, signal: closing.signal }).catch(() => {})
-      await Promise.race([connect(), late])
+      await Promise.race([connect(), begun.promise, late])
       look()
       if (condemned !== undefined) throw new Fault('config', condemned)
     },

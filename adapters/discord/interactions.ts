@@ -32,8 +32,8 @@ import { within } from './within.ts'
 
 /** What people do with commands, menus, buttons and forms. Each is acknowledged before anything else is done for it. */
 export interface Interactions {
-  /** Takes one interaction as the gateway gave it. Never rejects. */
-  take(interaction: APIInteraction): Promise<void>
+  /** Takes one interaction as the gateway gave it, by this shard. Never rejects. */
+  take(interaction: APIInteraction, shard: number): Promise<void>
 }
 
 /** Interactions that came already: Discord may tell twice. */
@@ -48,7 +48,7 @@ export function createInteractions(options: {
   readonly menu: readonly MenuEntry[]
   readonly acks: Acks
   readonly intake: Intake
-  readonly desk: (type: InteractionType) => Desk | string
+  readonly desk: (type: InteractionType, shard: number) => Desk | string
   readonly nameOfRole: Names['role']
   readonly now: () => number
   readonly meter: Meter
@@ -65,8 +65,8 @@ export function createInteractions(options: {
       return outcome === 'taken'
     })
 
-  const take = async (interaction: APIInteraction, came: number): Promise<void> => {
-    const service = desk(interaction.type)
+  const take = async (interaction: APIInteraction, shard: number, came: number): Promise<void> => {
+    const service = desk(interaction.type, shard)
     if (interaction.type === InteractionType.ApplicationCommandAutocomplete) {
       const choices = typeof service === 'string' ? [] : await completions(interaction, places, service)
       await reply(interaction, { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data: { choices } }, came)
@@ -176,12 +176,12 @@ export function createInteractions(options: {
   }
 
   return {
-    async take(interaction) {
+    async take(interaction, shard) {
       const came = now()
       if (seen.has(interaction.id)) return
       seen.set(interaction.id, true)
       try {
-        await take(interaction, came)
+        await take(interaction, shard, came)
       } catch (thrown) {
         const fault = asFault(thrown)
         if (fault.kind === 'bug')

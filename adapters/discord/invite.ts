@@ -47,10 +47,14 @@ export async function askApplication(rest: Rest, signal: AbortSignal): Promise<A
   }
 }
 
-/** Says at the start who we are there, how to be invited, and what the operator may want to change. */
-export function sayHello(log: Log, application: Application, servers: number): void {
+/** Says at the start who we are there, how to be invited, and what the operator may want to change. `areAll`: no shard is still to tell of more servers. */
+export function sayHello(
+  log: Log,
+  application: Application,
+  { servers, areAll }: { readonly servers: number; readonly areAll: boolean },
+): void {
   const where = servers === 0 ? 'in no server yet' : servers === 1 ? 'in 1 server' : `in ${servers} servers`
-  log.info({}, `Discord: ${application.name}, ${where}. Invite it with ${inviteLink(application.id)}`)
+  log.info({}, `Discord: ${application.name}, ${where}${areAll ? '' : ' so far'}. Invite it with ${inviteLink(application.id)}`)
   if (application.sentElsewhere !== undefined)
     log.warn(
       {},

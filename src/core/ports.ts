@@ -117,9 +117,19 @@ export interface Desk extends Reports {
   places(platform: string): Promise<readonly Address[]>
   /**
    * The workspaces a platform is in now. At a platform's very first start they are allowed; later ones wait for the operator.
-   * `areAll`: there is no other, so what was there before and is not named was left while nobody listened.
+   * `areAll`: there is no other, so what was there before and is not named was left while nobody listened. `covers`: the same
+   * for those alone of which it answers yes. `start`: a platform that learns its workspaces bit by bit says so, and what it
+   * names until `done` belongs to one start.
    */
-  present(platform: string, workspaces: readonly string[], options?: { readonly areAll?: boolean }): Promise<void>
+  present(
+    platform: string,
+    workspaces: readonly string[],
+    options?: {
+      readonly areAll?: boolean
+      readonly covers?: (workspace: string) => boolean
+      readonly start?: 'going on' | 'done'
+    },
+  ): Promise<void>
 }
 
 // ── Models ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -109,6 +109,8 @@ export type Shelves = {
 export type WorkspaceBook = {
   readonly seen: Readonly<Record<string, Readonly<Record<string, { readonly at: number; readonly first: boolean }>>>>
   readonly decided: Readonly<Record<string, { readonly at: number; readonly allowed: boolean }>>
+  /** Platforms whose first start has not named all of its workspaces yet. */
+  readonly starting?: readonly string[]
 }
 
 /** Bytes kept by their content. */

@@ -149,13 +149,12 @@ export function createService(given: Given, clock: Clock = machineClock): Servic
         return help(deps, asker)
       },
       places: platform => placesOf(deps.records, platform),
-      async present(platform, ids, { areAll = false } = {}) {
+      async present(platform, ids, { areAll = false, covers = () => areAll, start } = {}) {
         const at = deps.world.now()
-        await workspaces.present(platform, ids)
+        await workspaces.present(platform, ids, start)
         await workspacesCameBack(deps, platform, ids, at)
-        if (!areAll) return
         for (const id of await workspaces.seenOf(platform)) {
-          if (ids.includes(id)) continue
+          if (ids.includes(id) || !covers(id)) continue
           const address = { platform, workspace: id, channel: id }
           await noteLeft(deps, workspaces, { type: 'left', what: 'workspace', id: `${id}:missed:${at}`, address, at })
         }

@@ -13,8 +13,11 @@ export type WorkspaceRow = {
 
 /** Who may use the service, by workspace. What the operator decides holds at once in this process. */
 export interface Workspaces {
-  /** The workspaces a platform is in now: allowed at its very first call, waiting when they come later. */
-  present(platform: string, ids: readonly string[]): Promise<void>
+  /**
+   * The workspaces a platform is in now: allowed at its very first call, waiting when they come later. A first start that is
+   * `going on` goes on, over restarts, with each call that says so, until one says that it is `done`.
+   */
+  present(platform: string, ids: readonly string[], start?: 'going on' | 'done'): Promise<void>
   stateOf(platform: string, id: string): Promise<WorkspaceState>
   /** The workspaces a platform has told of and that were not dropped. */
   seenOf(platform: string): Promise<readonly string[]>
@@ -80,13 +83,20 @@ export function createWorkspaces(options: {
   }
 
   return {
-    present: (platform, ids) =>
+    present: (platform, ids, start) =>
       change(book => {
         const seen = seenIn(book, platform)
         const fresh = ids.filter(id => seen === undefined || !Object.hasOwn(seen, id))
-        if (seen !== undefined && fresh.length === 0) return undefined
-        const note = { at: world.now(), first: seen === undefined }
-        const next = { ...book, seen: { ...book.seen, [platform]: { ...seen, ...fromIds(fresh, note) } } }
+        const wasStarting = book.starting?.includes(platform) ?? false
+        const isFirst = seen === undefined || (wasStarting && start !== undefined)
+        const isStarting = start === 'going on' ? isFirst : wasStarting && start !== 'done'
+        if (seen !== undefined && fresh.length === 0 && isStarting === wasStarting) return undefined
+        const others = book.starting?.filter(other => other !== platform) ?? []
+        const next = {
+          ...book,
+          seen: { ...book.seen, [platform]: { ...seen, ...fromIds(fresh, { at: world.now(), first: isFirst }) } },
+          starting: isStarting ? [...others, platform] : others,
+        }
         for (const id of fresh) {
           if (stateIn(next, platform, id) === 'waiting')
             log.warn({ platform, workspace: id }, `A workspace waits for the operator: npx replichat workspaces allow ${id}`)

@@ -103,6 +103,20 @@ test('the operator’s word stands above the first start and ALLOWED_WORKSPACES,
   expect(await other.stateOf('one', 'a')).toBe('allowed')
 })
 
+test('a first start that learns its workspaces bit by bit allows them all, over a restart, and none that comes in between', async () => {
+  await using store = await openStore({ url: 'memory:', dataDir: '' })
+  const open = (): Workspaces => createWorkspaces({ ...store, world: { now: () => 7 }, log: { warn() {} } })
+  const first = open()
+  await first.present('one', ['a'], 'going on')
+  await first.present('one', ['a', 'joined'])
+  const again = open()
+  await again.present('one', ['a', 'joined', 'b'], 'going on')
+  await again.present('one', ['a', 'joined', 'b', 'c'], 'done')
+  await again.present('one', ['late'], 'going on')
+  await again.present('one', ['later'], 'done')
+  expect(await again.allowedOf('one')).toEqual(['a', 'b', 'c'])
+})
+
 test('ids that are names of every object are workspaces like others', async () => {
   await using store = await openStore({ url: 'memory:', dataDir: '' })
   const workspaces = createWorkspaces({ ...store, world: { now: () => 7 }, log: { warn() {} } })

@@ -19,8 +19,12 @@ export type Ears = AsyncDisposable & {
   readonly platform: Platform
   readonly events: Inbound[]
   readonly present: (readonly string[])[]
-  /** Whether each of these was said to be all there are. */
-  readonly presentAll: boolean[]
+  /** The same with what was said of the start, and of which servers it tells. */
+  readonly told: {
+    readonly ids: readonly string[]
+    readonly start: 'going on' | 'done' | undefined
+    readonly covers: ((workspace: string) => boolean) | undefined
+  }[]
   readonly lines: Line[]
   /** How long it took until each interaction was acknowledged, in ms. */
   readonly accepted: number[]
@@ -62,7 +66,7 @@ export async function listen({ start = {}, options = {}, patience = {}, before, 
   const store = await openStore<DiscordTables>({ url: 'memory:', dataDir: 'unused', tables: discordTables })
   const events: Inbound[] = []
   const present: (readonly string[])[] = []
-  const presentAll: boolean[] = []
+  const told: Ears['told'] = []
   const lines: Line[] = []
   const accepted: number[] = []
   const log: Log = {
@@ -87,9 +91,13 @@ export async function listen({ start = {}, options = {}, patience = {}, before, 
     form: (action: string) => service.form(action),
     suggest: () => service.suggest(),
     places: () => service.places(),
-    present: async (_platform: string, ids: readonly string[], { areAll = false } = {}) => {
+    present: async (
+      _platform: string,
+      ids: readonly string[],
+      { covers, start }: NonNullable<Parameters<Desk['present']>[2]> = {},
+    ) => {
       present.push(ids)
-      presentAll.push(areAll)
+      told.push({ ids, start, covers })
       await service.present()
     },
     open: async () => undefined,
@@ -119,7 +127,7 @@ export async function listen({ start = {}, options = {}, patience = {}, before, 
     },
     events,
     present,
-    presentAll,
+    told,
     lines,
     accepted,
     service,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createServers } from '../../../adapters/discord/servers.ts'
+import { createServers, shardOf, type Told } from '../../../adapters/discord/servers.ts'
 import type { Discord } from '../../platforms/discord/discord.ts'
 import { type Ears, listen } from './ears.ts'
 
@@ -147,7 +147,9 @@ test('servers that come are told, those that leave us are left, and an outage is
   const { guild } = discord.home
   const other = discord.guild({ name: 'Other' })
   await discord.until(() => ears.present.at(-1)?.length === 2)
-  expect(ears.presentAll).toEqual([true, true])
+  // A server that comes live is no part of the start; what is not named any more was left.
+  expect(ears.told.map(({ start }) => start)).toEqual(['done', undefined])
+  expect(ears.told.every(({ covers }) => covers?.('12345678901234567') === true)).toBe(true)
   discord.makeGuildUnavailable(other)
   discord.makeGuildAvailable(other)
   await hears(ears, 'hello')
@@ -239,7 +241,9 @@ test('a process with another shard than the first hears its own servers and leav
   await ears.line('Discord: ')
   expect(ears.present[0]).toContain(there.id)
   // Other processes have other servers: what is not named here is not left.
-  expect(ears.presentAll).toEqual([false])
+  expect(ears.told.map(({ covers }) => [covers?.(there.id), covers?.(discord.home.guild.id)])).toEqual([
+    [true, shardOf(discord.home.guild.id, 2) === 1],
+  ])
   expect(puts(discord)).toBe(0)
   const channel = discord.channel(there)
   const person = discord.person('quinn', { guilds: [there] })
@@ -247,19 +251,82 @@ test('a process with another shard than the first hears its own servers and leav
   expect((await ears.event('message')).address.workspace).toBe(there.id)
 })
 
-test('servers are told only once all shards of this process have named theirs', () => {
-  const present: (readonly string[])[] = []
-  const servers = createServers({ shards: () => 2, present: ids => present.push(ids), left: () => {}, now: () => 0 })
+test('each shard tells its servers as soon as it knows them, and until the last one it is one start', () => {
+  const told: Told[] = []
+  const servers = createServers({ shards: () => 2, present: one => told.push(one), left: () => {}, now: () => 0 })
+  const idOn = (shard: number, nth: number): string => String((BigInt(2 * nth + shard) << 22n) + 7n)
   const ready = (shard: number, ...ids: string[]) =>
     servers.take({ name: 'READY', data: { shard: [shard, 2], guilds: ids.map(id => ({ id, unavailable: true })) } })
-  ready(0, 'a', 'b')
-  servers.take({ name: 'GUILD_CREATE', data: { id: 'a' } })
-  expect(present).toEqual([])
-  ready(1, 'c')
-  expect(present).toEqual([['a', 'b', 'c']])
-  servers.take({ name: 'GUILD_CREATE', data: { id: 'c' } })
-  expect(present).toHaveLength(1)
+  const [a, b, c, d] = [idOn(0, 1), idOn(0, 2), idOn(1, 3), idOn(1, 4)]
+  ready(0, a, b)
+  servers.take({ name: 'GUILD_CREATE', data: { id: a } })
+  expect(told).toMatchObject([{ ids: [a, b], shard: 0, start: 'going on' }])
+  const first = told[0]?.covers
+  expect(servers.isWhole()).toBe(false)
+  ready(1, c)
+  expect(told.slice(1)).toMatchObject([{ ids: [a, b, c], shard: 1, start: 'done' }])
+  expect(servers.isWhole()).toBe(true)
+  // What the first call did not know of is not left because the second one does.
+  expect([first?.(b), first?.(c), told[1]?.covers(d), told[1]?.covers('no id of Discord')]).toEqual([true, false, true, false])
+  servers.take({ name: 'GUILD_CREATE', data: { id: c } })
+  expect(told).toHaveLength(2)
+  servers.take({ name: 'GUILD_CREATE', data: { id: d } })
+  expect(told.at(-1)).toMatchObject({ ids: [a, b, c, d] })
+  expect(told.at(-1)).not.toHaveProperty('start')
   // What a new session does not name any more was left while nobody listened.
-  ready(0, 'b')
-  expect(present.at(-1)).toEqual(['b', 'c'])
+  ready(0, b)
+  expect(told.at(-1)).toMatchObject({ ids: [b, c, d], shard: 0 })
+  expect(told.at(-1)).not.toHaveProperty('start')
 })
+
+test('a shard that never gets ready keeps only its own servers waiting, makes us unhealthy and is named; then it joins in', async () => {
+  let [here, there] = [
+    { id: '', name: '' },
+    { id: '', name: '' },
+  ]
+  await using ears = await listen({
+    start: { identifiesAtOnce: 2 },
+    options: { shards: { ids: [0, 1], count: 2 } },
+    patience: { redAfterMs: 300, renewAfterMs: 400, mostRenewMs: 600_000 },
+    before: discord => {
+      here = discord.guild({ name: 'Here', id: String((2_000_000n << 22n) + (1n << 40n)) })
+      there = discord.guild({ name: 'There', id: String((2_000_001n << 22n) + (1n << 40n)) })
+      discord.muteShard(1, true)
+    },
+    attach: false,
+  })
+  const { discord } = ears
+  void ears.again()
+  // Where the machine is slow the start alone takes seconds.
+  const line = (words: string) => discord.until(() => ears.lines.some(({ message }) => message.includes(words)), 30_000)
+  const channel = discord.channel(here)
+  const person = discord.person('quinn', { guilds: [here, there] })
+  await line('so far.')
+  expect(ears.told[0]?.start).toBe('going on')
+  await line('brought up to date')
+  const answer = discord.slash(person, channel, 'imagine', { prompt: 'a fox' })
+  expect(await answer.answer).toMatchObject({ did: 'defer' })
+  const say = (text: string, at = channel) => discord.say(person, at, `<@${discord.bot.id}> ${text}`)
+  say('hello')
+  expect((await ears.event('message')).address.workspace).toBe(here.id)
+
+  await line('shard 1 of 2 not connected for')
+  expect(ears.isHealthy()).toBe(false)
+  // What is opened meanwhile is known without asking: the library reads what the ready shards tell.
+  const thread = discord.thread(channel, 'opened meanwhile', { owner: person })
+  const asked = discord.requests.length
+  say('in a thread', thread)
+  await discord.until(() => ears.events.length === 3)
+  expect(ears.events[2]?.address).toMatchObject({ channel: channel.id, thread: thread.id })
+  expect(discord.requests.slice(asked)).toEqual([])
+
+  discord.muteShard(1, false)
+  await line('connected again')
+  expect(ears.isHealthy()).toBe(true)
+  expect(ears.told.at(-1)).toMatchObject({ start: 'done', ids: expect.arrayContaining([here.id, there.id]) as string[] })
+  say('and here', discord.channel(there))
+  await discord.until(() => ears.events.some(event => event.address.workspace === there.id))
+  // The shard that worked was never taken down for the other.
+  expect(discord.gatewayLog.filter(what => what === 'identify')).toHaveLength(2)
+  expect(discord.violations).toEqual([])
+}, 90_000)

@@ -141,6 +141,8 @@ export type Start = {
   readonly answerWithinMs?: number
   readonly heartbeatMs?: number
   readonly botPublic?: boolean
+  /** How many shards may identify within 5 s: one unless told. */
+  readonly identifiesAtOnce?: number
 }
 
 /** A running Discord, seen from both sides: what people do in it, and what the bot did to it. */
@@ -251,6 +253,8 @@ export type Discord = AsyncDisposable & {
   dropHeartbeatAcks(drop: boolean): void
   /** New connections to the gateway are refused, until told otherwise. */
   refuseConnections(refuse: boolean): void
+  /** Cuts a shard and lets it connect, and never be ready, until told otherwise. */
+  muteShard(shard: number, mute: boolean): void
   readonly events: Meddling
   close(): Promise<void>
 }

@@ -37,6 +37,7 @@ export async function startDiscord(start: Start = {}): Promise<Discord> {
 
   const world = createWorld(now)
   world.allowedIntents = start.allowedIntents ?? messageContent
+  world.identifiesAtOnce = start.identifiesAtOnce ?? 1
   world.application.public = start.botPublic ?? false
   const signer = createSigner(world, () => origin)
   const buckets = createBuckets(now, start.limitsFasterBy ?? 1, violate)
@@ -173,6 +174,7 @@ export async function startDiscord(start: Start = {}): Promise<Discord> {
     closeGateway: code => gateway.close(code),
     dropHeartbeatAcks: drop => gateway.dropHeartbeatAcks(drop),
     refuseConnections: refuse => gateway.refuse(refuse),
+    muteShard: (shard, mute) => gateway.mute(shard, mute),
     events: meddling.events,
     close,
     [Symbol.asyncDispose]: close,

@@ -34,6 +34,9 @@ export function createGateway(
   const sockets = new Map<WebSocket, Session | null>()
   const log: string[] = []
   const wss = new WebSocketServer({ noServer: true })
+  /** Shards that never get to say that they are ready, and what of them waits meanwhile. */
+  const mutes = new Set<number>()
+  let waiting: { readonly shard: number; readonly begin: () => void }[] = []
   let acks = true
   let refuses = false
 
@@ -112,6 +115,13 @@ export function createGateway(
     return session
   }
 
+  /** Lets a connection begin or go on, or wait while its shard is mute. */
+  function admit(socket: WebSocket, shard: number, begin: () => Session | null): void {
+    const act = (): void => void sockets.set(socket, begin())
+    if (mutes.has(shard)) waiting.push({ shard, begin: () => (socket.readyState === socket.OPEN ? act() : undefined) })
+    else act()
+  }
+
   function close(socket: WebSocket, code: number, reason: string): null {
     socket.close(code, reason)
     return null
@@ -140,7 +150,7 @@ export function createGateway(
           break
         case 2:
           if (session !== null) return close(socket, 4005, 'Already authenticated.')
-          sockets.set(socket, identify(socket, packet.d))
+          admit(socket, (packet.d as { shard?: [number, number] } | undefined)?.shard?.[0] ?? 0, () => identify(socket, packet.d))
           break
         case 3:
         case 4:
@@ -149,7 +159,11 @@ export function createGateway(
           break
         case 6:
           if (session !== null) return close(socket, 4005, 'Already authenticated.')
-          sockets.set(socket, resume(socket, packet.d))
+          admit(
+            socket,
+            sessions.get(String((packet.d as { session_id?: unknown } | undefined)?.session_id))?.shard[0] ?? -1,
+            () => resume(socket, packet.d),
+          )
           break
         default:
           violate(`gateway: a packet with op ${String(packet?.op)}`)
@@ -192,6 +206,17 @@ export function createGateway(
     close: (code: number, reason = '') => [...sockets.keys()].forEach(socket => socket.close(code, reason)),
     dropHeartbeatAcks(drop: boolean): void {
       acks = !drop
+    },
+    mute(shard: number, mute: boolean): void {
+      if (mute) {
+        mutes.add(shard)
+        for (const [socket, session] of sockets) if (session?.shard[0] === shard) socket.terminate()
+        return
+      }
+      mutes.delete(shard)
+      const begun = waiting.filter(one => one.shard === shard)
+      waiting = waiting.filter(one => one.shard !== shard)
+      begun.forEach(({ begin }) => begin())
     },
     refuse(refuse: boolean): void {
       refuses = refuse

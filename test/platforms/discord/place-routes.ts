@@ -57,11 +57,11 @@ const application = ({ world }: Call) => ok(applicationJson(world))
 
 export const placeRoutes: Routes = {
   'GET /gateway': ({ gatewayUrl }) => ok({ url: gatewayUrl }),
-  'GET /gateway/bot': ({ gatewayUrl }) =>
+  'GET /gateway/bot': ({ world, gatewayUrl }) =>
     ok({
       url: gatewayUrl,
       shards: 1,
-      session_start_limit: { total: 1_000, remaining: 1_000, reset_after: 86_400_000, max_concurrency: 1 },
+      session_start_limit: { total: 1_000, remaining: 1_000, reset_after: 86_400_000, max_concurrency: world.identifiesAtOnce },
     }),
   'GET /applications/@me': application,
   'GET /oauth2/applications/@me': application,

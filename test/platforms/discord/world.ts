@@ -147,6 +147,7 @@ export function createWorld(now: () => number) {
     commandCreates: new Map<string, { count: number; since: number }>(),
     nonces: new Map<string, string>(),
     allowedIntents: 0,
+    identifiesAtOnce: 1,
     urlEpoch: 0,
     botsGuild,
     tell(name: string, guildId: string | null, data: Json): void {
