@@ -10,6 +10,7 @@ import type { Log, Records } from '#core/ports.ts'
 /** What a platform is opened with. `parts` closes it. */
 export type Opening<Rows> = {
   readonly config: Config
+  readonly secretKey: Uint8Array
   readonly records: Rows
   readonly now: () => number
   readonly meter: Meter
@@ -43,13 +44,27 @@ export async function openDiscord({
 }
 
 /** Slack's library is imported only where the app has its tokens. */
-export async function openSlack({ config, records, now, meter, log, parts }: Opening<SlackRecords>): Promise<Slack | undefined> {
+export async function openSlack({
+  config,
+  secretKey,
+  records,
+  now,
+  meter,
+  log,
+  parts,
+}: Opening<SlackRecords>): Promise<Slack | undefined> {
   if (config.slack === undefined) return undefined
   const { createSlack } = await import('../adapters/slack/slack.ts')
-  const { apiUrl, botToken, receive } = config.slack
+  const { apiUrl, botToken, receive, oauth } = config.slack
+  const { publicUrl } = config
   const slack = createSlack({
     slack: {
       api: apiUrl,
+      secretKey,
+      ...(oauth !== undefined &&
+        publicUrl !== undefined && {
+          oauth: { clientId: oauth.clientId, clientSecret: oauth.clientSecret.reveal(), publicUrl },
+        }),
       ...(botToken !== undefined && { botToken: botToken.reveal() }),
       receive:
         receive.by === 'socket'

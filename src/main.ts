@@ -133,7 +133,7 @@ export async function run(
     charged: !isSandbox,
   })
   parts.defer(() => web.close())
-  const parties = { config, records, now: world.now, meter: metrics.meter, log, parts }
+  const parties = { config, secretKey, records, now: world.now, meter: metrics.meter, log, parts }
   const [discord, slack] = [await openDiscord(parties), await openSlack(parties)]
 
   const engine = localEngine({ database: store.database, now: world.now, log })

@@ -140,3 +140,12 @@ const kept = [
   'channel_left',
   'group_left',
 ]
+
+/** What is told of a workspace whose token Slack refuses without a word to us. */
+export const leftTeam = (team: string, at: number): Inbound => ({
+  type: 'left',
+  what: 'workspace',
+  id: `${team}:revoked:${at}`,
+  address: addressOf({ team, channel: team }),
+  at,
+})

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { Hono } from 'hono'
+import type { Hono } from 'hono'
 import type { Log } from '#core/ports.ts'
 import type { Hear, Receivers } from './delivery.ts'
 import { textAt, type Payload } from './payload.ts'
@@ -14,21 +14,15 @@ const withinMs = 5 * 60_000
 /** Slack waits for 3 s; what is not acknowledged by then is answered anyway, since it is kept. */
 const answerMs = 2_500
 
-/** Where Slack's requests come in. */
-export type HttpDoor = Receivers & {
-  /** Serves `POST /events`, to be mounted at `/slack`. */
-  readonly app: Hono
-}
-
-/** Listens by requests that Slack makes to us, guarded by their signatures alone. `now` in ms since the epoch. */
+/** Listens by requests that Slack makes to us, guarded by their signatures alone. Adds `POST /events` to `app`, which is to be mounted at `/slack`. `now` in ms since the epoch. */
 export function createHttpDoor(options: {
+  readonly app: Hono
   readonly signingSecret: string
   readonly hear: Hear
   readonly now: () => number
   readonly log: Log
-}): HttpDoor {
-  const { signingSecret, hear, now, log } = options
-  const app = new Hono()
+}): Receivers {
+  const { app, signingSecret, hear, now, log } = options
   let isOpen = false
   let refusedAt = -Infinity
 
@@ -72,7 +66,6 @@ export function createHttpDoor(options: {
   app.all('/events', () => says(405, 'Only POST is possible here.', { allow: 'POST' }))
 
   return {
-    app,
     async open() {
       isOpen = true
     },

@@ -1,4 +1,4 @@
-import type { Hono } from 'hono'
+import { Hono } from 'hono'
 import type { Command, MenuEntry } from '#core/command.ts'
 import type { Inbound } from '#core/event.ts'
 import { Fault } from '#core/fault.ts'
@@ -8,11 +8,13 @@ import { refuse, type Post, type ReplyRef } from '#core/post.ts'
 import { askBy } from './ask.ts'
 import type { Delivery, Receivers } from './delivery.ts'
 import { createDirectory } from './directory.ts'
-import { createEvents } from './events.ts'
+import { createEvents, leftTeam } from './events.ts'
 import { createForms } from './forms.ts'
 import { hello, type Self } from './hello.ts'
 import { createHome } from './home.ts'
 import { createHttpDoor } from './http.ts'
+import { addInstall } from './install.ts'
+import { createInstallations } from './installations.ts'
 import { createIntake } from './intake.ts'
 import { createInteractions } from './interactions.ts'
 import { createMessages } from './messages.ts'
@@ -73,7 +75,6 @@ export function createSlack(options: {
   let attached: Desk | undefined
   let draining = false
   let isOpen = false
-  let self: Self | undefined
   let condemned: string | undefined
   const createdAt = now()
   const opened = Promise.withResolvers<void>()
@@ -89,17 +90,24 @@ export function createSlack(options: {
     condemned = reason
     log.error({}, reason)
   }
-  // Until we know whose the token is, it is asked for by no name.
-  const tokenOf = async (team: string): Promise<string | undefined> =>
-    team === '' || self === undefined || team === self.team ? botToken : undefined
-  const us = (team: string): string | undefined => (self?.team === team ? self.user : undefined)
+  const installations = createInstallations({ records, secretKey: slack.secretKey, botToken, now, log })
+  const tokenOf = async (team: string): Promise<string | undefined> => installations.tokenOf(team)
+  const us = (team: string): string | undefined => installations.self(team)?.user
 
+  /** A workspace whose token is none any more: the operator's own makes us red, any other has left. */
+  const removed = async (team: string, why: string): Promise<void> => {
+    if (installations.isGiven(team))
+      condemn(`Slack refuses SLACK_BOT_TOKEN now (${why}); the operator has to set a new one and start again.`)
+    else await installations.remove(team)
+  }
   const web = createWeb({
     api,
     tokenOf,
     meter,
-    onRevoked: (_, error) =>
-      condemn(`Slack refuses SLACK_BOT_TOKEN now (${error}); the operator has to set a new one and start again.`),
+    onRevoked: (team, why) => {
+      if (installations.isGiven(team)) void removed(team, why)
+      else void follow(removed(team, why).then(() => deliver(leftTeam(team, now()))))
+    },
   })
   const ask = askBy(web)
   const people = createPeople(ask)
@@ -146,8 +154,7 @@ export function createSlack(options: {
       suggest: (...to) => page.suggest(...to),
     },
     moved: channel => directory.moved(channel),
-    uninstalled: async () =>
-      condemn('Slack: the app was uninstalled or its token revoked; install it again and set its new token.'),
+    uninstalled: team => removed(team, 'the app was taken away or its token revoked'),
     now,
   })
   const interactions = createInteractions({
@@ -191,10 +198,10 @@ export function createSlack(options: {
     if (type === 'app_rate_limited') log.warn({}, 'Slack: it tells us no more events for a minute, since there were too many')
     const team = teamOf(body)
     // What belongs to a workspace that we are not installed in is none of ours.
-    if (team === undefined || (self !== undefined && team !== self.team)) return void (await ack())
+    if (team === undefined || (isOpen && us(team) === undefined)) return void (await ack())
     if (type === 'event_callback') {
       // Who we are decides what is worth a look; Slack sends again what is not acknowledged.
-      if (self === undefined) await within(opened.promise, endMs / 2)
+      if (!isOpen) await within(opened.promise, endMs / 2)
       return events.take(delivery, team)
     }
     if (!(await interactions.take(delivery, team))) await ack()
@@ -203,33 +210,45 @@ export function createSlack(options: {
 
   const again = async (body: Payload): Promise<void> => {
     const team = teamOf(body)
-    if (team === undefined || team !== self?.team) return
+    if (team === undefined || us(team) === undefined) return
     await (textAt(body, 'type') === 'event_callback' ? events.again(body, team) : interactions.again(body, team))
   }
 
-  const http =
-    slack.receive.by === 'http' ? createHttpDoor({ signingSecret: slack.receive.signingSecret, hear, now, log }) : undefined
+  const app = new Hono()
+  const { receive, oauth } = slack
   const receivers: Receivers =
-    slack.receive.by === 'socket'
+    receive.by === 'socket'
       ? createSockets({
           api,
-          appToken: slack.receive.appToken,
+          appToken: receive.appToken,
           hear,
           now,
           log,
           ...(options.patience !== undefined && { patience: options.patience }),
         })
-      : (http as Receivers)
+      : createHttpDoor({ app, signingSecret: receive.signingSecret, hear, now, log })
+  if (oauth !== undefined) {
+    const installed = async (self: Self, token: string): Promise<void> => {
+      await installations.add(self, token)
+      log.info({ team: self.team }, `Slack: installed in ${self.teamName}.`)
+      await desk().present('slack', installations.teams())
+    }
+    addInstall(app, { oauth, api, secretKey: slack.secretKey, installed, now, log })
+  }
 
   const introduce = async (): Promise<void> => {
-    self = await hello(web, '', log, AbortSignal.any([closing.signal, AbortSignal.timeout(startMs)]))
-    log.info(
-      { team: self.team },
-      `Slack: ${self.name} in ${self.teamName}, by ${slack.receive.by === 'socket' ? 'Socket Mode' : 'HTTP at /slack/events'}.`,
-    )
+    if (botToken !== undefined)
+      installations.given(await hello(web, '', log, AbortSignal.any([closing.signal, AbortSignal.timeout(startMs)])))
+    await installations.open()
+    const by = receive.by === 'socket' ? 'Socket Mode' : 'HTTP at /slack/events'
+    for (const team of installations.teams()) {
+      const self = installations.self(team)
+      if (self !== undefined) log.info({ team }, `Slack: ${self.name} in ${self.teamName}, by ${by}.`)
+    }
+    if (oauth !== undefined) log.info({}, `Slack: workspaces install it at ${oauth.publicUrl}/slack/install`)
     await desk()
-      .present('slack', [self.team], { areAll: true })
-      .catch((thrown: unknown) => log.error({ err: thrown }, 'Slack: the service was not told of its workspace'))
+      .present('slack', installations.teams(), { areAll: true })
+      .catch((thrown: unknown) => log.error({ err: thrown }, 'Slack: the service was not told of its workspaces'))
     isOpen = true
     opened.resolve()
     void follow(intake.resume(again))
@@ -248,7 +267,7 @@ export function createSlack(options: {
 
   return {
     platform: { surface, directory },
-    ...(http !== undefined && { app: http.app }),
+    ...((receive.by === 'http' || oauth !== undefined) && { app }),
     async attach(given) {
       attached = given
       const listening = receivers.open()

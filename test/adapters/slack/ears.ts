@@ -97,10 +97,9 @@ export async function listen({ start = {}, options = () => ({}), patience = {}, 
       slack: {
         api: slack.apiUrl,
         botToken: slack.botToken,
+        secretKey: Buffer.alloc(32, 7),
         receive:
-          mode === 'http'
-            ? { by: 'http', signingSecret: slack.signingSecret }
-            : { by: 'socket', appToken: slack.appToken },
+          mode === 'http' ? { by: 'http', signingSecret: slack.signingSecret } : { by: 'socket', appToken: slack.appToken },
         ...options(slack),
       },
       catalogue,
@@ -141,7 +140,9 @@ export async function listen({ start = {}, options = () => ({}), patience = {}, 
     drain: () => adapter.drain(),
     url: server.url,
     event: (type, from = 0) =>
-      slack.until(() => events.slice(from).find((event): event is Extract<Inbound, { type: typeof type }> => event.type === type)),
+      slack.until(() =>
+        events.slice(from).find((event): event is Extract<Inbound, { type: typeof type }> => event.type === type),
+      ),
     line: words => slack.until(() => lines.find(({ message }) => message.includes(words))),
     stop: () => adapter.close(),
     async again() {

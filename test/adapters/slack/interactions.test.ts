@@ -63,7 +63,7 @@ it('a slash command is acknowledged without a word and told with its values', as
 
 it('a store that hangs holds up no acknowledgment', async () => {
   const { slack, records } = ears
-  const { batch } = records
+  const batch = records.batch.bind(records)
   const hung = Promise.withResolvers<void>()
   records.batch = () => hung.promise
   try {
