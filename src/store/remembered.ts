@@ -6,6 +6,7 @@ const mostKeys = 10_000
 /**
  * A shelf whose values are read once and then told from memory, those that are absent as well: for what every step asks for.
  * All who write must write through it, and no value may have an end. What it gives is shared, and must not be changed.
+ * A get of a shelf takes 6 µs of the processor (this machine), and a job asks for settings and what is known of models 26 times.
  */
 export function remembered<Value>(shelf: Shelf<Value>): Shelf<Value> {
   const known = new Map<string, Value | undefined>()
