@@ -88,7 +88,7 @@ export function createPosts(shop: Workshop): { readonly post: Surface['post']; r
   const announced = async (row: NoteRow, post: Post, signal: AbortSignal): Promise<MessageRef | undefined> => {
     const label = waitingLabel(post)
     const isAwaitingWords = post.blocks.some(block => block.type === 'progress' && block.beforeWords === true)
-    if (label === undefined || !isAwaitingWords || !mayStream(row) || statuses.isTaken(row)) return undefined
+    if (label === undefined || !isAwaitingWords || !mayStream(row)) return undefined
     if ((await lacks.has(row.team, 'streams')) || (await lacks.has(row.team, 'status'))) return undefined
     const kept: NoteRow = { ...row, state: 'status' }
     await notes.keep(kept)

@@ -65,16 +65,35 @@ describe('an answer in a thread', () => {
     expect(requestsTo('assistant.threads.setStatus').length - said).toBeLessThanOrEqual(1)
   })
 
-  test('has a message of its own while another is awaited in the same thread', async () => {
+  test('stands below the one that was awaited before it in the same thread, whose line is about the next one then', async () => {
+    const { surface, asked, signal, slack } = await begin()
+    const { thread, reply } = await asked()
+    const status = (): string | undefined => slack.status(slack.home.channel, thread)?.text
+    const first = await surface.post(reply, thinking, { nonce: 'n0', signal })
+    const waiting = channel({ type: 'progress', label: 'Waiting · 2nd in line', beforeWords: true })
+    const second = await surface.post(reply, waiting, { nonce: 'n1', signal })
+    expect([status(), slack.messages(slack.home.channel, thread).length]).toEqual(['is thinking…', 1])
+    await surface.edit(first, draft('One two'), { last: false, signal })
+    await slack.until(() => status() === 'has a question waiting · 2nd in line')
+    await surface.edit(first, ended('One two.'), { last: true, signal })
+    await surface.edit(second, thinking, { last: false, signal })
+    await slack.until(() => status() === 'is thinking…')
+    await surface.edit(second, ended('Three.'), { last: true, signal })
+    expect(slack.messages(slack.home.channel, thread).map(({ text }) => text.split('\n')[0])).toEqual([
+      'What is a lighthouse?',
+      'One two.',
+      'Three.',
+    ])
+    expect(status()).toBeUndefined()
+  })
+
+  test('that is taken away leaves the line to the one that was awaited before it', async () => {
     const { surface, asked, signal, slack } = await begin()
     const { thread, reply } = await asked()
     await surface.post(reply, thinking, { nonce: 'n0', signal })
-    const second = channel({ type: 'progress', label: 'Waiting · 2nd in line', beforeWords: true })
-    await surface.post(reply, second, { nonce: 'n1', signal })
-    expect(slack.messages(slack.home.channel, thread).map(({ text }) => text)).toEqual([
-      'What is a lighthouse?',
-      'Waiting · 2nd in line',
-    ])
+    const second = await surface.post(reply, thinking, { nonce: 'n1', signal })
+    await surface.remove(second, signal)
+    expect(slack.status(slack.home.channel, thread)?.text).toBe('is thinking…')
   })
 
   test('can be found by the message that it became', async () => {
