@@ -344,3 +344,24 @@ describe('whatever is to be shown', () => {
     )
   })
 })
+
+test('a text that comes as a file is attached under a name of its own beside its beginning, and where no file may be it is said', () => {
+  const whole: Post = {
+    audience: 'channel',
+    blocks: [
+      { type: 'text', markdown: 'The beginning' },
+      { type: 'document', name: 'answer.md', text: 'The beginning and the end' },
+    ],
+  }
+  const { content, text, mode } = render(whole, new Map(), { mode: 'plain', mayAttach: true })
+  expect([mode, content]).toEqual(['plain', 'The beginning'])
+  expect(text).toEqual({
+    name: expect.stringMatching(/^answer-[0-9a-f]{12}\.md$/) as unknown,
+    markdown: 'The beginning and the end',
+  })
+  const made = render(whole, new Map(), { mode: 'components', mayAttach: true })
+  expect(JSON.stringify(made.components)).toContain(`attachment://${text?.name ?? '?'}`)
+  const barred = render(whole, new Map(), { mode: 'plain', mayAttach: false })
+  expect(barred.text).toBeUndefined()
+  expect(barred.content).toContain('I may not attach files here')
+})
