@@ -91,7 +91,14 @@ export function createSlack(options: {
     log.error({}, reason)
   }
   const installations = createInstallations({ records, secretKey: slack.secretKey, botToken, now, log })
-  const tokenOf = async (team: string): Promise<string | undefined> => installations.tokenOf(team)
+  /** Work that an earlier process left goes on before we know who we are: it waits for that, and nobody says that we left. */
+  const tokenOf = async (team: string): Promise<string | undefined> => {
+    const known = installations.tokenOf(team)
+    if (known !== undefined || isOpen) return known
+    await within(opened.promise, startMs)
+    if (!isOpen) throw new Fault('platform', 'Slack cannot be reached yet; it is tried again.')
+    return installations.tokenOf(team)
+  }
   const us = (team: string): string | undefined => installations.self(team)?.user
 
   /** A workspace whose token is none any more: the operator's own makes us red, any other has left. */

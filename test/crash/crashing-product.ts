@@ -16,7 +16,7 @@ function point(name: string): void {
 }
 
 /** A person's message is being stored: from here on work is under way that must not be lost. */
-const beginsWork = (args: readonly unknown[]): boolean => /"put":"(?:web|discord)_waiting"/.test(JSON.stringify(args))
+const beginsWork = (args: readonly unknown[]): boolean => /"put":"(?:web|discord|slack)_waiting"/.test(JSON.stringify(args))
 
 const isAsync = (value: unknown): value is Promise<unknown> => value instanceof Promise
 

@@ -11,7 +11,7 @@ const aheadMs = Number(process.env['CLOCK_AHEAD_MS'] ?? 0)
 let isSlow = false
 
 /** Something that a person did is being kept until it is done. */
-const isFromPeople = (args: readonly unknown[]): boolean => JSON.stringify(args).includes('"put":"discord_waiting"')
+const isFromPeople = (args: readonly unknown[]): boolean => /"put":"(?:discord|slack)_waiting"/.test(JSON.stringify(args))
 
 /** Every method answers a promise, however deep it stands. */
 const slowed = <Port extends object>(port: Port): Port =>
