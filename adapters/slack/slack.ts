@@ -23,7 +23,6 @@ import { pause } from './pause.ts'
 import { type Payload, textAt } from './payload.ts'
 import { createPeople } from './people.ts'
 import { teamOf } from './place.ts'
-import { readMessage } from './ref.ts'
 import { createSlash } from './slash.ts'
 import { createSockets, type SocketPatience } from './socket.ts'
 import { createSurface } from './surface.ts'
@@ -118,18 +117,13 @@ export function createSlack(options: {
   })
   const ask = askBy(web)
   const people = createPeople(ask)
-  const speaking = createSurface({ web, records, desk, now, log })
+  const speaking = createSurface({ web, records, desk, now, log, removing: (...at) => messages.removing(...at) })
   const { notes } = speaking
   const slash = createSlash(catalogue)
   const surface: Surface = {
     ...speaking.surface,
     post: (reply, post, how) => speaking.surface.post(reply, slash.post(post), how),
     edit: (message, post, how) => speaking.surface.edit(message, slash.post(post), how),
-    async remove(message, signal) {
-      const note = readMessage(message)
-      if ('ts' in note) messages.removing(note.channel, note.ts)
-      await speaking.surface.remove(message, signal)
-    },
   }
   const directory = createDirectory({ ask, people, tokenOf, api, now })
   const deliver = (event: Inbound): Promise<void> => desk().handle(event)

@@ -19,6 +19,8 @@ export type Given = {
   readonly desk: () => Opener
   readonly now: () => number
   readonly log: Log
+  /** Told before a message of ours is taken away: Slack will tell of it as if anybody had done that. */
+  readonly removing?: (channel: string, ts: string) => void
   /** For tests: how long is waited before a status is renewed, an upload looked at, a refused picture sent again (ms). */
   readonly waits?: {
     readonly renewMs?: number
@@ -38,12 +40,13 @@ export type Workshop = {
   readonly statuses: Statuses
   readonly findLost: FindLost
   readonly pace: Pace
+  readonly removing: (channel: string, ts: string) => void
   readonly log: Log
   readonly now: () => number
 }
 
 /** Puts the parts together. */
-export function createWorkshop({ web, records, desk, now, log, waits = {} }: Given): Workshop {
+export function createWorkshop({ web, records, desk, now, log, removing = () => {}, waits = {} }: Given): Workshop {
   const { renewMs, looksMs, picturePausesMs } = waits
   const notes = createNotes(records, now)
   const lacks = createLacks(records, now, log)
@@ -59,6 +62,7 @@ export function createWorkshop({ web, records, desk, now, log, waits = {} }: Giv
     statuses: createStatuses({ web, notes, now, ...(renewMs !== undefined && { renewMs }) }),
     findLost: createLost({ web, notes }),
     pace: createPace(now),
+    removing,
     log,
     now,
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Inbound } from '#core/event.ts'
+import type { Post } from '#core/post.ts'
 import { type Ears, listen, settled } from './ears.ts'
 
 let ears: Ears
@@ -139,6 +140,27 @@ it('a deleted message is told once where it was heard, and never heard afterward
   expect((await told()).filter(({ type }) => type === 'message')).toHaveLength(1)
 })
 
+it('a written answer that we take away ourselves is not told; one that somebody else does is, by the message it was', async () => {
+  const { slack, platform } = ears
+  const { person, channel } = slack.home
+  const asked = await slack.say(person, channel, `<@${slack.bot.id}> what is a fox?`)
+  const { reply } = await ears.event('message')
+  const { signal } = new AbortController()
+  const [ours, theirs] = await Promise.all(
+    ['One.', 'Two.'].map(async markdown => {
+      const waiting: Post = { audience: 'channel', blocks: [{ type: 'progress', label: 'Thinking', beforeWords: true }] }
+      const message = await platform.surface.post(reply, waiting, { nonce: markdown, signal })
+      await platform.surface.edit(message, { audience: 'channel', blocks: [{ type: 'text', markdown }] }, { last: true, signal })
+      return message
+    }),
+  )
+  await platform.surface.remove(ours!, signal)
+  const standing = await slack.sees(channel, ({ threadTs, text }) => threadTs === asked.ts && text === 'Two.')
+  await slack.delete(standing)
+  expect(await ears.event('deleted')).toMatchObject({ message: theirs })
+  expect((await told()).filter(({ type }) => type === 'deleted')).toHaveLength(1)
+})
+
 it('the word stop alone in a thread may stop what is written there; in a sentence it is a word', async () => {
   const { slack } = ears
   const { person, channel } = slack.home
@@ -175,7 +197,9 @@ it('a file that is sent along can be opened, also one whose address Slack tells 
   const bytes = Buffer.from('89504e470d0a1a0a00', 'hex')
   for (const stub of [false, true]) {
     const from = ears.events.length
-    await slack.say(person, channel, `<@${slack.bot.id}> look`, { files: [{ name: 'fox.png', bytes, mimetype: 'image/png', stub }] })
+    await slack.say(person, channel, `<@${slack.bot.id}> look`, {
+      files: [{ name: 'fox.png', bytes, mimetype: 'image/png', stub }],
+    })
     const { attachments } = await ears.event('message', from)
     expect(attachments).toHaveLength(1)
     const [file] = attachments
