@@ -1,3 +1,6 @@
+import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { marked } from 'marked'
 import { expect, test } from 'vitest'
 import type { Discord, Seen } from '../platforms/discord/discord.ts'
@@ -67,7 +70,14 @@ test('a long answer comes whole, ten pictures and ten answers share their channe
   await using world = await openDiscordWorld()
   const { discord } = world
   const { guild, channel } = discord.home
-  await using product = await world.start({ REPLICATE_API_TOKEN: 'r8_test', REPLICATE_BASE_URL: replicate.baseUrl })
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'replichat-answers-'))
+  const settings = join(folder.path, 'settings.yaml')
+  await writeFile(settings, 'chat.fileAfter: 100000\n')
+  await using product = await world.start({
+    REPLICATE_API_TOKEN: 'r8_test',
+    REPLICATE_BASE_URL: replicate.baseUrl,
+    CONFIG_FILE: settings,
+  })
   const people = Array.from({ length: 10 }, (_, n) => discord.person(`person${n}`))
   const atelier = discord.channel(guild, { name: 'atelier' })
   const market = discord.channel(guild, { name: 'market' })
