@@ -241,6 +241,11 @@ export function createSlack(options: {
     if (botToken !== undefined)
       installations.given(await hello(web, '', log, AbortSignal.any([closing.signal, AbortSignal.timeout(startMs)])))
     await installations.open()
+    await desk()
+      .present('slack', installations.teams(), { areAll: true })
+      .catch((thrown: unknown) => log.error({ err: thrown }, 'Slack: the service was not told of its workspaces'))
+    isOpen = true
+    opened.resolve()
     const by = receive.by === 'socket' ? 'Socket Mode' : 'HTTP at /slack/events'
     for (const team of installations.teams()) {
       const self = installations.self(team)

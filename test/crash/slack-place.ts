@@ -13,7 +13,7 @@ const patientMs = 20_000
 /** What somebody does in Slack, how its end looks, and after which point it must not be lost. */
 type Doing = {
   readonly name: string
-  /** Asks; resolves to false when its person reads that the app did not respond. */
+  /** Asks; resolves to false when its person reads that the app did not respond, or has to be asked again. */
   readonly ask: (slack: Slack, mark: string) => Promise<boolean>
   readonly isDone: (message: Seen) => boolean
   readonly mayBeLost: (point: Point) => boolean
@@ -94,8 +94,9 @@ export const slackRequests: readonly Request[] = [
     async ask(slack, mark) {
       const { person, channel } = slack.home
       const use = slack.command(person, channel, '/imagine', `a red boat ${mark} --count 2 --more megapixels=0.25`)
-      const { did } = await use.answer
-      return did !== 'nothing'
+      const { did, payload } = await use.answer
+      // What it answers at once is that it cannot do it now.
+      return did === 'ack' && payload['text'] === undefined
     },
     isDone: message => has('Again')(message) && message.images.length === 2,
     // A command that was never acknowledged did not respond, its person reads; nothing was begun for it.
