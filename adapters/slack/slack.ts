@@ -252,11 +252,6 @@ export function createSlack(options: {
       if (self !== undefined) log.info({ team }, `Slack: ${self.name} in ${self.teamName}, by ${by}.`)
     }
     if (oauth !== undefined) log.info({}, `Slack: workspaces install it at ${oauth.publicUrl}/slack/install`)
-    await desk()
-      .present('slack', installations.teams(), { areAll: true })
-      .catch((thrown: unknown) => log.error({ err: thrown }, 'Slack: the service was not told of its workspaces'))
-    isOpen = true
-    opened.resolve()
     void follow(intake.resume(again))
   }
   /** Introduces us, else tries again later; nobody waits for that. */
