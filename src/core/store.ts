@@ -99,6 +99,8 @@ export type Shelves = {
   readonly thumbnails: Shelf<string>
   /** Which workspaces there are and what the operator decided about them: one book under the key `book`. */
   readonly workspaces: Shelf<WorkspaceBook>
+  /** Ended jobs whose last frame could not be shown yet: one list of ids under the key `jobs`. */
+  readonly unshown: Shelf<readonly string[]>
   /** What a person last typed into a form that was refused, by the person's key. */
   readonly drafts: Shelf<Draft>
   /** The ids of people whom admins named admins, by the workspace's key. */

@@ -8,6 +8,7 @@ import { asideStep, endAside } from './steps/aside.ts'
 import { viewOf } from './steps/close.ts'
 import { endPicture, pictureStep } from './steps/picture.ts'
 import { endTurn, turnStep } from './steps/turn.ts'
+import { noteUnshown } from './unshown.ts'
 
 const isKind = <Kind extends Job['kind']>(held: Held, kind: Kind): held is Held<Extract<Job, { kind: Kind }>> =>
   held.job.kind === kind
@@ -55,6 +56,8 @@ export const advance = (deps: Deps): Work => ({
       // not, since the store took no more, the next start finds the money and settles it.
       deps.log.error({ job: id, cause }, 'the end of a job could not be shown')
       await held.note([{ type: 'closed', at: deps.world.now() }])
+      // What stands there promises more than there is.
+      await noteUnshown(deps, id)
     }
   },
 })

@@ -12,6 +12,7 @@ import { paintAgain } from './generate.ts'
 import { requireOwner, requirePresence } from './policy.ts'
 import { seenJob } from './seen-job.ts'
 import { showSummary } from './show-summary.ts'
+import { mendUnshown } from './unshown.ts'
 import { vary } from './vary.ts'
 import { paintWish } from './wish-button.ts'
 
@@ -59,10 +60,17 @@ async function begin(deps: Deps, event: Press, job: Job, act: string, spot: stri
   throw new Fault('input', 'This button is not known any more; the message may be older than this version.')
 }
 
+/** How long a message that somebody pressed in vain may take to be mended, in ms. */
+const mendMs = 30_000
+
 /** Lays the wish beside the job and wakes it: the job's own step cancels at Replicate. */
 async function cancel(deps: Deps, event: Press, job: Job): Promise<void> {
   await requireOwner(deps, event.actor, job)
-  if (hasEnded(job)) throw new Fault('input', 'It has ended already; there is nothing left to stop.')
+  if (hasEnded(job)) {
+    // A button that stops nothing is what an unshown end leaves behind: somebody sees it, so perhaps we may, too.
+    void mendUnshown(deps, AbortSignal.timeout(mendMs), job.id)
+    throw new Fault('input', 'It has ended already; there is nothing left to stop.')
+  }
   const wish = { by: event.actor.name }
   await layCancel(deps, job, wish)
   await heed(deps, job, wish)

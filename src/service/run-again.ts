@@ -4,6 +4,7 @@ import { fold } from '#core/fold.ts'
 import type { Job, TurnJob } from '#core/job.ts'
 import { answerPartsOf } from './answer-parts.ts'
 import type { Deps } from './deps.ts'
+import { viewOfEnded } from './ended-view.ts'
 import { platformOf, settingsAt } from './policy.ts'
 import { presentEnd } from './present-turn.ts'
 import { turnsAfter } from './turns.ts'
@@ -35,19 +36,7 @@ export async function showReworded(deps: Deps, job: TurnJob, text: string): Prom
   const index = Math.min(parts.length, job.messages.length) - 1
   const message = job.messages[index]
   if (message === undefined) return
-  const ledger = await deps.records.get('ledger', job.id)
-  const name = job.runs[0]?.name
-  const post = presentEnd(
-    job,
-    parts[index] ?? '',
-    {
-      now: deps.world.now(),
-      charged: ledger?.charged ?? deps.charged,
-      ...(name !== undefined && { model: name }),
-      ...(ledger?.settled !== undefined && { cost: ledger.settled }),
-    },
-    { ...(file !== undefined && { file }) },
-  )
+  const post = presentEnd(job, parts[index] ?? '', await viewOfEnded(deps, job), { ...(file !== undefined && { file }) })
   const frame = { draw: () => post, last: true, signal: AbortSignal.timeout(shownWithinMs) }
   try {
     await deps.pacingOf(job.address.platform).offer(message, frame)

@@ -36,6 +36,7 @@ import { createReports } from './reports.ts'
 import { openFile } from './stored-file.ts'
 import { stopHere } from './stop-here.ts'
 import { createSweep, type Swept } from './retention.ts'
+import { mendUnshown } from './unshown.ts'
 import { usage } from './usage.ts'
 import { createWorkspaces, type Workspaces } from './workspaces.ts'
 
@@ -171,6 +172,7 @@ export function createService(given: Given, clock: Clock = machineClock): Servic
       await sweepLeft(deps, workspaces, signal)
       // What a platform did not take, or the end of this process kept from it, when nobody asks for anything any more.
       await tellNotices(deps)
+      await mendUnshown(deps, signal)
       const swept = await sweepOld(signal)
       const { pictures, messages } = swept
       if (pictures + messages > 0) deps.log.info({ pictures, messages }, 'What was older than it may be kept was removed.')

@@ -30,6 +30,7 @@ export const createShelves = (database: Database): Shelves => ({
   workspaces: createShelf(database, 'workspaces', 'synced'),
   admins: createShelf(database, 'admins', 'synced'),
   drafts: createShelf(database, 'drafts', 'written'),
+  unshown: createShelf(database, 'unshown', 'written'),
   cards: createShelf(database, 'cards', 'written'),
   durations: remembered(createShelf(database, 'durations', 'written')),
   boots: remembered(createShelf(database, 'boots', 'written')),

@@ -51,6 +51,8 @@ export type House = AsyncDisposable & {
    * each job), money that is set aside still, events that wait, messages that promise more, rules of Discord that were broken.
    */
   ended(spot: Spot, expected: { readonly jobs: number; readonly where?: Channel }): Promise<readonly string[]>
+  /** What the service does once an hour and soon after each start. */
+  sweep(): Promise<unknown>
   /** Connects, where the house was opened without. */
   attach(): Promise<void>
 }
@@ -183,6 +185,7 @@ export async function openHouse(
       }
       return [...troubles, ...discord.violations]
     },
+    sweep: () => service.sweep(new AbortController().signal),
     attach,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
