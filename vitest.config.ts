@@ -6,6 +6,7 @@ const chaos = [
   'test/ledger/killed.test.ts',
   'test/flows/killed.test.ts',
   'test/flows/discord-troubles*.test.ts',
+  'test/flows/slack-troubles*.test.ts',
 ]
 
 export default defineConfig(({ mode }) => ({
