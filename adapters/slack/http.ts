@@ -28,8 +28,10 @@ export function createHttpDoor(options: {
 
   const refuse = (why: string): Response => {
     // Anybody can knock: a line a minute is enough to find a wrong secret.
-    if (now() - refusedAt >= 60_000) log.warn({ why }, 'Slack: a request was refused')
-    refusedAt = now()
+    if (now() - refusedAt >= 60_000) {
+      log.warn({ why }, 'Slack: a request was refused')
+      refusedAt = now()
+    }
     return says(401, 'The signature is not right.')
   }
 
