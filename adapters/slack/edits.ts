@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { Fault } from '#core/fault.ts'
 import type { Edited, Surface } from '#core/ports.ts'
 import type { Post } from '#core/post.ts'
@@ -13,6 +14,9 @@ type How = { readonly last: boolean; readonly signal: AbortSignal }
 /** A message that Slack knows, and where its files would be shared. */
 type Spot = { readonly team: string; readonly channel: string; readonly ts: string; readonly root: Root }
 
+/** What a message showed so long ago (ms) is no reason any more not to show it again. */
+const sameMs = 10 * 60_000
+
 /** So often a frame may find that its message is in another state than was known before it is given up. */
 const mostTurns = 5
 
@@ -23,9 +27,21 @@ export function createEdits(shop: Workshop, openly: Openly): Pick<Surface, 'edit
   const shown = (family: 'update' | 'append', team: string): Edited => ({ shown: true, restMs: pace.spent(family, team) })
   const nothing: Edited = { shown: true, restMs: 0 }
 
+  /** What messages show, as this process wrote it: an edit that changes nothing would still mark them as edited. */
+  const standing = new LRUCache<string, string>({ max: 2_000, ttl: sameMs })
+  const stands = ({ team, channel, ts }: Omit<Spot, 'root'>, post: Post): void => {
+    // What became of pictures and files may be another thing next time.
+    if (post.blocks.every(({ type }) => type !== 'pictures' && type !== 'document'))
+      standing.set(`${team}/${channel}/${ts}`, JSON.stringify(post))
+  }
+
   const update = async ({ team, channel, ts, root }: Spot, post: Post, { last, signal }: How): Promise<Edited> => {
+    const key = `${team}/${channel}/${ts}`
+    if (standing.get(key) === JSON.stringify(post)) return nothing
+    standing.delete(key)
     const args = { channel, ts }
     await deliver({ team, method: 'chat.update', args, post, root, isFrame: !last, isRepeatable: true, signal })
+    stands({ team, channel, ts }, post)
     return shown('update', team)
   }
   const spotOf = ({ team, channel, thread, ts = '' }: NoteRow): Spot => ({
@@ -101,10 +117,11 @@ export function createEdits(shop: Workshop, openly: Openly): Pick<Surface, 'edit
 
   const writing = async (row: NoteRow, post: Post, how: How): Promise<Edited> => {
     const text = streamedText(post)
-    if (how.last) {
-      const isDone = text !== undefined && (await streams.finish(row, text, post, how.signal))
+    // Without anything to press under them the words go on in a further message: these are all that will stand here.
+    if (how.last || !post.blocks.some(({ type }) => type === 'actions')) {
+      const isDone = text !== undefined && (await streams.finish(row, text, post, { isFrame: !how.last, signal: how.signal }))
       if (!isDone) return plain(await seal(row, how), post, how)
-      await becomes(row, 'plain')
+      stands(spotOf(await becomes(row, 'plain')), post)
       return shown('append', row.team)
     }
     const added = text === undefined ? 'ends' : await streams.append(row, text, how.signal)
@@ -168,7 +185,8 @@ export function createEdits(shop: Workshop, openly: Openly): Pick<Surface, 'edit
       try {
         if ('note' in message) return await editNote(message.note, post, how)
         const { team, channel, ts } = message
-        return await update({ team, channel, ts, root: { team, channel, thread: ts } }, post, how)
+        const thread = await notes.rootOf(team, channel, ts)
+        return await update({ team, channel, ts, root: { team, channel, thread } }, post, how)
       } catch (thrown) {
         if (thrown instanceof Limited && !how.last) return { shown: false, restMs: Math.ceil(thrown.restMs) }
         throw thrown

@@ -14,6 +14,8 @@ export interface Notes {
   keep(row: NoteRow): Promise<void>
   /** The reference of the message with this ts: messages that began as a note keep the note's. For messages of ours only. */
   refAt(team: string, channel: string, ts: string): Promise<MessageRef>
+  /** The ts of the thread's first message that a message of ours hangs on: its own where it hangs on none, or is long past. */
+  rootOf(team: string, channel: string, ts: string): Promise<string>
   /** Whether a message with this ts is known to be another one of ours. */
   isKnown(team: string, channel: string, ts: string): Promise<boolean>
   /** Forgets the messages of a workspace that we left, some at a time; resolves when none is left. */
@@ -72,6 +74,7 @@ export function createNotes(records: Records<NotesTables>, now: () => number): N
       const row = await at(team, channel, ts)
       return row === undefined ? writeMessage({ team, channel, ts }) : refOf(row)
     },
+    rootOf: async (team, channel, ts) => (await at(team, channel, ts))?.thread ?? ts,
     isKnown: async (team, channel, ts) => (await at(team, channel, ts)) !== undefined,
     async forgetTeam(team) {
       for (;;) {

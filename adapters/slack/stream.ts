@@ -5,7 +5,7 @@ import { inert, settled } from './markdown.ts'
 import { metadataOf } from './lost.ts'
 import type { NoteRow } from './notes-tables.ts'
 import type { Deliver } from './deliver.ts'
-import { isAbout } from './refusal.ts'
+import { isAbout, Limited } from './refusal.ts'
 import type { Web } from './web-client.ts'
 
 /**
@@ -18,7 +18,12 @@ export interface Streams {
   /** Adds what is new. `ends`: the stream has to end first, since the text changed, or its room or its time is over. */
   append(row: NoteRow, text: string, signal: AbortSignal): Promise<'added' | 'nothing new' | 'ends'>
   /** Ends the message with the rest of its words and what stands under them. False where it has to be shown otherwise. */
-  finish(row: NoteRow, text: string, post: Post, signal: AbortSignal): Promise<boolean>
+  finish(
+    row: NoteRow,
+    text: string,
+    post: Post,
+    how: { readonly isFrame: boolean; readonly signal: AbortSignal },
+  ): Promise<boolean>
   /** Ends the message as it stands; one that has ended already is no error. */
   seal(row: NoteRow, how: { readonly isFrame: boolean; readonly signal: AbortSignal }): Promise<void>
 }
@@ -65,7 +70,7 @@ export function createStreams(given: { readonly web: Web; readonly deliver: Deli
       try {
         await web.call({ team: row.team, method: 'chat.appendStream', args, isFrame: true, signal })
       } catch (thrown) {
-        if (thrown instanceof Error && thrown.name === 'Limited') throw thrown
+        if (thrown instanceof Limited) throw thrown
         // It may have been added all the same.
         live.delete(row.id)
         if (isAbout(thrown, 'gone')) throw thrown
@@ -74,7 +79,7 @@ export function createStreams(given: { readonly web: Web; readonly deliver: Deli
       found.live.sent += found.added
       return 'added'
     },
-    async finish(row, text, post, signal) {
+    async finish(row, text, post, { isFrame, signal }) {
       const found = newIn(row, inert(text))
       if (found === undefined) return false
       const { added } = found
@@ -83,10 +88,11 @@ export function createStreams(given: { readonly web: Web; readonly deliver: Deli
       const { team, channel, thread } = row
       const root = thread === undefined ? {} : { root: { team, channel, thread } }
       try {
-        const answer = await deliver({ team, method: 'chat.stopStream', args, post: rest, ...root, isFrame: false, signal })
+        const answer = await deliver({ team, method: 'chat.stopStream', args, post: rest, ...root, isFrame, signal })
         live.delete(row.id)
         return await isWhole(row, text, answer['message'], signal)
       } catch (thrown) {
+        if (isFrame && thrown instanceof Limited) throw thrown
         live.delete(row.id)
         signal.throwIfAborted()
         if (isAbout(thrown, 'gone') || (thrown instanceof Error && thrown.name === 'Fault')) throw thrown

@@ -1,12 +1,17 @@
 // The product, started as always, in a world that is bent.
 // STORE_SLOWER_MS: every call to the store takes so much longer, from the moment the first thing a person did comes in.
 // CLOCK_AHEAD_MS: its clock is ahead of this machine's.
+// CLOCK_FILE: and by as many ms more as stand in this file, as soon as they do.
 import { randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { run, type Seam } from '../../src/main.ts'
 
 const slowerMs = Number(process.env['STORE_SLOWER_MS'] ?? 0)
 const aheadMs = Number(process.env['CLOCK_AHEAD_MS'] ?? 0)
+const clockFile = process.env['CLOCK_FILE']
+let movedMs = 0
+if (clockFile !== undefined) setInterval(() => (movedMs = Number(readFileSync(clockFile, 'utf8'))), 10).unref()
 
 let isSlow = false
 
@@ -29,4 +34,4 @@ const slowed = <Port extends object>(port: Port): Port =>
   })
 
 const seam: Seam = (name, port) => (slowerMs > 0 && (name === 'records' || name === 'shelves') ? slowed(port) : port)
-await run(process.env, seam, { now: () => Date.now() + aheadMs, random: below => randomInt(below) })
+await run(process.env, seam, { now: () => Date.now() + aheadMs + movedMs, random: below => randomInt(below) })

@@ -12,6 +12,8 @@ import {
 } from '../platforms/discord/discord.ts'
 import { type Started, startProduct } from './process.ts'
 
+export { predictionsOf } from './predictions.ts'
+
 /** Long enough for a machine that others use too. */
 export const waitMs = 60_000
 
@@ -82,14 +84,3 @@ export function textIn(body: unknown): string {
 
 /** What the bot was told to slow down for: nothing, in a good test. */
 export const slowedDown = ({ requests }: Discord): readonly Logged[] => requests.filter(({ status }) => status === 429)
-
-/** The sandbox's predictions, the newest first. */
-export async function predictionsOf(
-  product: Started,
-): Promise<readonly { readonly id: string; readonly status: string; readonly input: Readonly<Record<string, unknown>> }[]> {
-  const response = await fetch(`${product.url}/sandbox/v1/predictions`, { headers: { authorization: 'Bearer r8_test' } })
-  const page = (await response.json()) as {
-    results: { id: string; status: string; input: Readonly<Record<string, unknown>> }[]
-  }
-  return page.results
-}

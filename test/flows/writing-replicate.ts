@@ -30,13 +30,13 @@ const outputs: Readonly<Record<string, object>> = {
 type Made = { readonly id: string; readonly model: string; readonly prompt: string; readonly at: number; wrote: string }
 
 /**
- * Starts it. `answerTo` gives the whole text for a prompt; it is written in pieces of `pieceChars` every `everyMs`. A
- * picture is painted for `paintMs`, its bar moving all the time.
+ * Starts it. `answerTo` gives the whole text for a prompt; it is written in pieces of `pieceChars` every `everyMs`, which may
+ * be said for each prompt. A picture is painted for `paintMs`, its bar moving all the time.
  */
 export async function startWritingReplicate(how: {
   readonly answerTo: (prompt: string) => string
   readonly pieceChars: number
-  readonly everyMs: number
+  readonly everyMs: number | ((prompt: string) => number)
   readonly paintMs: number
 }): Promise<WritingReplicate> {
   const made = new Map<string, Made>()
@@ -71,12 +71,13 @@ export async function startWritingReplicate(how: {
   const write = async (response: ServerResponse, prediction: Made): Promise<void> => {
     const whole = how.answerTo(prediction.prompt)
     response.writeHead(200, { 'content-type': 'text/event-stream' })
+    const everyMs = typeof how.everyMs === 'number' ? how.everyMs : how.everyMs(prediction.prompt)
     let nth = 0
     for (let at = 0; at < whole.length && !response.destroyed; at += how.pieceChars) {
       const piece = whole.slice(at, at + how.pieceChars)
       prediction.wrote = whole.slice(0, at + piece.length)
       response.write(`event: output\nid: ${prediction.at}:${nth++}\ndata: ${piece.replaceAll('\n', '\ndata: ')}\n\n`)
-      await sleep(how.everyMs)
+      await sleep(everyMs)
     }
     response.end(`event: done\nid: ${prediction.at}:${nth}\ndata: {}\n\n`)
   }

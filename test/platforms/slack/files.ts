@@ -39,6 +39,8 @@ export function createFiles(world: World) {
       const channel = args['channel_id'] === undefined ? null : writableChannel(world, args['channel_id'])
       const thread = args['thread_ts']
       if (thread !== undefined && channel === null) world.violate('files.completeUploadExternal: thread_ts without channel_id')
+      if (channel?.messages.get(word(thread))?.threadTs != null)
+        world.violate('files.completeUploadExternal: thread_ts is that of a reply, not of the root')
       for (const { id } of files as readonly { id: string }[]) {
         const one = announced.get(id)
         if (one === undefined || one.bytes === null) throw new Refusal('file_not_found', `file ${id} was never sent`)

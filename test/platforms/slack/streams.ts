@@ -111,6 +111,8 @@ export function createStreams(world: World) {
       if (thread === undefined && threads(channel))
         throw new Refusal('invalid_arguments', 'a stream in a direct channel without thread_ts')
       if (thread !== undefined && !channel.messages.has(word(thread))) throw new Refusal('message_not_found')
+      if (thread !== undefined && channel.messages.get(word(thread))?.threadTs != null)
+        world.violate('chat.startStream: thread_ts is that of a reply, not of the root')
       if (channel.kind !== 'im') {
         const user = args['recipient_user_id']
         if (user === undefined) throw new Refusal('missing_recipient_user_id', 'a stream in a channel without recipient_user_id')
