@@ -239,6 +239,7 @@ async function openSandbox(
   const sandbox = createSandbox({
     dataDir: join(config.dataDir, 'sandbox'),
     baseUrl,
+    pace: config.sandboxPace,
     log: (line, facts) => log.info(facts, line),
   })
   parts.defer(() => sandbox.close())

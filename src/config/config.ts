@@ -16,6 +16,8 @@ import { readSettingsFile } from './settings-file.ts'
 export type Config = {
   /** Absent: the built-in sandbox plays Replicate. */
   readonly replicate?: { readonly token: Secret; readonly baseUrl: string; readonly webhookSecret?: Secret }
+  /** How long the models of the built-in sandbox take, as a share of their own time. */
+  readonly sandboxPace: number
   /** Cog containers by name: their origin, `http://host:port`. */
   readonly cogHosts: Readonly<Record<string, string>>
   readonly discord?: DiscordConfig
@@ -79,6 +81,7 @@ export function parseConfig(
 
   const config: Config = {
     ...(replicate !== undefined && { replicate }),
+    sandboxPace: readPace(from),
     cogHosts: readCogHosts(from),
     ...(discord !== undefined && { discord }),
     ...(slack !== undefined && { slack }),
@@ -150,6 +153,13 @@ function readHost(from: EnvironmentReader): string {
   if (/^[A-Za-z0-9.:_%-]{1,255}$/.test(bare)) return bare
   from.problems.push(`HOST must be an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0, got "${short(host)}".`)
   return '127.0.0.1'
+}
+
+function readPace(from: EnvironmentReader): number {
+  const text = from.text('SANDBOX_PACE') ?? '1'
+  if (/^\d{1,3}(?:\.\d{1,6})?$/.test(text) && Number(text) <= 100) return Number(text)
+  from.problems.push(`SANDBOX_PACE must be a number from 0 to 100, got "${short(text)}".`)
+  return 1
 }
 
 function readPublicUrl(from: EnvironmentReader): string | undefined {

@@ -42,6 +42,8 @@ async function* until<Event>(iterator: AsyncIterator<Event>, signal: AbortSignal
 /** What a run may use of the sandbox. */
 export type DriveWith = {
   readonly dataDir: string
+  /** How long models take, as a share of their own time. */
+  readonly pace: number
   readonly open: Open
   /** Told of the value a training ends with, before it is over. Throws a sentence when its destination is gone. */
   readonly learnt: (training: Prediction, value: unknown) => void
@@ -51,7 +53,7 @@ export type DriveWith = {
 export function drive(
   model: SandboxModel,
   prediction: Prediction,
-  { dataDir, open, learnt }: DriveWith,
+  { dataDir, pace, open, learnt }: DriveWith,
   signal: AbortSignal,
 ): Run {
   const isTraining = prediction.destination !== undefined
@@ -65,7 +67,7 @@ export function drive(
     // The length of a run is not known before: each wait takes a share that spends all of it in about fifty waits.
     const shareMs = Math.min(extraMs, Math.max(ms * 4, (tags.slowMs ?? 0) / 50))
     extraMs -= shareMs
-    await sleep(ms + shareMs, undefined, { signal })
+    await sleep(ms * pace + shareMs, undefined, { signal })
   }
 
   async function keep(event: EngineEvent & { type: 'file' }, nth: number): Promise<Part> {

@@ -3,7 +3,7 @@ export type EngineRun = {
   readonly input: Readonly<Record<string, unknown>>
   /** Ends when the prediction is canceled or its deadline passes; every wait of an engine must obey it. */
   readonly signal: AbortSignal
-  /** Waits `ms` milliseconds of wall time and a share of what the prompt's `[sandbox:slow=…]` asks for; rejects when `signal` ends. */
+  /** Waits `ms` milliseconds at the sandbox's pace and a share of what the prompt's `[sandbox:slow=…]` asks for; rejects when `signal` ends. */
   readonly sleep: (ms: number) => Promise<void>
   /** The bytes behind a file input (a file of this sandbox, a data URI or an https address). */
   readonly open: (url: string) => Promise<Uint8Array>

@@ -122,7 +122,7 @@ export function createRunner(options: RunnerOptions): Runner {
     const { signal } = live.abort
     const run = drive(model, live.prediction, options, signal)
     // What was processing when the process died has booted long ago, and never looks as if it went back.
-    if (live.prediction.status === 'starting') await sleep(run.tags.bootMs ?? model.bootMs, undefined, { signal })
+    if (live.prediction.status === 'starting') await sleep(run.tags.bootMs ?? model.bootMs * options.pace, undefined, { signal })
     if (run.tags.silent) return begin(live)
     const leave = await slots[makesFiles(model) ? 'files' : 'text'].take(signal)
     try {

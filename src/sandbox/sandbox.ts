@@ -39,6 +39,8 @@ export type SandboxOptions = {
   readonly now?: () => number
   readonly log?: (line: string, facts: Readonly<Record<string, unknown>>) => void
   readonly models?: readonly SandboxModel[]
+  /** How long the models take, as a share of their own time (1). What a tag in a prompt asks for stays as it is. */
+  readonly pace?: number
   /** How many predictions work at once; the others stay `starting`. */
   readonly places?: Places
   readonly webhookTiming?: Pick<WebhookOptions, 'throttleMs' | 'retryDelaysMs'>
@@ -66,7 +68,7 @@ function baseOfRequest(c: SandboxContext): string {
 
 /** Opens a sandbox on a data folder. Throws a sentence when another one has it open. */
 export function createSandbox(options: SandboxOptions): Sandbox {
-  const { dataDir, baseUrl, now = Date.now, log = () => {}, models: played = catalogue } = options
+  const { dataDir, baseUrl, now = Date.now, log = () => {}, models: played = catalogue, pace = 1 } = options
   const store = openStore(dataDir)
   const clock = createClock(now, Number(store.setting('clock') ?? 0), offset => store.keep('clock', String(offset)))
   const webhookSecret = store.once('webhook secret', newSecret)
@@ -89,6 +91,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     dataDir,
     clock,
     model: name => models.find(name),
+    pace,
     learnt: (training, value) => addTrained(models, training, value, clock.now()),
     open: openInput(dataDir, files, predictions),
     tell: webhooks.tell,

@@ -24,6 +24,7 @@ const key = Buffer.alloc(32, 7).toString('base64')
 test('an empty environment starts the sandbox and the console on this machine alone', () => {
   const config = parsed({})
   expect(config).toEqual({
+    sandboxPace: 1,
     cogHosts: {},
     host: '127.0.0.1',
     port: 3000,
@@ -59,6 +60,7 @@ test('everything set is read', () => {
     REPLICATE_API_TOKEN: 'r8_one',
     REPLICATE_BASE_URL: 'https://api.example.com/v1/',
     REPLICATE_WEBHOOK_SECRET: 'whsec_AAAA',
+    SANDBOX_PACE: '0.25',
     COG_HOSTS: 'faces=http://10.0.0.5:5000, resnet=http://cog.internal:5000/',
     DISCORD_TOKEN: 'discord-token',
     DISCORD_API_URL: 'http://127.0.0.1:9000/api/',
@@ -83,6 +85,7 @@ test('everything set is read', () => {
   })
   expect(config).toMatchObject({
     replicate: { baseUrl: 'https://api.example.com/v1' },
+    sandboxPace: 0.25,
     cogHosts: { faces: 'http://10.0.0.5:5000', resnet: 'http://cog.internal:5000' },
     discord: { apiUrl: 'http://127.0.0.1:9000/api', guildId: '123456789012345678', shards: { ids: [0, 2], count: 4 } },
     slack: { apiUrl: 'http://127.0.0.1:9001/api/', receive: { by: 'http' }, oauth: { clientId: '1.2' } },
@@ -137,6 +140,10 @@ test('a Cog container may be called as it likes, once', () => {
   expect(problems({ COG_HOSTS: 'constructor=http://a:1,constructor=http://b:2' })).toEqual([
     'COG_HOSTS names "constructor" twice.',
   ])
+})
+
+test.each(['fast', '-1', '101', '1e2', 'NaN', '0x1'])('a pace of the sandbox is a number from 0 to 100: %s', pace => {
+  expect(problems({ SANDBOX_PACE: pace })).toEqual([`SANDBOX_PACE must be a number from 0 to 100, got "${pace}".`])
 })
 
 test('every problem is told at once', () => {
