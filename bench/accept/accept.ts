@@ -1,10 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore } from '../../src/store/open.ts'
+import { freePort } from '../../test/free-port.ts'
 import { startChild } from '../child.ts'
 import { quantile } from '../quantile.ts'
 import { number, table } from '../table.ts'
@@ -33,16 +32,6 @@ export type AcceptFound = {
   readonly watched: Watched
   /** How many jobs the store has in the end. */
   readonly jobs: number
-}
-
-/** A port that was free a moment ago: PUBLIC_URL has to name it before the product listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Where the product finds Replicate, as its environment. What is started for it ends with `parts`. */

@@ -1,7 +1,4 @@
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -10,6 +7,7 @@ import { runCommand } from '../../src/cli/cli.ts'
 import { createWorkspaces } from '../../src/service/workspaces.ts'
 import { openStore } from '../../src/store/open.ts'
 import { type Started, startProduct } from '../flows/process.ts'
+import { freePort } from '../free-port.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -28,16 +26,6 @@ async function type(words: readonly string[], env: Env) {
     signal: new AbortController().signal,
   })
   return { code, out, err }
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 const envOf = (name: string, port: number): Env => ({

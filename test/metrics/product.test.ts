@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -13,6 +11,7 @@ import { openStore } from '../../src/store/open.ts'
 import { rawRequest, sendRaw, statusOf } from '../adapters/web/line.ts'
 import { blocksOf, eventually, sitDown, wordsOf } from '../flows/console.ts'
 import { startProduct } from '../flows/process.ts'
+import { freePort } from '../free-port.ts'
 import { readingsOf, valueOf } from './readings.ts'
 
 let folder: string
@@ -20,16 +19,6 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'replichat-metrics-'))
 })
 afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
-
-/** A port that was free a moment ago: PUBLIC_URL has to name it before the product listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 const scrape = async (url: string, headers: Readonly<Record<string, string>> = {}) => {
   const response = await fetch(`${url}/metrics`, { headers })

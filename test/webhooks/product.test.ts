@@ -1,29 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
-import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { WireMessage, WirePage, WireState } from '../../adapters/web/wire.ts'
 import { blocksOf, eventually, wordsOf } from '../flows/console.ts'
 import { type Started, startProduct, startSandbox } from '../flows/process.ts'
+import { freePort } from '../free-port.ts'
 
 let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'replichat-product-'))
 })
 afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
-
-/** A port that was free a moment ago: PUBLIC_URL has to name it before the product listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** Comes in by the link that the start printed; what is asked for then carries the cookie. */
 async function comeIn(product: Started, url: string) {
