@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest'
 import type { MessageRef } from '#core/post.ts'
-import { eventually } from '../flows/console.ts'
-import { ada, ben, buttonsOf, general, openStage, picturesOf, type Said, type Stage, wordsOf } from './stage.ts'
+import { ada, ben, buttonsOf, closed, general, openStage, picturesOf, type Said, type Stage, wordsOf } from './stage.ts'
 
-const closed = (stage: Stage) =>
-  eventually('The end of all jobs', async () =>
-    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-  )
 async function ask(stage: Stage, text: string, said: Partial<Said> = {}): Promise<string> {
   const before = stage.messages.length
   await stage.say(text, said)

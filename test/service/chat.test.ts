@@ -5,7 +5,7 @@ import { ada, ben, buttonsOf, general, isFinished, openStage, type Stage, wordsO
 
 let stage: Stage
 beforeAll(async () => {
-  stage = await openStage({ textChars: 400, settings: { 'limit.perMinute': 200 } })
+  stage = await openStage({ pace: 1, textChars: 400, settings: { 'limit.perMinute': 200 } })
 })
 afterAll(() => stage[Symbol.asyncDispose]())
 

@@ -1,15 +1,9 @@
 import { expect, test } from 'vitest'
 import type { RunOrder } from '#core/ports.ts'
-import { eventually } from '../flows/console.ts'
-import { isFinished, openStage, picturesOf, type Stage, wordsOf } from './stage.ts'
+import { closed, isFinished, openStage, picturesOf, wordsOf } from './stage.ts'
 
 const quick = { more: 'num_inference_steps=1 megapixels=0.25' }
 const model = 'deployment:sandbox/flux-fast'
-const closed = (stage: Stage) =>
-  eventually('The end of all jobs', async () =>
-    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-  )
-
 test('a run that is paid by the second has time, and money, for the boot that its model may need once more', async () => {
   const orders: RunOrder[] = []
   await using stage = await openStage({
@@ -46,6 +40,7 @@ test('a run whose last frame had to be tried many times weighs once in what is k
 
 test('a run whose time is over says so, with what it cost: nobody canceled it', async () => {
   await using stage = await openStage({
+    pace: 1,
     prices: [{ match: 'black-forest-labs/flux-schnell', unit: 'second', usd: 0.001 }],
     wrapModels: models => ({ ...models, start: (order, signal) => models.start({ ...order, atMostMs: 5_000 }, signal) }),
   })

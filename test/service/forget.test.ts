@@ -5,7 +5,7 @@ import type { OutputRow } from '#core/rows.ts'
 import { everyRow } from '../../src/service/every-row.ts'
 import { openStore } from '../../src/store/open.ts'
 import { eventually } from '../flows/console.ts'
-import { ada, ben, general, isFinished, openStage, type Said, type Stage, wordsOf } from './stage.ts'
+import { ada, ben, closed, general, isFinished, openStage, type Said, type Stage, wordsOf } from './stage.ts'
 
 /** Says something and waits until its answer is stored. */
 async function ask(stage: Stage, text: string, said: Partial<Said> = {}): Promise<string> {
@@ -14,10 +14,6 @@ async function ask(stage: Stage, text: string, said: Partial<Said> = {}): Promis
   await closed(stage)
   return wordsOf(stage.messages[before]?.frames.at(-1) as never)
 }
-const closed = (stage: Stage) =>
-  eventually('The end of all jobs', async () =>
-    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-  )
 const erase = (stage: Stage, message: string) =>
   stage.service.desk.handle({
     type: 'deleted',
@@ -102,7 +98,7 @@ test('/forget me leaves the pictures of a job that still runs, and forgets them 
 })
 
 test('a question that is deleted while it waits is never asked and not stored, and its message says so at once', async () => {
-  await using stage = await openStage()
+  await using stage = await openStage({ pace: 1 })
   await stage.say('Write 300 words about rivers.')
   await stage.until('some words', post => wordsOf(post).length > 60)
   await stage.say('My secret word is zanzibar.', { id: 'waits' })
@@ -118,7 +114,7 @@ test('a question that is deleted while it waits is never asked and not stored, a
 })
 
 test('a question that is deleted while it is answered stops the model, and neither is stored', async () => {
-  await using stage = await openStage()
+  await using stage = await openStage({ pace: 1 })
   await stage.say('Write 400 words about zanzibar.', { id: 'runs' })
   await stage.until('some words', post => wordsOf(post).length > 60)
   await erase(stage, 'said runs')
@@ -129,7 +125,7 @@ test('a question that is deleted while it is answered stops the model, and neith
 })
 
 test('an answer that is deleted while it is written stops the model and is not stored; its question is', async () => {
-  await using stage = await openStage({ textChars: 400 })
+  await using stage = await openStage({ pace: 1, textChars: 400 })
   await stage.say('Write 400 words about the sea.')
   await stage.until('some words', post => wordsOf(post).length > 60)
   // The platform need not tell us: the next frame finds it gone.

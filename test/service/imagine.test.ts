@@ -3,7 +3,7 @@ import { ben, buttonsOf, general, isFinished, openStage, picturesOf, type Stage,
 
 let stage: Stage
 beforeAll(async () => {
-  stage = await openStage({ prices: [{ match: 'black-forest-labs/flux-schnell', unit: 'image', usd: 0.003 }] })
+  stage = await openStage({ pace: 1, prices: [{ match: 'black-forest-labs/flux-schnell', unit: 'image', usd: 0.003 }] })
 })
 afterAll(() => stage[Symbol.asyncDispose]())
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Address } from '#core/address.ts'
-import { eventually } from '../flows/console.ts'
-import { ada, ben, general, openStage, type Said, type Stage } from './stage.ts'
+import { ada, ben, closed, general, openStage, type Said, type Stage } from './stage.ts'
 
 const dayMs = 24 * 60 * 60_000
 const never = new AbortController().signal
@@ -13,16 +12,12 @@ function clockAhead() {
 }
 type Clock = ReturnType<typeof clockAhead>
 
-const closed = (stage: Stage) =>
-  eventually('The end of all jobs', async () =>
-    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-  )
 const leave = (stage: Stage, what: 'workspace' | 'channel' | 'thread', at: number, address: Address = general, forGood = false) =>
   stage.service.desk.handle({ type: 'left', what, id: `left ${at}`, at, address, forGood })
 
 /** A house with words, settings and a picture in a channel and in its thread, and a neighbour who has the same. */
-async function furnished(clock: Clock) {
-  const stage = await openStage({ now: clock.now })
+async function furnished(clock: Clock, pace?: number) {
+  const stage = await openStage({ now: clock.now, ...(pace !== undefined && { pace }) })
   const thread = { address: { ...general, thread: 't1' } }
   const next = { address: { ...general, workspace: 'house next door' } }
   const set = (value: string, scope: string, said: Partial<Said> = {}) =>
@@ -131,7 +126,7 @@ test('a place that comes back within its grace keeps everything; what was said t
 
 test('what cannot come back goes at once, and where a job still runs, with its end', async () => {
   const clock = clockAhead()
-  await using stage = await furnished(clock)
+  await using stage = await furnished(clock, 1)
   await stage.say('Write 300 words about rivers.', { actor: ada })
   await stage.until('some words', post => JSON.stringify(post).length > 200)
   await leave(stage, 'channel', clock.now(), general, true)

@@ -2,12 +2,8 @@ import { expect, test } from 'vitest'
 import type { MessageRef, ReplyRef } from '#core/post.ts'
 import { pathTo } from '#core/conversation.ts'
 import { eventually } from '../flows/console.ts'
-import { ada, ben, general, openStage, type Said, type Stage, wordsOf } from './stage.ts'
+import { ada, ben, closed, general, openStage, type Said, type Stage, wordsOf } from './stage.ts'
 
-const closed = (stage: Stage) =>
-  eventually('The end of all jobs', async () =>
-    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-  )
 let events = 0
 /** Says something that names nobody. */
 const murmur = (

@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest'
 import { messageMenu } from '#core/catalogue.ts'
-import { eventually } from '../flows/console.ts'
-import { ada, ben, buttonsOf, general, isFinished, openStage, picturesOf, type Said, type Stage, wordsOf } from './stage.ts'
+import {
+  ada,
+  ben,
+  buttonsOf,
+  closed,
+  general,
+  isFinished,
+  openStage,
+  picturesOf,
+  type Said,
+  type Stage,
+  wordsOf,
+} from './stage.ts'
 import { chooseOn } from './press-on.ts'
 
-const closed = (stage: Stage) =>
-  eventually('The end of all jobs', async () =>
-    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-  )
 const last = (stage: Stage): string => wordsOf(stage.shown().at(-1) as never)
 const prompt = async (stage: Stage): Promise<string> => String((await stage.predictions())[0]?.input['prompt'])
 const cleo = { id: 'cleo', name: 'Cleo' }

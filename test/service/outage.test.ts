@@ -2,15 +2,10 @@ import { expect, test } from 'vitest'
 import { Fault } from '#core/fault.ts'
 import { LostAnswer } from '#core/ports.ts'
 import { eventually } from '../flows/console.ts'
-import { buttonsOf, isFinished, openStage, picturesOf, type Stage, wordsOf } from './stage.ts'
+import { buttonsOf, closed, isFinished, openStage, picturesOf, wordsOf } from './stage.ts'
 
 const small = { more: 'megapixels=0.25 num_inference_steps=1' }
 const prices = [{ match: 'black-forest-labs/flux-schnell', unit: 'image', usd: 0.003 }] as const
-
-const closed = (stage: Stage): Promise<unknown> =>
-  eventually('The close of all jobs', async () =>
-    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-  )
 
 test('while Replicate cannot be reached the message says so, and the job goes on when it can', async () => {
   let isDown = true
@@ -101,6 +96,7 @@ test('a result that Replicate deleted before it could be kept is said, and count
 test('a preview that cannot be fetched yet does not stop a healthy run', async () => {
   let fetched = 0
   await using stage = await openStage({
+    pace: 1,
     wrapModels: models => ({
       ...models,
       fetch: (...args) => (++fetched <= 2 ? Promise.reject(new Fault('gone', 'Gone.')) : models.fetch(...args)),

@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest'
-import { eventually } from '../flows/console.ts'
-import { ada, general, openStage, type Said, type Stage } from './stage.ts'
+import { ada, closed, general, openStage, type Said, type Stage } from './stage.ts'
 
-const closed = (stage: Stage) =>
-  eventually('The end of all jobs', async () =>
-    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-  )
 /** What the model was given for something that is said. */
 async function given(
   stage: Stage,

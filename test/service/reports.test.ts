@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Asker, GalleryRow, JobNews, JobRow } from '#core/report.ts'
 import type { OutputRow } from '#core/rows.ts'
+import { catalogue } from '../../src/sandbox/models/catalogue.ts'
 import { newestFirst } from '../../src/service/newest-first.ts'
 import { openStore } from '../../src/store/open.ts'
 import { ada, ben, buttonsOf, general, isFinished, openStage, picturesOf, type Stage } from './stage.ts'
@@ -116,7 +117,7 @@ describe('the gallery', () => {
 
 describe('a thumbnail', () => {
   test('is small, made once, and gone with the picture when its person is forgotten', async () => {
-    await using stage = await openStage()
+    await using stage = await openStage({ models: catalogue })
     const { desk } = stage.service
     const [blob = ''] = await paint(stage, { prompt: 'a lighthouse' }, { actor: ben })
     const [one, two] = await Promise.all([desk.thumbnail(blob), desk.thumbnail(blob)])

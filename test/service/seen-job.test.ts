@@ -1,18 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Actor, Address } from '#core/address.ts'
-import { eventually } from '../flows/console.ts'
 import { pressAction } from './press-on.ts'
-import { ada, ben, general, openStage, type Stage, wordsOf } from './stage.ts'
+import { ada, ben, closed, general, openStage, type Stage, wordsOf } from './stage.ts'
 
 const quick = { more: 'num_inference_steps=1 megapixels=0.25' }
 const gone = 'What this button belongs to is no longer stored; start it anew.'
 const nextDoor: Address = { ...general, workspace: 'next door' }
 const directly = (channel: string): Address => ({ ...general, workspace: 'direct', channel })
-
-const closed = (stage: Stage) =>
-  eventually('The end of all jobs', async () =>
-    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-  )
 
 /** Paints somewhere for Ada, and answers the id of the job. */
 async function paintedAt(stage: Stage, address: Address): Promise<string> {

@@ -17,6 +17,7 @@ import { createMedia } from '../../src/media/picture.ts'
 import { createModels } from '../../src/models/models.ts'
 import { outputFetcher } from '../../src/models/outputs.ts'
 import { createReplicate } from '../../src/replicate/client.ts'
+import type { SandboxModel } from '../../src/sandbox/models/model.ts'
 import { serveSandbox } from '../../src/sandbox/serve.ts'
 import { createServer } from '../../src/server/server.ts'
 import { createService, type Service } from '../../src/service/service.ts'
@@ -24,6 +25,8 @@ import { openStore, type Store } from '../../src/store/open.ts'
 import { addressFor } from '../../src/webhooks/address.ts'
 import { askedSecrets } from '../../src/webhooks/secrets.ts'
 import { createWebhooks } from '../../src/webhooks/webhooks.ts'
+import { eventually } from '../flows/console.ts'
+import { sketchModels } from '../sandbox/sketch.ts'
 
 /** A message as the people of the stage see it, with every frame it went through. */
 export type Seen = { readonly ref: MessageRef; readonly reply: ReplyRef; frames: Post[]; lasts: number; removed: boolean }
@@ -84,7 +87,17 @@ export const buttonsOf = (post: Post): readonly string[] =>
 export const picturesOf = (post: Post): readonly string[] =>
   post.blocks.flatMap(block => (block.type === 'pictures' ? block.pictures.map(picture => picture.blob) : []))
 
+/** Resolves when no job is open any more: a moment after the last frame of the last one. */
+export const closed = (stage: Stage): Promise<true> =>
+  eventually('The end of all jobs', async () =>
+    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
+  )
+
 export type StageOptions = {
+  /** How long the models take, as a share of their own time (0.1). Who watches progress wants 1. */
+  readonly pace?: number
+  /** What the sandbox plays: sketches (the default), or its own models, which really paint. */
+  readonly models?: readonly SandboxModel[]
   readonly settings?: Partial<SettingValues>
   /** Settings that the operator keeps others from changing. */
   readonly locked?: readonly SettingKey[]
@@ -122,7 +135,7 @@ export type StageOptions = {
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'replichat-stage-'))
-  const sandbox = await serveSandbox({ dataDir, port: 0 })
+  const sandbox = await serveSandbox({ dataDir, port: 0, models: options.models ?? sketchModels, pace: options.pace ?? 0.1 })
   const store = await openStore({ url: 'memory:', dataDir })
   const { now = Date.now } = options
   const log: Log = { info() {}, warn() {}, error: (fields, message) => console.error(message, fields) }

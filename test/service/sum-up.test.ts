@@ -7,12 +7,8 @@ import { putTurn, takeOut, withTurns } from '../../src/service/turns.ts'
 import { recallTo } from '../../src/service/recall.ts'
 import { openStore } from '../../src/store/open.ts'
 import { eventually } from '../flows/console.ts'
-import { ada, ben, buttonsOf, general, openStage, type Said, type Stage, type StageOptions, wordsOf } from './stage.ts'
+import { ada, ben, buttonsOf, closed, general, openStage, type Said, type Stage, type StageOptions, wordsOf } from './stage.ts'
 
-const closed = (stage: Stage) =>
-  eventually('The end of all jobs', async () =>
-    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-  )
 async function ask(stage: Stage, text: string, said: Partial<Said> = {}): Promise<string> {
   const before = stage.messages.length
   await stage.say(text, said)

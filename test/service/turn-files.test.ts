@@ -6,7 +6,7 @@ import type { Field } from '#core/model-card.ts'
 import type { Models, RunOrder } from '#core/ports.ts'
 import type { MessageRef, ReplyRef } from '#core/post.ts'
 import { eventually } from '../flows/console.ts'
-import { ada, general, openStage, type Stage, type StageOptions, wordsOf } from './stage.ts'
+import { ada, closed, general, openStage, type Stage, type StageOptions, wordsOf } from './stage.ts'
 
 const llama = 'meta/meta-llama-3-70b-instruct'
 const field = (name: string, type: Field['type']): Field => ({ name, about: '', type, required: false })
@@ -74,10 +74,6 @@ const open = async (options: StageOptions = {}): Promise<{ readonly stage: Stage
   }
   return { orders, stage: await openStage({ directory, wrapModels: posing(orders), ...options }) }
 }
-const closed = (stage: Stage) =>
-  eventually('The end of all jobs', async () =>
-    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-  )
 let events = 0
 async function send(stage: Stage, text: string, ...names: readonly string[]): Promise<string> {
   const before = stage.messages.length

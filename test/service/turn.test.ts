@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest'
 import { Fault } from '#core/fault.ts'
 import type { Look, Models } from '#core/ports.ts'
-import { eventually } from '../flows/console.ts'
-import { ada, ben, buttonsOf, general, isFinished, openStage, type Said, type Stage, wordsOf } from './stage.ts'
+import { ada, ben, buttonsOf, closed, general, isFinished, openStage, type Said, type Stage, wordsOf } from './stage.ts'
 
-const closed = (stage: Stage) =>
-  eventually('The end of all jobs', async () =>
-    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-  )
 async function ask(stage: Stage, text: string, said: Partial<Said> = {}): Promise<string> {
   const before = stage.messages.length
   await stage.say(text, said)
@@ -42,7 +37,7 @@ test('Regenerate answers a question that was refused at first', async () => {
 })
 
 test('Stop on a waiting turn shows at once that it stopped, and Regenerate answers it later', async () => {
-  await using stage = await openStage()
+  await using stage = await openStage({ pace: 1 })
   await beginLong(stage)
   await stage.say('What is 6 * 7?')
   expect(last(stage)).toBe('Waiting · 2nd in line')
@@ -65,7 +60,7 @@ test('Stop on a waiting turn shows at once that it stopped, and Regenerate answe
 })
 
 test('a turn whose time has come says Thinking until its first word', async () => {
-  await using stage = await openStage()
+  await using stage = await openStage({ pace: 1 })
   await beginLong(stage)
   await stage.say('What is 6 * 7? [sandbox:boot=1s]')
   await pressUnder(stage, 0, 'Stop')
@@ -77,6 +72,7 @@ test('a turn whose time has come says Thinking until its first word', async () =
 
 test('a place in line that cannot be said is no failure: the answer comes in one message', async () => {
   await using stage = await openStage({
+    pace: 1,
     wrapSurface: surface => ({
       ...surface,
       post: (reply, post, options) =>
@@ -181,6 +177,7 @@ test('a frame that cannot be posted leaves no stream open behind it', async () =
     },
   })
   await using stage = await openStage({
+    pace: 1,
     textChars: 200,
     retryMs: () => 20,
     wrapModels: counted,

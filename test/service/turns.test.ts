@@ -3,9 +3,8 @@ import type { Turn } from '#core/conversation.ts'
 import type { MessageRef, ReplyRef } from '#core/post.ts'
 import { fillSaid, hasSpoken, putTurn, takeOut, turnIn } from '../../src/service/turns.ts'
 import { openStore } from '../../src/store/open.ts'
-import { eventually } from '../flows/console.ts'
 import { counted } from './counted-records.ts'
-import { ada, general, openStage, wordsOf } from './stage.ts'
+import { ada, closed, general, openStage, wordsOf } from './stage.ts'
 
 const address = { ...general, thread: 'long' }
 const conversation = 'stage/house/general/long'
@@ -40,9 +39,7 @@ async function readsIn(length: number): Promise<Readonly<Record<string, number>>
   const noting = async (what: string, act: () => Promise<void>): Promise<void> => {
     const before = read()
     await act()
-    await eventually('The end of all jobs', async () =>
-      (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-    )
+    await closed(stage)
     reads[what] = read() - before
   }
   const base = { address, actor: ada, at: 0, reply: 'reply' as ReplyRef }

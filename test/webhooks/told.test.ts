@@ -5,6 +5,7 @@ let looks = 0
 let stage: Stage
 beforeAll(async () => {
   stage = await openStage({
+    pace: 1,
     // Longer than anything here takes: whatever comes, comes by webhooks.
     webhookSilenceMs: 60_000,
     wrapModels: models => ({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Surface } from '#core/ports.ts'
 import type { MessageRef } from '#core/post.ts'
 import { eventually } from '../../flows/console.ts'
-import { general, isFinished, openStage, wordsOf } from '../stage.ts'
+import { closed, general, isFinished, openStage, wordsOf } from '../stage.ts'
 
 /** A tenth of what a channel bears, in a tenth of the time. */
 const [edits, perMs] = [5, 500]
@@ -46,15 +46,13 @@ function oneBucket(told: Told[], beyond: Told[]) {
 test('ten answers at once share the edits of their channel fairly, and each ends with exactly what was written', async () => {
   const [told, beyond]: [Told[], Told[]] = [[], []]
   const { wrap, most } = oneBucket(told, beyond)
-  await using stage = await openStage({ wrapSurface: wrap })
+  await using stage = await openStage({ pace: 1, wrapSurface: wrap })
   const threads = Array.from({ length: 10 }, (_, nth) => ({ ...general, thread: `thread ${nth}` }))
   await Promise.all(threads.map(address => stage.say('Count to 80.', { address })))
   await eventually('The end of all answers', async () =>
     stage.messages.length === 10 && stage.shown().every(isFinished) ? true : undefined,
   )
-  await eventually('The close of all jobs', async () =>
-    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-  )
+  await closed(stage)
 
   expect(beyond).toEqual([])
   expect(most()).toBe(1)
