@@ -31,7 +31,7 @@ export type Window = AsyncDisposable & { readonly page: Page; readonly troubles:
 
 /** A browser to be opened once a file of tests. */
 export type TestBrowser = AsyncDisposable & {
-  /** A window with storage of its own. A request to anywhere but `own` hosts is refused and counted as trouble. */
+  /** A window with storage of its own. A request to another machine is counted as trouble. */
   open(options?: BrowserContextOptions): Promise<Window>
 }
 

@@ -1,39 +1,22 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect } from 'vitest'
-import { type Started, startProduct } from '../flows/process.ts'
-import { hasBrowser, pageTest, startBrowser, type TestBrowser, type Window } from './browser.ts'
+import { expect } from 'vitest'
+import { pageTest } from './browser.ts'
+import { pageProduct } from './product.ts'
+import { say } from './say.ts'
 
-let folder: string
-let product: Started
-let browser: TestBrowser
-beforeAll(async () => {
-  if (!hasBrowser) return
-  folder = await mkdtemp(join(tmpdir(), 'replichat-flows-'))
-  product = await startProduct(join(folder, 'data'))
-  browser = await startBrowser()
-})
-afterAll(async () => {
-  if (!hasBrowser) return
-  await browser[Symbol.asyncDispose]()
-  await product[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-})
+// At the models' own pace: people watch them work here.
+const product = pageProduct()
 
-/** A window on a channel of its own. Every flow ends with nothing having gone wrong in the page. */
-async function visit(channel: string, act: (page: Page) => Promise<void>): Promise<void> {
-  await using window: Window = await browser.open()
-  const { page } = window
-  page.setDefaultTimeout(25_000)
-  await page.goto(product.url)
-  await page.waitForSelector('.composer textarea')
-  await enter(page, channel)
-  await act(page)
-  expect(window.troubles).toEqual([])
-}
+/** A window on a channel of its own. */
+const visit = (channel: string, act: (page: Page) => Promise<void>): Promise<void> =>
+  product.visit('/', async page => {
+    await page.waitForSelector('.composer textarea')
+    await enter(page, channel)
+    await act(page)
+  })
 
 async function enter(page: Page, channel: string): Promise<void> {
   const there = page.locator('.sidebar .rooms .name', { hasText: new RegExp(`^${channel}$`) })
@@ -45,11 +28,6 @@ async function enter(page: Page, channel: string): Promise<void> {
     await page.press('.name-field input', 'Enter')
   }
   await page.waitForSelector(`.composer textarea[placeholder*="${channel}"]`)
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.fill('.composer textarea', text)
-  await page.press('.composer textarea', 'Enter')
 }
 
 /** The service's newest message once it is finished, its words and the addresses of its pictures. */
@@ -155,7 +133,7 @@ pageTest('a text file as a picture and a link to this machine get one clear sent
       return ((await response.json()) as { results: unknown[] }).results.length
     }
     const before = await list()
-    const notes = join(folder, 'holiday.png')
+    const notes = join(product.folder, 'holiday.png')
     await writeFile(notes, 'These are only words, whatever the name says.\n')
     await page.setInputFiles('input[type=file]', notes)
     await say(page, '/imagine something like this --model stability-ai/sdxl')
@@ -170,7 +148,7 @@ pageTest('a text file as a picture and a link to this machine get one clear sent
 
 pageTest('a file of 200 MB is refused in one sentence before it is sent', () =>
   visit('heavy', async page => {
-    const big = join(folder, 'big.png')
+    const big = join(product.folder, 'big.png')
     await writeFile(big, Buffer.alloc(200 * 1024 * 1024))
     await page.setInputFiles('input[type=file]', big)
     await page.waitForSelector('text=/25 MB/')

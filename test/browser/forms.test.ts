@@ -1,30 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect } from 'vitest'
-import { type Started, startProduct } from '../flows/process.ts'
+import { expect } from 'vitest'
 import { barriers } from './barriers.ts'
-import { hasBrowser, pageTest, startBrowser, type TestBrowser } from './browser.ts'
+import { pageTest } from './browser.ts'
+import { pageProduct } from './product.ts'
 
-let folder: string
-let product: Started
-let browser: TestBrowser
-beforeAll(async () => {
-  if (!hasBrowser) return
-  folder = await mkdtemp(join(tmpdir(), 'replichat-forms-'))
-  product = await startProduct(join(folder, 'data'))
-  browser = await startBrowser()
-})
-afterAll(async () => {
-  if (!hasBrowser) return
-  await browser[Symbol.asyncDispose]()
-  await product[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-})
+const product = pageProduct({ SANDBOX_PACE: '0.1' })
 
-/** A window on a channel of its own. Every test ends with nothing having gone wrong in the page. */
-async function visit(channel: string, act: (page: Page) => Promise<void>, options: BrowserContextOptions = {}): Promise<void> {
+/** A window on a channel of its own. */
+async function visit(channel: string, act: (page: Page) => Promise<void>, options?: BrowserContextOptions): Promise<void> {
   const id = crypto.randomUUID()
   const made = await fetch(`${product.url}/api/rooms`, {
     method: 'POST',
@@ -32,15 +15,17 @@ async function visit(channel: string, act: (page: Page) => Promise<void>, option
     body: JSON.stringify({ id, name: channel }),
   })
   expect(made.status).toBe(201)
-  await using window = await browser.open(options)
-  const { page } = window
-  page.setDefaultTimeout(20_000)
-  await page.goto(`${product.url}/c/${id}`)
-  await page.waitForSelector('.composer textarea')
-  await act(page)
-  expect(window.troubles).toEqual([])
+  await product.visit(
+    `/c/${id}`,
+    async page => {
+      await page.waitForSelector('.composer textarea')
+      await act(page)
+    },
+    options,
+  )
 }
 
+// By the button: on a phone Enter begins a new line.
 const say = async (page: Page, text: string): Promise<void> => {
   await page.fill('.composer textarea', text)
   await page.click('.send')

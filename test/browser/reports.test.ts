@@ -1,54 +1,21 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { type Started, startProduct } from '../flows/process.ts'
+import { describe, expect } from 'vitest'
 import { barriers } from './barriers.ts'
-import { hasBrowser, pageTest, startBrowser, type TestBrowser } from './browser.ts'
+import { pageTest } from './browser.ts'
+import { type PageProduct, pageProduct } from './product.ts'
+import { sayElsewhere } from './say.ts'
 
-let folder: string
-let product: Started
-let browser: TestBrowser
-beforeAll(async () => {
-  if (!hasBrowser) return
-  folder = await mkdtemp(join(tmpdir(), 'replichat-reports-'))
-  product = await startProduct(join(folder, 'data'))
-  browser = await startBrowser()
-})
-afterAll(async () => {
-  if (!hasBrowser) return
-  await browser[Symbol.asyncDispose]()
-  await product[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-})
-
-/** A window on a page. Every test ends with nothing having gone wrong in it. */
-async function visit(path: string, act: (page: Page) => Promise<void>, options: BrowserContextOptions = {}): Promise<void> {
-  await using window = await browser.open(options)
-  const { page } = window
-  page.setDefaultTimeout(20_000)
-  await page.goto(product.url + path)
-  await act(page)
-  expect(window.troubles).toEqual([])
-}
+const product = pageProduct({ SANDBOX_PACE: '0.1' })
+const visit: PageProduct['visit'] = (...visit) => product.visit(...visit)
+const say = (text: string): Promise<void> => sayElsewhere(product.url, text)
 
 /** Waits for an expression to hold in the page, whose policy forbids to evaluate it there. */
 async function until(page: Page, expression: string): Promise<void> {
   for (const end = performance.now() + 20_000; !(await page.evaluate<boolean>(expression)); await sleep(30))
     if (performance.now() > end) throw new Error(`It did not become true that ${expression}`)
-}
-
-/** Says something from another window. */
-async function say(text: string): Promise<void> {
-  const response = await fetch(`${product.url}/api/messages`, {
-    method: 'POST',
-    headers: { origin: product.url },
-    body: JSON.stringify({ id: crypto.randomUUID(), room: 'general', text, files: [] }),
-  })
-  expect(response.status).toBe(201)
 }
 
 const dark = { colorScheme: 'dark' } as const

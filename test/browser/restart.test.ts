@@ -5,15 +5,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { startProduct } from '../flows/process.ts'
 import { pageTest, startBrowser } from './browser.ts'
-
-/** Says something from another window. */
-const say = async (url: string, text: string): Promise<void> => {
-  await fetch(`${url}/api/messages`, {
-    method: 'POST',
-    headers: { origin: url },
-    body: JSON.stringify({ id: crypto.randomUUID(), room: 'general', text, files: [] }),
-  })
-}
+import { sayElsewhere } from './say.ts'
 
 pageTest(
   'a killed service that starts again finds every page where it was, and nothing typed, sent or on its way is lost',
@@ -22,7 +14,7 @@ pageTest(
     await using parts = new AsyncDisposableStack()
     parts.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
     const browser = parts.use(await startBrowser())
-    const first = parts.use(await startProduct(join(folder, 'data')))
+    const first = parts.use(await startProduct(join(folder, 'data'), { SANDBOX_PACE: '0.1' }))
     const { url } = first
     const window = parts.use(await browser.open())
     const open = async (path: string): Promise<Page> => {
@@ -33,14 +25,14 @@ pageTest(
       return page
     }
     const [gallery, jobs, chat] = await Promise.all([open('/gallery'), open('/jobs'), open('/c/general')])
-    await say(url, '/imagine a red fox in the snow --count 2')
-    await say(url, '/imagine a boat on a lake')
+    await sayElsewhere(url, '/imagine a red fox in the snow --count 2')
+    await sayElsewhere(url, '/imagine a boat on a lake')
     await gallery.waitForSelector('.shot.there >> nth=2')
     await gallery.fill('[aria-label="Search the prompts"]', 'fox')
     await gallery.waitForSelector('p[role=status] >> text="2 pictures"', { state: 'attached' })
     await jobs.locator('.job', { hasText: 'fox' }).locator('.job-head').click()
     await jobs.waitForSelector('.job.open .run')
-    await say(url, '/imagine a slow train [sandbox:slow=4s]')
+    await sayElsewhere(url, '/imagine a slow train [sandbox:slow=4s]')
     await jobs.locator('.job', { hasText: 'a slow train' }).locator('.state', { hasText: '%' }).waitFor()
 
     // Half a file is on its way when the service dies.
@@ -67,7 +59,7 @@ pageTest(
     })
     expect(await chat.inputValue('.composer textarea')).toBe('said while nobody was there')
 
-    parts.use(await startProduct(join(folder, 'data'), { PORT: new URL(url).port }))
+    parts.use(await startProduct(join(folder, 'data'), { SANDBOX_PACE: '0.1', PORT: new URL(url).port }))
     await Promise.all([gallery, jobs, chat].map(page => page.waitForSelector('.line', { state: 'detached' })))
     await chat.waitForSelector('.message.person:not(.unsent) >> text=said while nobody was there')
     await chat.waitForSelector('.message.person .sent-file >> text=notes.txt')
@@ -79,7 +71,7 @@ pageTest(
     expect(new URL(gallery.url()).pathname).toBe('/gallery')
     expect(await gallery.inputValue('[aria-label="Search the prompts"]')).toBe('fox')
     expect(await gallery.locator('.shot').count()).toBe(2)
-    await say(url, '/imagine another fox')
+    await sayElsewhere(url, '/imagine another fox')
     await gallery.waitForSelector('[aria-label^="another fox"]')
     await chat.fill('.composer textarea', 'a draft')
     await chat.reload()
