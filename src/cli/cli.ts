@@ -18,8 +18,8 @@ const commands: readonly Command[] = [
   },
   {
     name: 'sandbox',
-    usage: '[--port 4000] [--data dir]',
-    about: 'the sandbox alone: a Replicate on this machine',
+    usage: '[--port 4000] [--data dir] [--cog 5000]',
+    about: 'the sandbox alone: a Replicate on this machine, and a Cog container beside it',
     run: async (args, io) => (await import('./sandbox.ts')).sandboxCommand(args, io),
   },
   {
@@ -42,8 +42,8 @@ const commands: readonly Command[] = [
   },
   {
     name: 'models',
-    usage: 'show <model>',
-    about: 'what a model takes, answers with and costs',
+    usage: 'list | search <words> | show <model>',
+    about: 'what there is; what a model takes, answers with and costs',
     run: async (args, io) => (await import('./models.ts')).models(args, io),
   },
   {
@@ -51,6 +51,42 @@ const commands: readonly Command[] = [
     usage: 'list [--limit 20] | show <id> | cancel <id>',
     about: 'what the account has run',
     run: async (args, io) => (await import('./predictions.ts')).predictions(args, io),
+  },
+  {
+    name: 'trainings',
+    usage: 'create <trainer> --destination <owner/name> -i key=value… [--new] | list | show <id> | cancel <id>',
+    about: 'models of your own out of pictures',
+    run: async (args, io) => (await import('./trainings.ts')).trainings(args, io),
+  },
+  {
+    name: 'deployments',
+    usage: 'list | show <owner/name> | create <name> | update <owner/name> | delete <owner/name>',
+    about: 'models with a name, machines and a scale of their own',
+    run: async (args, io) => (await import('./deployments.ts')).deployments(args, io),
+  },
+  {
+    name: 'webhooks',
+    usage: 'secret | verify <file> --id … --timestamp … --signature …',
+    about: 'what signs webhooks, and whether one is genuine',
+    run: async (args, io) => (await import('./webhooks.ts')).webhooks(args, io),
+  },
+  {
+    name: 'doctor',
+    usage: '',
+    about: 'checks every token, permission and address; says what to do, and what would be cheaper',
+    run: async (args, io) => (await import('./doctor.ts')).doctor(args, io),
+  },
+  {
+    name: 'config',
+    usage: 'export [--all] | import <file>',
+    about: 'the operator’s settings as a file',
+    run: async (args, io) => (await import('./config-file.ts')).config(args, io),
+  },
+  {
+    name: 'bench',
+    usage: '[name…] [--full] [--write]',
+    about: 'the benchmarks, in a clone of the repository',
+    run: async (args, io) => (await import('./bench.ts')).bench(args, io),
   },
   {
     name: 'discord',

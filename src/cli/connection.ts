@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isLoopbackHost, readEnvironment } from '../config/environment.ts'
+import { readCogHosts } from '../config/cog-hosts.ts'
+import { type CogModels, createCogModels } from '../models/cog.ts'
 import { type Replicate, createReplicate } from '../replicate/client.ts'
 import { CommandError } from './exit.ts'
 import type { Io } from './io.ts'
@@ -43,5 +45,24 @@ export async function withReplicate<Result>(env: Io['env'], act: (connection: Co
     return await act(connection)
   } finally {
     await connection.replicate.close()
+  }
+}
+
+/** The operator's Cog containers, from `COG_HOSTS`: their origins by name. */
+export function cogHostsOf(env: Io['env']): Readonly<Record<string, string>> {
+  const from = readEnvironment(env, path => readFileSync(path, 'utf8'))
+  const hosts = readCogHosts(from)
+  const [problem] = from.problems
+  if (problem !== undefined) throw new CommandError('usage', problem)
+  return hosts
+}
+
+/** Does something with the operator's Cog containers and closes the connections after it. */
+export async function withCog<Result>(env: Io['env'], act: (cog: CogModels) => Promise<Result>): Promise<Result> {
+  const cog = createCogModels(cogHostsOf(env), Date.now)
+  try {
+    return await act(cog)
+  } finally {
+    await cog.close()
   }
 }

@@ -5,9 +5,26 @@ import { nearest } from '#core/nearest.ts'
 import { whyUnread } from '../config/environment.ts'
 import { contentOf } from '../media/content.ts'
 import { checkInput } from '../models/check.ts'
-import type { Replicate } from '../replicate/client.ts'
+import type { FileCreate } from '../replicate/files.ts'
 import { CommandError } from './exit.ts'
 import { printable } from './io.ts'
+
+/** Where files go that an input names: Replicate, or along with the input. */
+export type Uploads = {
+  readonly files: {
+    readonly create: (file: FileCreate, signal?: AbortSignal) => Promise<{ readonly urls: { readonly get: string } }>
+  }
+}
+
+/** Takes files along as data URIs, for who cannot read those of an account. */
+export const alongside: Uploads = {
+  files: {
+    create: async ({ content, contentType = 'application/octet-stream' }) => {
+      const bytes = content instanceof Blob ? await content.bytes() : content
+      return { urls: { get: `data:${contentType};base64,${Buffer.from(bytes).toString('base64')}` } }
+    },
+  },
+}
 
 /** A file named on the command line as `@path`, not yet uploaded. */
 type LocalFile = { readonly path: string; readonly input: string }
@@ -24,7 +41,7 @@ const fileStandIn = 'https://replicate.delivery/file'
 export async function readInputs(
   card: ModelCard,
   pairs: readonly string[],
-  replicate: Replicate,
+  uploads: Uploads,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, unknown>>> {
   const given = new Map<string, string[]>()
@@ -42,7 +59,7 @@ export async function readInputs(
 
   const files = new Map<string, string>()
   for (const file of read.flatMap(([, value]) => (Array.isArray(value) ? (value as unknown[]) : [value])).filter(isLocalFile)) {
-    if (!files.has(file.path)) files.set(file.path, await upload(file, replicate, signal))
+    if (!files.has(file.path)) files.set(file.path, await upload(file, uploads, signal))
   }
   return Object.fromEntries(read.map(([name, value]) => [name, replaceFiles(value, ({ path }) => files.get(path) ?? path)]))
 }
@@ -107,7 +124,7 @@ const replaceFiles = (value: unknown, by: (file: LocalFile) => string): unknown 
   return Array.isArray(value) ? value.map(item => (isLocalFile(item) ? by(item) : (item as unknown))) : value
 }
 
-async function upload({ path, input }: LocalFile, replicate: Replicate, signal: AbortSignal): Promise<string> {
+async function upload({ path, input }: LocalFile, uploads: Uploads, signal: AbortSignal): Promise<string> {
   let content: Uint8Array
   try {
     content = await readFile(path, { signal })
@@ -119,7 +136,7 @@ async function upload({ path, input }: LocalFile, replicate: Replicate, signal: 
   }
   const held = contentOf(content)
   const contentType = 'format' in held ? `image/${held.format}` : 'application/octet-stream'
-  return (await replicate.files.create({ content, name: basename(path), contentType }, signal)).urls.get
+  return (await uploads.files.create({ content, name: basename(path), contentType }, signal)).urls.get
 }
 
 function asJson(text: string): unknown {

@@ -2,24 +2,65 @@ import type { Field, ModelCard } from '#core/model-card.ts'
 import { type Price, formatUsd, microUsd, pricesOf } from '#core/money.ts'
 import { readCard } from '../models/card.ts'
 import { loadPrices } from '../config/prices.ts'
-import { withReplicate } from './connection.ts'
-import { CommandError } from './exit.ts'
-import { type Io, columns, onlyArgument, printable, readArgs, writeJson } from './io.ts'
+import type { Model } from '../replicate/wire.ts'
+import { withCog, withReplicate } from './connection.ts'
+import { CommandError, exitCode } from './exit.ts'
+import { type Io, columns, noMoreWords, onlyArgument, printable, readArgs, writeJson } from './io.ts'
+import { limitOf } from './ran.ts'
 
-/** `models show <ref>`: what a model or deployment is, takes, answers with and costs. */
-export async function models(args: readonly string[], { stdout, env, signal }: Io): Promise<number> {
-  const { values, positionals } = readArgs(args, {})
+/** `models list|search|show`: what there is, and what a model takes, answers with and costs. */
+export async function models(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArgs(args, { limit: { type: 'string' } })
   const [word, ...rest] = positionals
-  if (word !== 'show') throw new CommandError('usage', 'Write: npx replichat models show <model>')
-  const ref = onlyArgument(rest, 'The model')
-  return withReplicate(env, async ({ replicate }) => {
-    const card = await readCard(replicate, ref, signal)
-    const prices = pricesOf(loadPrices(env['PRICES_FILE'] === '' ? undefined : env['PRICES_FILE']), card.model)
+  const json = values.json === true
+  const limit = limitOf(values.limit)
+  switch (word) {
+    case 'list':
+      noMoreWords(rest)
+      return withReplicate(io.env, ({ replicate }) => several(replicate.models.paginate({}, io.signal), limit, json, io))
+    case 'search': {
+      if (rest.length === 0) throw new CommandError('usage', 'Say what to look for: npx replichat models search <words>')
+      return withReplicate(io.env, ({ replicate }) =>
+        several(replicate.models.search(rest.join(' '), io.signal), limit, json, io),
+      )
+    }
+    case 'show':
+      return show(onlyArgument(rest, 'The model'), json, io)
+    default:
+      throw new CommandError('usage', 'Write: npx replichat models list, models search <words> or models show <model>')
+  }
+}
+
+async function several(found: AsyncIterable<Model>, limit: number, json: boolean, { stdout }: Io): Promise<number> {
+  const taken: Model[] = []
+  for await (const model of found) {
+    taken.push(model)
+    if (taken.length === limit) break
+  }
+  if (json) writeJson(stdout, taken)
+  else if (taken.length === 0) stdout.write('No model was found.\n')
+  else {
+    const rows = taken.map(({ owner, name, is_official, run_count, description }) => [
+      printable(`${owner}/${name}`, 80),
+      is_official === true ? 'official' : 'community',
+      (run_count ?? 0).toLocaleString('en'),
+      printable(description ?? '', 80),
+    ])
+    stdout.write(columns([['model', 'kind', 'runs', 'about'], ...rows]))
+  }
+  return exitCode('ok')
+}
+
+async function show(ref: string, json: boolean, io: Io): Promise<number> {
+  const tell = (card: ModelCard): number => {
+    const prices = pricesOf(loadPrices(io.env['PRICES_FILE'] === '' ? undefined : io.env['PRICES_FILE']), card.model)
     const { schema: _schema, ...shown } = card
-    if (values.json === true) writeJson(stdout, { ...shown, prices })
-    else stdout.write(describe(card, prices))
-    return 0
-  })
+    if (json) writeJson(io.stdout, { ...shown, prices })
+    else io.stdout.write(describe(card, prices))
+    return exitCode('ok')
+  }
+  if (ref.startsWith('cog:')) return withCog(io.env, async cog => tell(await cog.describe(ref, io.signal)))
+  return withReplicate(io.env, async ({ replicate }) => tell(await readCard(replicate, ref, io.signal)))
 }
 
 function describe(card: ModelCard, prices: readonly Price[]): string {

@@ -1,13 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
-import type { ModelCard } from '#core/model-card.ts'
 import { resolve } from '#core/settings.ts'
 import { readCard } from '../models/card.ts'
 import { outputFetcher } from '../models/outputs.ts'
 import type { Replicate } from '../replicate/client.ts'
-import { predictionFailure } from '../replicate/failure.ts'
-import { filesIn } from '../replicate/outputs.ts'
 import { targetOf } from '../models/target.ts'
 import { type Prediction, isFinal } from '../replicate/wire.ts'
 import { readSettingsFile } from '../config/settings-file.ts'
@@ -16,9 +11,10 @@ import { type Connection, withReplicate } from './connection.ts'
 import { CommandError, exitCode } from './exit.ts'
 import { streamed, untilFinal } from './follow.ts'
 import { readInputs } from './inputs.ts'
-import { type Io, onlyArgument, printable, printableLines, readArgs, writeJson } from './io.ts'
-import { outputText } from './predictions.ts'
+import { type Io, onlyArgument, readArgs } from './io.ts'
+import { type Handover, handOver, writePiece } from './outcome.ts'
 import { progressLine } from './progress-line.ts'
+import { runCog } from './run-cog.ts'
 
 const options = {
   input: { type: 'string', short: 'i', multiple: true },
@@ -26,19 +22,15 @@ const options = {
   out: { type: 'string' },
 } as const
 
-type Wanted = {
-  readonly ref: string
-  readonly pairs: readonly string[]
-  readonly stream: boolean
-  readonly out: string | undefined
-  readonly json: boolean
-}
+type Wanted = Handover & { readonly ref: string; readonly pairs: readonly string[] }
 
 /** `run <ref> -i key=value… [--stream] [--out dir]`: one prediction, from its start to its files. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArgs(args, options)
   const ref = onlyArgument(positionals, 'The model')
-  return withReplicate(io.env, connection => predictOnce(connection, { ...wantedOf(values), ref }, io))
+  const wanted = { ...wantedOf(values), ref }
+  if (ref.startsWith('cog:')) return runCog(wanted, io)
+  return withReplicate(io.env, connection => predictOnce(connection, wanted, io))
 }
 
 /** `predict -i key=value…`, or `predict a red fox`: the same on the default picture model. */
@@ -88,29 +80,16 @@ async function predictOnce({ replicate, baseUrl }: Connection, wanted: Wanted, i
   }
 
   const fetchOutput = outputFetcher({ origins: [new URL(baseUrl).origin] })
-  const paths = wanted.out === undefined ? [] : await save(prediction, card, wanted.out, fetchOutput, io)
-  show(prediction, card, paths, wanted, io)
-  const failure = predictionFailure(prediction)
-  if (failure !== undefined) throw failure.error
-  if (prediction.status === 'canceled') throw new CommandError('failed', `${prediction.id} was canceled.`)
-  return exitCode('ok')
+  return handOver(prediction, card, wanted, fetchOutput, io)
 }
 
-async function followed(
-  replicate: Replicate,
-  created: Prediction,
-  { stream, json }: Wanted,
-  { stdout, stderr, signal }: Io,
-): Promise<Prediction> {
-  if (stream) {
-    return streamed(replicate, created, signal, data => {
-      if (json) stdout.write(`${JSON.stringify({ event: 'output', data })}\n`)
-      else stdout.write(/^(https?:|data:)\S+$/.test(data) ? `${data}\n` : forTerminal(data, stdout))
-    })
+async function followed(replicate: Replicate, created: Prediction, wanted: Wanted, io: Io): Promise<Prediction> {
+  if (wanted.stream) {
+    return streamed(replicate, created, io.signal, data => writePiece(data, wanted, io))
   }
-  const line = progressLine(stderr, () => performance.now())
+  const line = progressLine(io.stderr, () => performance.now())
   try {
-    return await untilFinal(replicate, created, signal, prediction => line.show(prediction))
+    return await untilFinal(replicate, created, io.signal, prediction => line.show(prediction))
   } finally {
     line.clear()
   }
@@ -126,68 +105,7 @@ async function interrupted(replicate: Replicate, { id }: Prediction, { stderr }:
       stderr.write(`\n${id} is canceled.\n`)
     }
   } catch {
-    stderr.write(`\n${id} could not be canceled and may go on. Try again with: replichat predictions cancel ${id}\n`)
+    stderr.write(`\n${id} could not be canceled and may go on. Try again with: npx replichat predictions cancel ${id}\n`)
   }
   return exitCode('interrupted')
 }
-
-/** The final output, where it was not written already while it came. */
-function show(prediction: Prediction, card: ModelCard, paths: readonly string[], { stream, json }: Wanted, { stdout }: Io): void {
-  const all = { ...prediction, ...(paths.length > 0 && { paths }) }
-  if (json && stream) stdout.write(`${JSON.stringify({ event: 'done', prediction: all })}\n`)
-  else if (json) writeJson(stdout, all)
-  else if (paths.length > 0) stdout.write(paths.map(path => `${path}\n`).join(''))
-  else if (stream) stdout.write(isFiles(card, prediction) ? '' : '\n')
-  else if (prediction.output !== null) {
-    const text = forTerminal(outputText(prediction.output), stdout)
-    stdout.write(text.endsWith('\n') ? text : `${text}\n`)
-  }
-}
-
-const isFiles = (card: ModelCard, { output }: Prediction): boolean =>
-  card.output === 'file' || card.output === 'files' || (card.output === 'unknown' && filesIn(output).length > 0)
-
-/** Saves the files of an output as `<dir>/<id>-<n>.<ext>`, a text as `<id>.txt`, anything else as `<id>.json`. */
-async function save(
-  prediction: Prediction,
-  card: ModelCard,
-  dir: string,
-  fetchOutput: ReturnType<typeof outputFetcher>,
-  { signal }: Io,
-): Promise<readonly string[]> {
-  const { id, output } = prediction
-  if (output === null) return []
-  const name = printable(id).replace(/[^\w-]/g, '_')
-  const write = async (file: string, content: string | Uint8Array): Promise<string> => {
-    const path = join(dir, file)
-    try {
-      await mkdir(dir, { recursive: true })
-      await writeFile(path, content)
-    } catch (thrown) {
-      throw new CommandError('failed', `${path} cannot be written.`, { cause: thrown })
-    }
-    return path
-  }
-  if (isFiles(card, prediction)) {
-    const paths: string[] = []
-    for (const [i, address] of filesIn(output).entries()) {
-      paths.push(await write(`${name}-${i + 1}.${extensionOf(address)}`, await fetchOutput(address, signal)))
-    }
-    return paths
-  }
-  return [
-    typeof output === 'string' || card.output === 'text-stream'
-      ? await write(`${name}.txt`, outputText(output))
-      : await write(`${name}.json`, `${JSON.stringify(output, undefined, 2)}\n`),
-  ]
-}
-
-function extensionOf(address: string): string {
-  const found = address.startsWith('data:')
-    ? /^data:\w+\/(\w{1,5})\b/.exec(address)
-    : /\.([a-z0-9]{1,5})$/i.exec(new URL(address).pathname)
-  return found?.[1]?.toLowerCase() ?? 'bin'
-}
-
-// A program that reads gets every byte, a terminal no sequence that would steer it.
-const forTerminal = (text: string, { isTTY }: Io['stdout']): string => (isTTY === true ? printableLines(text) : text)

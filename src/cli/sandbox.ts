@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { ServedCog } from '../sandbox/cog/serve.ts'
 import { serveSandbox } from '../sandbox/serve.ts'
 
 /** Where a command writes, and the environment it may read. */
@@ -10,24 +11,32 @@ export type CommandIo = {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-const usage = 'Usage: npm run sandbox -- [--port 4000] [--host 127.0.0.1] [--data data/sandbox]'
+const usage = 'Usage: npm run sandbox -- [--port 4000] [--host 127.0.0.1] [--data data/sandbox] [--cog 5000]'
 
-type Wanted = { readonly port: number; readonly host: string; readonly dataDir: string }
+/** `cog`: the port of a stand-in for a Cog container that paints, beside it. */
+type Wanted = { readonly port: number; readonly host: string; readonly dataDir: string; readonly cog?: number }
 
 function read(args: readonly string[], env: CommandIo['env']): Wanted | string {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { port: { type: 'string' }, host: { type: 'string' }, data: { type: 'string' } },
+      options: { port: { type: 'string' }, host: { type: 'string' }, data: { type: 'string' }, cog: { type: 'string' } },
     })
-    const port = Number(values.port ?? '4000')
-    if (!/^\d+$/.test(values.port ?? '4000') || port > 65_535)
-      return `--port must be a whole number from 0 to 65535, got "${values.port}".`
-    return { port, host: values.host ?? '127.0.0.1', dataDir: values.data ?? join(env['DATA_DIR'] ?? 'data', 'sandbox') }
+    const { port = '4000', cog } = values
+    const wrong = Object.entries({ port, cog }).find(([, text]) => text !== undefined && !isPort(text))
+    if (wrong !== undefined) return `--${wrong[0]} must be a whole number from 0 to 65535, got "${wrong[1]}".`
+    return {
+      port: Number(port),
+      host: values.host ?? '127.0.0.1',
+      dataDir: values.data ?? join(env['DATA_DIR'] ?? 'data', 'sandbox'),
+      ...(cog !== undefined && { cog: Number(cog) }),
+    }
   } catch (thrown) {
     return (thrown as Error).message
   }
 }
+
+const isPort = (text: string): boolean => /^\d+$/.test(text) && Number(text) <= 65_535
 
 /** `sandbox`: serves the sandbox alone until SIGTERM or SIGINT. Resolves to the exit code: 0, 1 (could not start), 2 (bad arguments). */
 export async function sandboxCommand(args: readonly string[], { stdout, stderr, env }: CommandIo): Promise<number> {
@@ -40,12 +49,25 @@ export async function sandboxCommand(args: readonly string[], { stdout, stderr, 
   try {
     const sandbox = await serveSandbox({ ...wanted, log: (line, facts) => stderr.write(`${line} ${JSON.stringify(facts)}\n`) })
     stdout.write(`sandbox ready at ${sandbox.baseUrl}\n`)
+    const container = wanted.cog === undefined ? undefined : await openContainer(wanted.cog, wanted.host)
+    if (container !== undefined) stdout.write(`Cog container ready at ${container.origin}\n`)
     await stopped
+    await container?.close()
     await sandbox.close()
     return 0
   } catch (thrown) {
     const { code, message } = thrown as NodeJS.ErrnoException
-    stderr.write(code === 'EADDRINUSE' ? `Port ${wanted.port} is in use. Choose another with --port.\n` : `${message}\n`)
+    const taken = (thrown as { readonly port?: unknown }).port === wanted.cog ? 'cog' : 'port'
+    stderr.write(code === 'EADDRINUSE' ? `Port ${wanted[taken]} is in use. Choose another with --${taken}.\n` : `${message}\n`)
     return 1
   }
+}
+
+/** The painter as a container, by its own HTTP API. */
+async function openContainer(port: number, host: string): Promise<ServedCog> {
+  const [{ serveCog }, { fluxSchnell }] = await Promise.all([
+    import('../sandbox/cog/serve.ts'),
+    import('../sandbox/models/flux-schnell.ts'),
+  ])
+  return serveCog({ port, host, model: fluxSchnell })
 }

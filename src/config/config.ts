@@ -8,6 +8,7 @@ import {
   short,
   whyUnread,
 } from './environment.ts'
+import { readCogHosts } from './cog-hosts.ts'
 import { type DiscordConfig, type SlackConfig, readDiscord, readSlack } from './platforms.ts'
 import { Secret } from './secret.ts'
 import { readSettingsFile } from './settings-file.ts'
@@ -126,25 +127,6 @@ function readReplicate(from: EnvironmentReader, port: number): Config['replicate
     baseUrl: base === undefined ? 'https://api.replicate.com/v1' : base.href.replace(/\/$/, ''),
     ...(webhookSecret !== undefined && { webhookSecret }),
   }
-}
-
-function readCogHosts(from: EnvironmentReader): Readonly<Record<string, string>> {
-  const hosts: Record<string, string> = {}
-  for (const entry of from.list('COG_HOSTS')) {
-    const [, name, address] = /^([A-Za-z0-9][\w-]{0,63})=(.+)$/.exec(entry) ?? []
-    const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined
-    const isOrigin = url !== undefined && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href
-    if (name === undefined || !isOrigin) {
-      from.problems.push(
-        `COG_HOSTS must be name=http://host:port entries separated by commas, got "${short(entry.replace(/\/\/[^/]*@/, '//…@'))}".`,
-      )
-    } else if (Object.hasOwn(hosts, name)) {
-      from.problems.push(`COG_HOSTS names "${name}" twice.`)
-    } else {
-      hosts[name] = url.origin
-    }
-  }
-  return hosts
 }
 
 function readHost(from: EnvironmentReader): string {

@@ -54,15 +54,16 @@ async function orUnknown<Result>(ref: ModelRef, where: string, ask: () => Promis
   }
 }
 
-/** A card out of a container's OpenAPI document. */
+/** A card out of a container's OpenAPI document; `names` are those of a training's schemas. */
 export function cardOf(
   ref: ModelRef,
   pinned: ModelRef,
   model: string,
   about: string | null | undefined,
   openapi: unknown,
+  names?: { readonly input: string; readonly output: string },
 ): ModelCard {
-  const { fields, output, input } = readSchema(openapi)
+  const { fields, output, input } = readSchema(openapi, names)
   const card = {
     ref,
     pinned,

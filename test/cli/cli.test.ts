@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCommand } from '../../src/cli/cli.ts'
+import { exitCodes } from '../../src/cli/exit.ts'
 import { type Prediction } from '../../src/replicate/wire.ts'
 import { type ServedSandbox, serveSandbox } from '../../src/sandbox/serve.ts'
 
@@ -50,7 +51,24 @@ const json = async <Value>(...words: string[]): Promise<Value> => {
 test('help names every command and every exit code, and each command it names exists', async () => {
   const { code, out } = await type(['help'])
   expect(code).toBe(0)
-  for (const word of ['start', 'sandbox', 'whoami', 'run', 'predict', 'models', 'predictions', 'link', 'workspaces', 'help'])
+  for (const word of [
+    'start',
+    'sandbox',
+    'doctor',
+    'whoami',
+    'run',
+    'predict',
+    'models',
+    'predictions',
+    'trainings',
+    'deployments',
+    'webhooks',
+    'config',
+    'bench',
+    'link',
+    'workspaces',
+    'help',
+  ])
     expect(out).toMatch(new RegExp(`^  ${word} `, 'm'))
   for (const exit of [0, 1, 2, 3, 4, 5, 6, 7, 130]) expect(out).toMatch(new RegExp(`^  ${exit}  `, 'm'))
   expect((await type(['run', '--help'])).out).toBe(out)
@@ -81,7 +99,7 @@ describe('mistakes are one sentence on stderr and an exit code of their own', ()
       2,
       /^-i text=… is given 2 times; replicate\/hello-world takes one\.$/,
     ],
-    [['models'], 2, /^Write: npx replichat models show <model>$/],
+    [['models'], 2, /^Write: npx replichat models list, models search <words> or models show <model>$/],
     [['predictions', 'list', '--limit', '0'], 2, /^--limit must be a whole number from 1 to 1000, got “0”\.$/],
     [['models', 'show', 'nobody/nothing'], 4, /^Replicate knows no model `nobody\/nothing`\. Check the spelling\.$/],
     [['predictions', 'show', 'nothing'], 4, /^Replicate does not know \/predictions\/nothing\./],
@@ -340,4 +358,15 @@ describe('as a process', () => {
     await once(other, 'close')
     expect(out).toBe(`sandbox (user) at ${sandbox.baseUrl}\n`)
   })
+})
+
+test('the page of the command line names every command and every exit code as they are', async () => {
+  const page = await readFile('docs/cli.md', 'utf8')
+  const rows = page.replaceAll(/ +/g, ' ')
+  for (const [code, about] of Object.values(exitCodes)) expect(rows).toContain(`| ${code} | ${about} |`)
+  for (const word of ['run', 'predict', 'models', 'predictions', 'trainings', 'deployments', 'webhooks', 'config', 'doctor'])
+    expect(page).toMatch(new RegExp(`\\b${word}\\b`))
+  // Each command that a block shows is one there is.
+  for (const [, word] of page.matchAll(/^npx replichat (\w+)/gm))
+    expect((await type(['help'])).out).toMatch(new RegExp(`^  ${word} `, 'm'))
 })
