@@ -183,16 +183,18 @@ export function createInteractions(options: {
     if (textAt(view, 'callback_id') !== modalId || who === undefined) return void (await ack())
     if (typeof service === 'string') return void (await ack(wrongEverywhere(view, service)))
     const values = valuesOfView(view)
-    const found = await within(forms.came(textAt(view, 'private_metadata') ?? '', who.actor.id), checkMs).catch(() => undefined)
-    if (found !== undefined) {
-      const asker = { actor: who.actor, address: addressOf(found.note) }
-      const wrong = await within(service.checkForm(found.form, values, asker), checkMs).catch((thrown: unknown) => {
-        log.error({ err: thrown }, 'Slack: a form could not be checked')
-        return undefined
-      })
-      const errors = Object.entries(wrong ?? {}).map(([field, sentence]) => [blockOf(field), slash(sentence).slice(0, 1_000)])
-      if (errors.length > 0) return void (await ack({ response_action: 'errors', errors: Object.fromEntries(errors) as Payload }))
+    const checked = async (): Promise<Readonly<Record<string, string>>> => {
+      const found = await forms.came(textAt(view, 'private_metadata') ?? '', who.actor.id)
+      return found === undefined
+        ? {}
+        : service.checkForm(found.form, values, { actor: who.actor, address: addressOf(found.note) })
     }
+    const wrong = await within(checked(), checkMs).catch((thrown: unknown) => {
+      log.error({ err: thrown }, 'Slack: a form could not be checked')
+      return undefined
+    })
+    const errors = Object.entries(wrong ?? {}).map(([field, sentence]) => [blockOf(field), slash(sentence).slice(0, 1_000)])
+    if (errors.length > 0) return void (await ack({ response_action: 'errors', errors: Object.fromEntries(errors) as Payload }))
     await take(
       body,
       () => ack(),
