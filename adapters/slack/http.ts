@@ -11,7 +11,7 @@ const mostBytes = 1024 * 1024
 /** Requests may be older or newer than our clock by so long, in ms: Slack's own rule, and the same for a clock that is behind. */
 const withinMs = 5 * 60_000
 
-/** Slack waits for 3 s; what is not acknowledged by then is answered anyway, since it is kept. */
+/** Slack waits for 3 s; what nobody has taken by then is refused, so that Slack sends it again. */
 const answerMs = 2_500
 
 /** Listens by requests that Slack makes to us, guarded by their signatures alone. Adds `POST /events` to `app`, which is to be mounted at `/slack`. `now` in ms since the epoch. */
@@ -52,18 +52,21 @@ export function createHttpDoor(options: {
     if (textAt(body, 'type') === 'url_verification' && challenge !== undefined) return says(200, challenge)
     if (!isOpen) return says(503, 'Replichat is starting or stopping.', { 'retry-after': '5' })
 
-    const answered = Promise.withResolvers<Payload | undefined>()
-    void hear({
+    const answered = Promise.withResolvers<{ readonly shows?: Payload | undefined }>()
+    let isOver = false
+    const heard = hear({
       body,
       ack: async shows => {
-        answered.resolve(shows)
-        return true
+        answered.resolve({ shows })
+        return !isOver
       },
-    }).then(() => answered.resolve(undefined))
-    const shows = await within(answered.promise, answerMs)
-    return shows === undefined
+    })
+    const taken = await within(Promise.race([answered.promise, heard.then(() => undefined)]), answerMs)
+    isOver = true
+    if (taken === undefined) return says(503, 'It was not taken; please send it again.')
+    return taken.shows === undefined
       ? says(200, '')
-      : new Response(JSON.stringify(shows), { headers: { 'content-type': 'application/json; charset=utf-8' } })
+      : new Response(JSON.stringify(taken.shows), { headers: { 'content-type': 'application/json; charset=utf-8' } })
   })
   app.all('/events', () => says(405, 'Only POST is possible here.', { allow: 'POST' }))
 

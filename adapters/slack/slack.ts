@@ -50,6 +50,9 @@ export type Slack = {
 const startMs = 10_000
 const endMs = 5_000
 
+/** Events wait so long for us to know who we are, in ms: Slack waits for 3 s. */
+const knownMs = 2_000
+
 /** Slack that could not be asked who we are is asked again after so long (ms), then after twice as long, and so on. */
 const againMs = 2_000
 const mostAgainMs = 5 * 60_000
@@ -202,8 +205,8 @@ export function createSlack(options: {
     if (team === undefined || (isOpen && us(team) === undefined)) return void (await ack())
     if (type === 'event_callback') {
       // Who we are decides what is worth a look; Slack sends again what is not acknowledged.
-      if (!isOpen) await within(opened.promise, endMs / 2)
-      return events.take(delivery, team)
+      if (!isOpen) await within(opened.promise, knownMs)
+      return isOpen ? events.take(delivery, team) : undefined
     }
     if (!(await interactions.take(delivery, team))) await ack()
   }

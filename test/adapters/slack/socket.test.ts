@@ -119,3 +119,15 @@ it('a channel that is deleted is left for good', async () => {
   await slack.removeChannel(channel)
   expect(await ears.event('left')).toMatchObject({ what: 'channel', forGood: true, address: { channel: channel.id } })
 })
+
+it('what is said before Slack could be asked who we are is sent again, and heard', async () => {
+  await using ears = await listen({
+    start: { retriesAfterMs: [50, 50, 50] },
+    before: slack => void slack.hook('auth.test', { status: 200, body: '{"ok":true}' }),
+    patience: { againMs: 3_200 },
+  })
+  const { slack } = ears
+  await slack.say(slack.home.person, slack.home.channel, `<@${slack.bot.id}> are you there?`)
+  await slack.until(() => ears.events.length > 0, 10_000)
+  expect(ears.events).toMatchObject([{ type: 'message', text: 'are you there?' }])
+}, 20_000)
