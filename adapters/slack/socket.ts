@@ -39,6 +39,9 @@ const lines = 2
 /** A connection that Slack wants to end is kept for so long, in ms: Slack itself keeps it for some seconds. */
 const lastWordsMs = 4_000
 
+/** Connections that Slack ends sooner than this, one after the other, are opened anew with pauses, in ms: usually one lives for minutes. */
+const briefMs = 10_000
+
 /** How long closing waits for Slack to say goodbye, in ms. */
 const goodbyeMs = 1_000
 
@@ -81,6 +84,7 @@ export function createSockets(options: {
     if (isTold) log.info({}, 'Slack: connected again.')
     lostAt = undefined
     isTold = false
+    condemned = false
     first.resolve()
   }
   const lost = (line: Line): void => {
@@ -96,17 +100,26 @@ export function createSockets(options: {
   /** Holds one connection after the other, the next begun as soon as Slack wants the last one to end. */
   const hold = async (): Promise<void> => {
     let againMs = patience.againMs
+    let wasBrief = false
+    const rest = async (): Promise<void> => {
+      await sleep(againMs, undefined, { signal: closing.signal }).catch(() => {})
+      againMs = Math.min(againMs * 2, patience.mostAgainMs)
+    }
     while (!closing.signal.aborted) {
       try {
         const line = await connect({ api, appToken, hear, patience }, closing.signal)
+        const openedAt = now()
         opened(line)
-        againMs = patience.againMs
         await line.over
         lost(line)
         // What is on its way over it is still taken and acknowledged while the next one is opened.
         void sleep(lastWordsMs, undefined, { signal: closing.signal })
           .catch(() => {})
           .then(() => line.close())
+        const isBrief = now() - openedAt < briefMs
+        if (!isBrief) againMs = patience.againMs
+        else if (wasBrief) await rest()
+        wasBrief = isBrief
       } catch (thrown) {
         if (closing.signal.aborted) return
         const sentence = hopeless[codeOf(thrown) ?? '']
@@ -117,11 +130,8 @@ export function createSockets(options: {
           // A token can be refused for a moment, too, while Slack is unwell: it is asked again, though seldom.
           againMs = patience.mostAgainMs
         } else log.warn({ reason: reasonOf(thrown), againMs }, 'Slack: a connection could not be opened; it is tried again')
-        await sleep(againMs, undefined, { signal: closing.signal }).catch(() => {})
-        againMs = Math.min(againMs * 2, patience.mostAgainMs)
-        continue
+        await rest()
       }
-      condemned = false
     }
   }
 

@@ -131,3 +131,32 @@ it('what is said before Slack could be asked who we are is sent again, and heard
   await slack.until(() => ears.events.length > 0, 10_000)
   expect(ears.events).toMatchObject([{ type: 'message', text: 'are you there?' }])
 }, 20_000)
+
+it('connections that Slack ends as soon as they stand are opened anew ever more seldom', async () => {
+  await using ears = await listen({ patience: { apartMs: 60_000, againMs: 100 } })
+  const { slack } = ears
+  const ends = setInterval(() => {
+    for (const socket of slack.sockets) slack.disconnect('refresh_requested', socket)
+  }, 5)
+  try {
+    await slack.until(() => slack.connected >= 5, 15_000)
+  } finally {
+    clearInterval(ends)
+  }
+  const asked = slack.requests.filter(({ method }) => method === 'apps.connections.open').map(({ at }) => at)
+  const apart = asked.slice(1).map((at, nth) => at - (asked[nth] ?? 0))
+  // The first end may be a whim.
+  for (const [nth, leastMs] of [100, 200, 400].entries()) expect(apart[nth + 1]).toBeGreaterThanOrEqual(leastMs)
+}, 30_000)
+
+it('an app token that Slack refuses for a while makes it red for that while alone', async () => {
+  await using ears = await listen({ patience: { againMs: 20, mostAgainMs: 100 } })
+  const { slack } = ears
+  await slack.until(() => slack.sockets.length === 2)
+  slack.latch('apps.connections.open', 'invalid_auth')
+  slack.cutSockets()
+  await slack.until(() => !ears.isHealthy())
+  slack.latch('apps.connections.open', null)
+  await slack.until(() => slack.sockets.length === 2)
+  await slack.until(() => ears.isHealthy())
+})
