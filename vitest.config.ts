@@ -11,6 +11,7 @@ const chaos = [
   'test/ledger/killed.test.ts',
   'test/flows/killed.test.ts',
   'test/flows/discord-troubles*.test.ts',
+  'test/flows/slack-troubles*.test.ts',
 ]
 
 /** Where a file may take a minute. A long one that comes last is waited for alone. */
