@@ -84,6 +84,8 @@ const words = {
     'method_not_supported_for_channel_type',
     'invalid_thread_ts',
   ],
+  /** Slack itself failed, it does not say how far it had come. */
+  broken: ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'],
   limited: ['ratelimited', 'rate_limited', 'message_limit_exceeded'],
   /** Files may not be put there. */
   noFiles: [

@@ -31,6 +31,9 @@ export interface Web {
 /** How long an answer may take, in ms. */
 const usualPatience = { frameMs: 8_000, textMs: 15_000, filesMs: 90_000 }
 
+/** A line that carries less than this is given up, that a small picture is not waited for as long as a film. */
+const slowestBytesPerMs = 64
+
 /** How long is waited before each repetition of what may be repeated. */
 const usualPausesMs = [300, 1_000, 3_000]
 
@@ -131,12 +134,8 @@ export function createWeb(options: {
             await pause(thrown.restMs, signal)
             continue
           }
-          const isTransient =
-            thrown instanceof Unanswered ||
-            (thrown instanceof Refused &&
-              /^(?:internal_error|fatal_error|service_unavailable|request_timeout)$/.test(thrown.error))
           const pauseMs = pauses[repeats]
-          if (!isTransient || !isRepeatable || pauseMs === undefined) throw thrown
+          if (!(thrown instanceof Unanswered) || !isRepeatable || pauseMs === undefined) throw thrown
           repeats++
           await pause(pauseMs * (0.75 + Math.random() / 2), signal)
         }
@@ -159,6 +158,7 @@ export function createWeb(options: {
       return response.ok
     },
     async upload(url, bytes, contentType, signal) {
+      const mostMs = within.textMs + Math.ceil(bytes.length / slowestBytesPerMs)
       const response = await fetched(
         'an upload',
         url,
@@ -166,7 +166,7 @@ export function createWeb(options: {
           method: 'POST',
           headers: { 'content-type': contentType },
           body: new Uint8Array(bytes),
-          signal: AbortSignal.any([signal, AbortSignal.timeout(within.filesMs)]),
+          signal: AbortSignal.any([signal, AbortSignal.timeout(Math.min(within.filesMs, mostMs))]),
         },
         signal,
       )
@@ -222,6 +222,8 @@ async function sorted(method: string, thrown: unknown): Promise<Error> {
     }
     // A limit may be told as any other error is.
     if (isWord(error, 'limited')) return new Limited((more?.retryAfter ?? 1) * 1_000)
+    // Slack failed in the middle of it: some of it may have been done.
+    if (isWord(error, 'broken')) return new Unanswered(method, error)
     const known = { ...(needed !== undefined && { needed }), details: more?.messages ?? [] }
     return new Refused(method, error, known)
   }
