@@ -9,10 +9,14 @@ export const metadataOf = (note: string): object => ({ event_type: 'replichat', 
 /** How far Slack's clock may be behind ours, in ms. */
 const skewMs = 30_000
 
+/** Where to begin to look, as Slack writes it, for what was sent at a moment (ms since the epoch). */
+export const tsBefore = (at: number): string => Math.max(0, (at - skewMs) / 1_000).toFixed(6)
+
 type Found = {
   readonly ts: string
   readonly user?: string
   readonly bot_id?: string
+  readonly files?: readonly unknown[]
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: { readonly n?: unknown } }
 }
 
@@ -35,7 +39,7 @@ export function createLost({ web, notes }: { readonly web: Web; readonly notes: 
    */
   return async (row: NoteRow, signal: AbortSignal): Promise<string | undefined> => {
     const { team, channel, thread } = row
-    const oldest = String(Math.max(0, ((row.sentAt ?? row.at) - skewMs) / 1_000).toFixed(6))
+    const oldest = tsBefore(row.sentAt ?? row.at)
     const shared = { channel, oldest, limit: 200, include_all_metadata: true }
     const [method, args] =
       thread === undefined ? ['conversations.history', shared] : ['conversations.replies', { ...shared, ts: thread }]
@@ -52,7 +56,10 @@ export function createLost({ web, notes }: { readonly web: Web; readonly notes: 
     const user = await us(team, signal)
     for (const message of messages) {
       const isOurs = message.user !== undefined && message.user === user && message.ts !== thread
-      if (isOurs && message.metadata === undefined && !(await notes.isKnown(team, channel, message.ts))) return message.ts
+      // Files that we share carry nothing of ours, either; a stream has none.
+      const hasFiles = (message.files ?? []).length > 0
+      if (isOurs && !hasFiles && message.metadata === undefined && !(await notes.isKnown(team, channel, message.ts)))
+        return message.ts
     }
     return undefined
   }

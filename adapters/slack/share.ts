@@ -1,6 +1,7 @@
 import type { Records } from '#core/ports.ts'
-import type { NotesTables } from './notes-tables.ts'
+import type { FileRow, NotesTables } from './notes-tables.ts'
 import type { Bring, Bytes } from './bring.ts'
+import { tsBefore } from './lost.ts'
 import { Refused } from './refusal.ts'
 import type { Web } from './web-client.ts'
 
@@ -32,10 +33,12 @@ export function createShare(given: {
 
   const sharedBefore = async (
     { team, channel, thread }: Root,
-    name: string,
+    { name, at }: FileRow,
     signal: AbortSignal,
   ): Promise<string | undefined> => {
-    const call = { team, method: 'conversations.replies', args: { channel, ts: thread, limit: 200 }, isRepeatable: true, signal }
+    // The oldest come first: of a long thread only what is younger than the note is of use.
+    const args = { channel, ts: thread, oldest: tsBefore(at), limit: 200 }
+    const call = { team, method: 'conversations.replies', args, isRepeatable: true, signal }
     const answer = await web.call(call).catch((thrown: unknown) => {
       if (thrown instanceof Refused) return {}
       throw thrown
@@ -51,7 +54,7 @@ export function createShare(given: {
     const id = `${team}/${key}/${channel}/${thread}`
     const before = await records.get('slack_files', id)
     if (before?.file !== undefined) return true
-    const found = before === undefined ? undefined : await sharedBefore(root, before.name, signal)
+    const found = before === undefined ? undefined : await sharedBefore(root, before, signal)
     if (before !== undefined && found !== undefined) {
       await records.batch([{ put: 'slack_files', row: { ...before, file: found } }])
       return true
