@@ -11,24 +11,38 @@ export type CommandIo = {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-const usage = 'Usage: npm run sandbox -- [--port 4000] [--host 127.0.0.1] [--data data/sandbox] [--cog 5000]'
+const usage = 'Usage: npm run sandbox -- [--port 4000] [--host 127.0.0.1] [--data data/sandbox] [--pace 1] [--cog 5000]'
 
-/** `cog`: the port of a stand-in for a Cog container that paints, beside it. */
-type Wanted = { readonly port: number; readonly host: string; readonly dataDir: string; readonly cog?: number }
+/** `pace`: how long models take, as a share of their own time. `cog`: the port of a stand-in for a Cog container that paints, beside it. */
+type Wanted = {
+  readonly port: number
+  readonly host: string
+  readonly dataDir: string
+  readonly pace: number
+  readonly cog?: number
+}
 
 function read(args: readonly string[], env: CommandIo['env']): Wanted | string {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { port: { type: 'string' }, host: { type: 'string' }, data: { type: 'string' }, cog: { type: 'string' } },
+      options: {
+        port: { type: 'string' },
+        host: { type: 'string' },
+        data: { type: 'string' },
+        pace: { type: 'string' },
+        cog: { type: 'string' },
+      },
     })
-    const { port = '4000', cog } = values
+    const { port = '4000', pace = '1', cog } = values
     const wrong = Object.entries({ port, cog }).find(([, text]) => text !== undefined && !isPort(text))
     if (wrong !== undefined) return `--${wrong[0]} must be a whole number from 0 to 65535, got "${wrong[1]}".`
+    if (!isPace(pace)) return `--pace must be a number from 0 to 100, got "${pace}".`
     return {
       port: Number(port),
       host: values.host ?? '127.0.0.1',
       dataDir: values.data ?? join(env['DATA_DIR'] ?? 'data', 'sandbox'),
+      pace: Number(pace),
       ...(cog !== undefined && { cog: Number(cog) }),
     }
   } catch (thrown) {
@@ -37,6 +51,7 @@ function read(args: readonly string[], env: CommandIo['env']): Wanted | string {
 }
 
 const isPort = (text: string): boolean => /^\d+$/.test(text) && Number(text) <= 65_535
+const isPace = (text: string): boolean => /^\d{1,3}(?:\.\d{1,6})?$/.test(text) && Number(text) <= 100
 
 /** `sandbox`: serves the sandbox alone until SIGTERM or SIGINT. Resolves to the exit code: 0, 1 (could not start), 2 (bad arguments). */
 export async function sandboxCommand(args: readonly string[], { stdout, stderr, env }: CommandIo): Promise<number> {

@@ -43,6 +43,8 @@ async function run(args: readonly string[]): Promise<{ readonly code: number; re
 
 test('arguments it does not understand are refused with the value and how it is used', async () => {
   expect(await run(['--port', 'http'])).toMatchObject({ code: 2, said: expect.stringContaining('got "http"') as string })
+  expect(await run(['--pace', 'fast'])).toMatchObject({ code: 2, said: expect.stringContaining('got "fast"') as string })
+  expect(await run(['--pace', '101'])).toMatchObject({ code: 2, said: expect.stringContaining('from 0 to 100') as string })
   expect(await run(['--prot', '4000'])).toMatchObject({ code: 2, said: expect.stringContaining('Usage:') as string })
 })
 
