@@ -105,6 +105,10 @@ test.each<[SettingKey, string | number, string]>([
   expect(sentence(() => readValue(key, typed))).toBe(answer)
 })
 
+test('a lone @ names somebody who is called so, and is no hole in a list', () => {
+  expect([readValue('block.users', '@ !'), readValue('block.users', '@@ @ada')]).toEqual(['@, !', '@@, ada'])
+})
+
 test('no value makes a setting throw anything but a sentence, and what it takes it takes again', () => {
   fc.assert(
     fc.property(
