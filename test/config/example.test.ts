@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Config, parseConfig } from '../../src/config/config.ts'
@@ -19,7 +19,10 @@ const configOf = (env: Env): Config => {
 }
 
 test('.env.example shows every variable that is read, and no other', () => {
-  const sources = ['src/config/config.ts', 'src/config/platforms.ts'].map(read).join('\n')
+  const sources = readdirSync(join(import.meta.dirname, '../../src/config'))
+    .filter(file => file.endsWith('.ts'))
+    .map(file => read(`src/config/${file}`))
+    .join('\n')
   const names = [...sources.matchAll(/\bfrom\s*\.\s*(?:text|secret|integer|choice|list|url)(?:<[^>]*>)?\(\s*'([A-Z_]+)'/g)].map(
     found => found[1] ?? '',
   )
