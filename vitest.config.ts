@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-// What tests start, be it a process or a painter's thread, is compiled once for all of them.
-process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/tests')
+// What tests start, be it a process or a painter's thread, is compiled once for all of them, where the door keeps it too.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/replichat')
 
 /** Real processes killed at every kind of moment, and a platform that breaks everything it can: `npm run chaos`. */
 const chaos = [

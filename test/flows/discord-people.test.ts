@@ -27,7 +27,7 @@ test('settings on Discord: a form for admins, refused to members when it opens, 
   const { guild, channel, person, owner } = discord.home
   const former = discord.person('frida')
   discord.permit(guild, { allow: ['MANAGE_GUILD'] }, former)
-  await using product = await world.start()
+  await using product = await world.start({ SANDBOX_PACE: '0.1' })
 
   const isOpener = ({ buttons }: Seen): boolean => buttons.some(({ label }) => label === 'Change…')
   const [mine, hers] = await Promise.all(
@@ -80,7 +80,7 @@ test('conversations on Discord: threads, direct messages, the menu of a message,
   const { guild, channel, person, owner } = discord.home
   const [changing, taking] = ['changing', 'taking'].map(name => discord.channel(guild, { name }))
   const direct = discord.direct(person)
-  await using product = await world.start()
+  await using product = await world.start({ SANDBOX_PACE: '0.1' })
 
   const inThread = async (): Promise<void> => {
     const use = discord.slash(person, channel, 'chat', { message: 'My favourite colour is teal.' })
@@ -141,7 +141,7 @@ test('without the message content intent a mention, a reply and a command are an
   await using world = await openDiscordWorld({ allowedIntents: 0 })
   const { discord } = world
   const { channel, person } = discord.home
-  await using product = await world.start()
+  await using product = await world.start({ SANDBOX_PACE: '0.1' })
   expect(product.output()).toContain('Message Content intent')
   const unheard = discord.say(person, channel, 'What is 3 + 3?')
   const answer = await ask(discord, person, channel, 'What is 6 * 7?')

@@ -100,7 +100,7 @@ test('pictures on Discord: acknowledged while the store is slow, and their butto
   }
 
   {
-    await using product = await world.start()
+    await using product = await world.start({ SANDBOX_PACE: '0.1' })
     const [[again]] = await Promise.all([
       makeMore(discord, painted),
       mill.shows(canBeCanceled, waitMs).then(message => cancel(discord, stranger, message)),
@@ -110,7 +110,7 @@ test('pictures on Discord: acknowledged while the store is slow, and their butto
   }
 
   discord.clock.advance(yearMs)
-  await using product = await world.start({ CLOCK_AHEAD_MS: String(yearMs) }, 'bent')
+  await using product = await world.start({ SANDBOX_PACE: '0.1', CLOCK_AHEAD_MS: String(yearMs) }, 'bent')
   const form = await discord.click(person, painted, 'Reword…').answer
   expect(form).toMatchObject({ did: 'modal', modal: { fields: [{ value: 'a hut' }, {}] } })
   const more = makeMore(discord, painted)

@@ -27,7 +27,7 @@ const scrape = async (url: string, headers: Readonly<Record<string, string>> = {
 }
 
 test('after a picture, a turn and a mistake the metrics say what the store says', async () => {
-  await using product = await startProduct(folder)
+  await using product = await startProduct(folder, { SANDBOX_PACE: '0.1' })
   const person = sitDown(product.url)
   const spot = await person.general()
   const picture = await person.answerTo(spot, '/imagine a counted heron --more megapixels=0.25')
@@ -79,7 +79,7 @@ test('after a picture, a turn and a mistake the metrics say what the store says'
 test('with a login the metrics are for admins and programs with a pass; webhooks and 429s are in them', async () => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  await using product = await startProduct(folder, { PUBLIC_URL: url, PORT: String(port) })
+  await using product = await startProduct(folder, { SANDBOX_PACE: '0.1', PUBLIC_URL: url, PORT: String(port) })
   const secretKey = Buffer.from((await readFile(join(folder, 'secret.key'), 'utf8')).trim(), 'base64')
   const enter = async (kind: 'admin' | 'member'): Promise<string> => {
     const link = createLink(kind, { secretKey, baseUrl: url, now: Date.now() })

@@ -52,7 +52,7 @@ const isDone = (message: WireMessage): boolean => message.live !== true
 test('with PUBLIC_URL set Replicate is given an address for each run and is heard there without any login', async () => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  await using product = await startProduct(folder, { PUBLIC_URL: url, PORT: String(port) })
+  await using product = await startProduct(folder, { PUBLIC_URL: url, PORT: String(port), SANDBOX_PACE: '0.1' })
   // The console asks for its link; the webhook asks for its signature alone.
   expect((await fetch(`${url}/api/state`)).status).toBe(401)
   const unsigned = await fetch(`${url}/webhooks/replicate?job=j&run=0`, { method: 'POST', body: '{}' })
