@@ -79,7 +79,8 @@ export async function openConfigForm(deps: Deps, scopeName: string, { actor, add
   const fields = keys.map(key => fieldOf(key, settings, scope))
   return {
     form: `config:${scope}:${fields.map(trace).join('.')}`,
-    title: `Settings of ${scopeWords[scope]}`,
+    // Slack's titles have 24 characters at most.
+    title: `${capital(scope)} settings`,
     fields,
     submit: 'Save',
   }

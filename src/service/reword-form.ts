@@ -51,7 +51,7 @@ export async function openRewordForm(deps: Deps, id: string, asker: Asker): Prom
   // Whether it can be told what to leave out is worth a field, not a failure.
   const card = await deps.models.describe(model, AbortSignal.timeout(describeMs)).catch(() => undefined)
   const takesNegative = card !== undefined && fieldOf(card, 'negative_prompt') !== undefined
-  return { form: `reword:${id}`, title: 'Paint it from other words', fields: fieldsOf(job, takesNegative), submit: 'Paint' }
+  return { form: `reword:${id}`, title: 'Paint from other words', fields: fieldsOf(job, takesNegative), submit: 'Paint' }
 }
 
 /** Takes the words back and paints from them: everything else as it was asked, its own job with its own message. */

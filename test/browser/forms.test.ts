@@ -39,7 +39,7 @@ pageTest('the settings of a channel are changed in a dialog, by keys alone, and 
     await say(page, '/config show')
     await page.locator('text="Change…"').focus()
     await page.keyboard.press('Enter')
-    await page.waitForSelector('dialog[open] >> text=Settings of this channel')
+    await page.waitForSelector('dialog[open] >> text=Channel settings')
     expect(await focused(page)).toContain('field-model-image')
     await page.keyboard.press('Escape')
     await page.waitForSelector('dialog', { state: 'detached' })
@@ -77,7 +77,7 @@ pageTest('a picture is painted from other words', () =>
   visit('words', async page => {
     await say(page, `/imagine a red fox ${quick}`)
     await page.click('.actions >> text="Reword…"')
-    await page.waitForSelector('dialog[open] >> text=Paint it from other words')
+    await page.waitForSelector('dialog[open] >> text=Paint from other words')
     expect(await page.inputValue('#field-prompt')).toBe('a red fox')
     await page.fill('#field-prompt', '')
     await page.click('dialog >> text="Paint"')

@@ -29,7 +29,7 @@ test('the settings of a channel open as a form with what holds there, whoever se
   await stage.command('config set', { key: 'chat.memory', value: '7' }, at('a'))
   const form = await opened('a')
   expect(actionOf(stage, 'Change…')).toBe('form:config:channel')
-  expect(form.title).toBe('Settings of this channel')
+  expect(form.title).toBe('Channel settings')
   expect(held(form)).toEqual({
     'model.image': 'deployment:sandbox/flux-fast',
     'model.chat': 'deployment:sandbox/llama-chat',
@@ -179,7 +179,7 @@ test('it is for admins, asked when it opens and again when it is sent', async ()
 
 test('the form of the workspace changes the workspace, and that of a thread needs a thread', async () => {
   const form = await opened('g', 'workspace')
-  expect(form.title).toBe('Settings of the whole workspace')
+  expect(form.title).toBe('Workspace settings')
   expect(await sent(form, { 'chat.memory': '11' }, at('g'))).toBe('Changed in the whole workspace:\n- `chat.memory` is now `11`')
   expect(await stage.store.shelves.settings.get('workspace:stage/house')).toEqual({ 'chat.memory': 11 })
   const { desk } = stage.service
