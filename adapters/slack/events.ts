@@ -4,6 +4,7 @@ import type { Delivery } from './delivery.ts'
 import type { Intake } from './intake.ts'
 import { isOfPeople, messageId, type Messages } from './messages.ts'
 import { listAt, type Payload, textAt, valueAt } from './payload.ts'
+import type { NoteRow } from './notes-tables.ts'
 import type { People } from './people.ts'
 import { isDirect, placeIn } from './place.ts'
 import { addressOf } from './ref.ts'
@@ -14,6 +15,8 @@ export interface Events {
   take(delivery: Delivery, team: string): Promise<void>
   /** Takes up what an earlier process acknowledged and did not finish. */
   again(body: Payload, team: string): Promise<void>
+  /** Takes it that the person a message is for wants no more of it: Slack refused further words before it told us why. */
+  stopped(message: NoteRow): Promise<void>
 }
 
 /** Opens the ears for events. `us`: our own user in a workspace; `moved`: we came into a channel or left it; `uninstalled`: our token there is none any more. */
@@ -94,6 +97,16 @@ export function createEvents(options: {
       await intake.take({ ...heard, body, needsAck: false }, ack, () => act(body, team))
     },
     again: act,
+    async stopped({ id, team, channel, thread, direct, person }) {
+      if (person === undefined) return
+      await deliver({
+        type: 'stop',
+        id: `${id}:stopped`,
+        address: addressOf({ team, channel, ...(thread !== undefined && { thread }), ...(direct && { direct }) }),
+        actor: await people.actor(team, person.id),
+        at: now(),
+      })
+    },
   }
 }
 

@@ -48,6 +48,12 @@ export async function hello(web: Pick<Web, 'call'>, team: string, log: Log, sign
   }
 }
 
+/** Tells the operator where we are. */
+export function tellWhere(places: readonly Self[], by: 'socket' | 'http', log: Log): void {
+  const way = by === 'socket' ? 'Socket Mode' : 'HTTP at /slack/events'
+  for (const { team, teamName, name } of places) log.info({ team }, `Slack: ${name} in ${teamName}, by ${way}.`)
+}
+
 /** Slack tells with every answer what the token may do; where it does not, nothing is known to be missing. */
 function checkScopes(has: readonly unknown[], log: Log): void {
   if (has.length === 0) return

@@ -63,6 +63,8 @@ const words = {
   streaming: ['streaming_state_conflict'],
   /** One that is written no more. */
   sealed: ['message_not_in_streaming_state', 'stopped_by_user'],
+  /** One that a person wants no more of. */
+  stopped: ['stopped_by_user'],
   /** Blocks that Slack cannot show. */
   badBlocks: ['invalid_blocks', 'invalid_blocks_format'],
   /** What this workspace has not got, today or ever. */

@@ -32,8 +32,14 @@ export interface Streams {
 type Live = { sent: string; readonly startedAt: number }
 
 /** `now` in milliseconds since the epoch. */
-export function createStreams(given: { readonly web: Web; readonly deliver: Deliver; readonly now: () => number }): Streams {
-  const { web, deliver, now } = given
+export function createStreams(given: {
+  readonly web: Web
+  readonly deliver: Deliver
+  /** Told of a stream that a person stopped. */
+  readonly stopped?: (row: NoteRow) => void
+  readonly now: () => number
+}): Streams {
+  const { web, deliver, stopped = () => {}, now } = given
   const live = new LRUCache<string, Live>({ max: 5_000 })
 
   /** What is to be added, undefined where the stream cannot say this text. */
@@ -74,6 +80,7 @@ export function createStreams(given: { readonly web: Web; readonly deliver: Deli
         // It may have been added all the same.
         live.delete(row.id)
         if (isAbout(thrown, 'gone')) throw thrown
+        if (isAbout(thrown, 'stopped')) stopped(row)
         return 'ends'
       }
       found.live.sent += found.added

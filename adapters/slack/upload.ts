@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { Fault } from '#core/fault.ts'
-import type { Desk, Records } from '#core/ports.ts'
+import type { Desk, Log, Records } from '#core/ports.ts'
 import type { Picture, Post } from '#core/post.ts'
 import { bringBy } from './bring.ts'
 import type { Lacks } from './lacks.ts'
 import { pictureBytes, pictureTypes, slackLimits } from './limits.ts'
 import type { NotesTables } from './notes-tables.ts'
 import { pause } from './pause.ts'
-import { isAbout } from './refusal.ts'
+import { isAbout, Refused } from './refusal.ts'
 import { type Document, documentKey, documentsOf, picturesOf, type Shown } from './render.ts'
 import { createShare, type Root, type Sharing } from './share.ts'
 import type { Web } from './web-client.ts'
@@ -58,10 +58,11 @@ export function createUploads(given: {
   readonly records: Records<NotesTables>
   readonly lacks: Lacks
   readonly desk: () => Opener
+  readonly log: Log
   readonly now: () => number
   readonly looksMs?: readonly number[]
 }): Uploads {
-  const { web, records, lacks, desk, now, looksMs = usualLooksMs } = given
+  const { web, records, lacks, desk, log, now, looksMs = usualLooksMs } = given
   const underWay = new Map<string, Promise<Shown>>()
   const bring = bringBy(web)
   const share = createShare({ web, records, bring, now })
@@ -103,25 +104,27 @@ export function createUploads(given: {
       await records.batch([{ put: 'slack_files', row: { id: `${team}/${blob}`, at: now(), name, file } }])
       return { file }
     } catch (thrown) {
-      if (isAbout(thrown, 'noFiles')) return elsewhere(blob, noFiles)
-      throw thrown
+      if (!(thrown instanceof Refused)) throw thrown
+      // An end without its picture is better than none: what was painted is kept, and paid for.
+      log.warn({ cause: thrown }, 'Slack: a picture was refused')
+      return elsewhere(blob, barred(thrown) ?? 'Slack refused a picture')
     }
   }
-
-  const noFiles = 'This workspace takes no files from me'
 
   /** A sentence that says where it is. */
   const inThread = async (
     root: Root,
     file: Sharing,
-    says: { readonly what: string; readonly lost: () => Promise<Shown>; readonly refused: () => Shown },
+    says: { readonly what: string; readonly lost: () => Promise<Shown>; readonly refused: (why: string) => Shown },
     signal: AbortSignal,
   ): Promise<Shown> => {
     try {
       return (await share(root, file, signal)) ? { instead: `${says.what} is in the thread.` } : await says.lost()
     } catch (thrown) {
-      if (isAbout(thrown, 'noFiles')) return says.refused()
-      throw thrown
+      const why = barred(thrown)
+      if (why === undefined) throw thrown
+      log.warn({ cause: thrown }, 'Slack: a file was refused')
+      return says.refused(why)
     }
   }
 
@@ -134,7 +137,7 @@ export function createUploads(given: {
       about: alt,
       open: () => desk().open(blob, { atMostBytes: slackLimits.fileBytes }),
     }
-    return inThread(root, file, { what, lost: () => missing(picture), refused: () => elsewhere(blob, noFiles) }, signal)
+    return inThread(root, file, { what, lost: () => missing(picture), refused: why => elsewhere(blob, why) }, signal)
   }
 
   const sharedDocument = (root: Root, document: Document, signal: AbortSignal): Promise<Shown> => {
@@ -146,8 +149,13 @@ export function createUploads(given: {
       about: document.name,
       open: () => Promise.resolve({ bytes: Buffer.from(document.text), contentType: 'text/markdown' }),
     }
-    const refused = (): Shown => ({ instead: `${noFiles}.` })
-    return inThread(root, file, { what: 'The file', lost: () => Promise.resolve(refused()), refused }, signal)
+    const refused = (why: string): Shown => ({ instead: `${why}.` })
+    return inThread(
+      root,
+      file,
+      { what: 'The file', lost: () => Promise.resolve(refused('The file is no longer stored')), refused },
+      signal,
+    )
   }
 
   const isShareable = ({ contentType }: Picture): boolean => !contentType.startsWith('image/')
@@ -194,6 +202,14 @@ export function createUploads(given: {
       )
     },
   }
+}
+
+/** Why no file at all may be brought to Slack, in words; undefined where it is another reason. */
+function barred(thrown: unknown): string | undefined {
+  if (isAbout(thrown, 'noFiles')) return 'This workspace takes no files from me'
+  if (thrown instanceof Refused && thrown.error === 'missing_scope')
+    return 'I am missing the Slack scope `files:write`, without which I can show no files'
+  return undefined
 }
 
 async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {

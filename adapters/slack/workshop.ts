@@ -4,7 +4,7 @@ import { createDeliver, type Deliver } from './deliver.ts'
 import { createLacks, type Lacks } from './lacks.ts'
 import { createLost, type FindLost } from './lost.ts'
 import { createNotes, type Notes } from './notes.ts'
-import type { NotesTables } from './notes-tables.ts'
+import type { NoteRow, NotesTables } from './notes-tables.ts'
 import { createPace, type Pace } from './pace.ts'
 import { createStatuses, type Statuses } from './statuses.ts'
 import { createStreams, type Streams } from './stream.ts'
@@ -21,6 +21,8 @@ export type Given = {
   readonly log: Log
   /** Told before a message of ours is taken away: Slack will tell of it as if anybody had done that. */
   readonly removing?: (channel: string, ts: string) => void
+  /** Told when a person has stopped what is being written, by Slack's own button. */
+  readonly stopped?: (row: NoteRow) => void
   /** For tests: how long is waited before a status is renewed, an upload looked at, a refused picture sent again (ms). */
   readonly waits?: {
     readonly renewMs?: number
@@ -46,11 +48,11 @@ export type Workshop = {
 }
 
 /** Puts the parts together. */
-export function createWorkshop({ web, records, desk, now, log, removing = () => {}, waits = {} }: Given): Workshop {
+export function createWorkshop({ web, records, desk, now, log, removing = () => {}, stopped, waits = {} }: Given): Workshop {
   const { renewMs, looksMs, picturePausesMs } = waits
   const notes = createNotes(records, now)
   const lacks = createLacks(records, now, log)
-  const uploads = createUploads({ web, records, lacks, desk, now, ...(looksMs !== undefined && { looksMs }) })
+  const uploads = createUploads({ web, records, lacks, desk, log, now, ...(looksMs !== undefined && { looksMs }) })
   const deliver = createDeliver({ web, lacks, uploads, log, ...(picturePausesMs !== undefined && { picturePausesMs }) })
   return {
     web,
@@ -58,7 +60,7 @@ export function createWorkshop({ web, records, desk, now, log, removing = () => 
     lacks,
     uploads,
     deliver,
-    streams: createStreams({ web, deliver, now }),
+    streams: createStreams({ web, deliver, now, ...(stopped !== undefined && { stopped }) }),
     statuses: createStatuses({ web, notes, now, ...(renewMs !== undefined && { renewMs }) }),
     findLost: createLost({ web, notes }),
     pace: createPace(now),
