@@ -10,7 +10,7 @@ import type { Delivery, Receivers } from './delivery.ts'
 import { createDirectory } from './directory.ts'
 import { createEvents, leftTeam } from './events.ts'
 import { createForms } from './forms.ts'
-import { hello, type Self } from './hello.ts'
+import { hello, type Self, tellWhere } from './hello.ts'
 import { createHome } from './home.ts'
 import { createHttpDoor } from './http.ts'
 import { addInstall } from './install.ts'
@@ -120,7 +120,11 @@ export function createSlack(options: {
   })
   const ask = askBy(web)
   const people = createPeople(ask)
-  const speaking = createSurface({ web, records, desk, now, log, removing: (...at) => messages.removing(...at) })
+  const speaking = createSurface({
+    ...{ web, records, desk, now, log },
+    removing: (...at) => messages.removing(...at),
+    stopped: row => void follow(events.stopped(row)),
+  })
   const { notes } = speaking
   const slash = createSlash(catalogue)
   const surface: Surface = {
@@ -249,11 +253,11 @@ export function createSlack(options: {
       .catch((thrown: unknown) => log.error({ err: thrown }, 'Slack: the service was not told of its workspaces'))
     isOpen = true
     opened.resolve()
-    const by = receive.by === 'socket' ? 'Socket Mode' : 'HTTP at /slack/events'
-    for (const team of installations.teams()) {
-      const self = installations.self(team)
-      if (self !== undefined) log.info({ team }, `Slack: ${self.name} in ${self.teamName}, by ${by}.`)
-    }
+    tellWhere(
+      installations.teams().flatMap(team => installations.self(team) ?? []),
+      receive.by,
+      log,
+    )
     if (oauth !== undefined) log.info({}, `Slack: workspaces install it at ${oauth.publicUrl}/slack/install`)
     void follow(intake.resume(again))
   }
