@@ -3,7 +3,7 @@ import type { Attachment } from '#core/attachment.ts'
 import type { Command } from '#core/command.ts'
 import type { Inbound } from '#core/event.ts'
 import type { Log } from '#core/ports.ts'
-import type { MessageRef, ReplyRef } from '#core/post.ts'
+import type { MessageRef } from '#core/post.ts'
 import { readSpoken, type Spoken } from '#core/text-form.ts'
 import { attachmentOf } from './attachment-ref.ts'
 import { listAt, msOfTs, type Payload, textAt, valueAt } from './payload.ts'
@@ -48,18 +48,17 @@ export const isOfPeople = (message: unknown, us: string): boolean => {
   )
 }
 
-/** Opens the ears. `us`: our own user there; `refuse` says a sentence to the writer; `refOf`: the reference a message has, which of ours may be another than its ts says. */
+/** Opens the ears. `us`: our own user there; `refOf`: the reference a message has, which of ours may be another than its ts says. */
 export function createMessages(options: {
   readonly catalogue: readonly Command[]
   readonly us: (team: string) => string | undefined
   readonly people: People
   readonly deliver: (event: Inbound) => Promise<void>
-  readonly refuse: (reply: ReplyRef, sentence: string, nonce: string) => Promise<void>
   readonly refOf: (team: string, channel: string, ts: string) => Promise<MessageRef>
   readonly now: () => number
   readonly log: Log
 }): Messages {
-  const { catalogue, us, people, deliver, refuse, refOf, now, log } = options
+  const { catalogue, us, people, deliver, refOf, now, log } = options
   const gone = new LRUCache<string, true>({ max: remembered })
   const removed = new LRUCache<string, true>({ max: remembered })
   const said = new LRUCache<string, readonly number[]>({ max: remembered })
@@ -103,8 +102,11 @@ export function createMessages(options: {
     const base = { id, address: addressOf(place), actor, at: msOfTs(ts), reply }
 
     const meant = addressed ? meantBy(raw, text, self, attachments) : ({ type: 'talk' } as const)
-    if (meant.type === 'refused') return refuse(reply, meant.sentence, `refused ${id}`)
-    if (meant.type === 'command') return deliver({ ...base, type: 'command', command: meant.command.name, values: meant.values })
+    if (meant.type !== 'talk') {
+      // Whether its writer may use it at all is the service's to say, before what is wrong with it.
+      const read = meant.type === 'command' ? { values: meant.values } : { values: {}, mistake: meant.sentence }
+      return deliver({ ...base, type: 'command', command: meant.command.name, ...read })
+    }
     const isStop = stopWord.test(text) && attachments.length === 0 && place.thread !== undefined
     await deliver({
       ...base,

@@ -4,7 +4,7 @@ import type { Inbound } from '#core/event.ts'
 import { Fault } from '#core/fault.ts'
 import type { Meter } from '#core/meter.ts'
 import type { Desk, Log, Platform, Surface } from '#core/ports.ts'
-import { refuse, type Post, type ReplyRef } from '#core/post.ts'
+import type { Post, ReplyRef } from '#core/post.ts'
 import { askBy } from './ask.ts'
 import type { Delivery, Receivers } from './delivery.ts'
 import { createDirectory } from './directory.ts'
@@ -145,7 +145,6 @@ export function createSlack(options: {
     us,
     people,
     deliver,
-    refuse: (reply, sentence, nonce) => say(reply, refuse(sentence), nonce),
     refOf: (...at) => notes.refAt(...at),
     now,
     log,

@@ -102,13 +102,13 @@ it('a command in words is a command, and one that acts on people has their ids',
   expect(await ears.event('command', from)).toMatchObject({ command: 'config admin add', values: { user: `<@${person.id}>` } })
 })
 
-it('a command that is wrong is answered with its sentence, and nothing is told', async () => {
+it('a command that is wrong is told with its mistake: the service knows who may be answered', async () => {
   const { slack } = ears
   const { person, channel } = slack.home
   await slack.say(person, channel, `<@${slack.bot.id}> imagine a fox --count 99`)
-  const sees = () => [...slack.ephemerals(person), ...slack.messages(channel)].some(({ text }) => text.includes('from 1 to 8'))
-  await slack.until(sees)
-  expect(ears.events).toEqual([])
+  const mistaken = await ears.event('command')
+  expect(mistaken).toMatchObject({ command: 'imagine', values: {} })
+  expect(mistaken.mistake).toContain('from 1 to 8')
 })
 
 it('bots, the system and ourselves are not heard', async () => {
