@@ -19,7 +19,7 @@ export interface Events {
   stopped(message: NoteRow): Promise<void>
 }
 
-/** Opens the ears for events. `us`: our own user in a workspace; `moved`: we came into a channel or left it; `uninstalled`: our token there is none any more. */
+/** Opens the ears for events. `us`: our own user in a workspace; `moved`: we came into a channel or left it; `uninstalled`: whether it is so that our token there is none any more. */
 export function createEvents(options: {
   readonly intake: Intake
   readonly messages: Messages
@@ -31,7 +31,7 @@ export function createEvents(options: {
     readonly suggest: (team: string, channel: string) => Promise<void>
   }
   readonly moved: (channel: string) => void
-  readonly uninstalled: (team: string) => Promise<void>
+  readonly uninstalled: (team: string) => Promise<boolean>
   readonly now: () => number
 }): Events {
   const { intake, messages, people, us, deliver, home, moved, uninstalled, now } = options
@@ -71,12 +71,9 @@ export function createEvents(options: {
         })
       }
       case 'app_uninstalled':
-        await uninstalled(team)
-        return left(body, addressOf({ team, channel: team }), 'workspace')
       case 'tokens_revoked':
-        if (listAt(event, 'tokens', 'bot').length === 0) return
-        await uninstalled(team)
-        return left(body, addressOf({ team, channel: team }), 'workspace')
+        if (textAt(event, 'type') === 'tokens_revoked' && listAt(event, 'tokens', 'bot').length === 0) return
+        return (await uninstalled(team)) ? left(body, addressOf({ team, channel: team }), 'workspace') : undefined
       case 'channel_deleted':
       case 'group_deleted':
         return left(body, addressOf({ team, channel }), 'channel', true)

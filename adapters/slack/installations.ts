@@ -17,8 +17,8 @@ export interface Installations {
   given(self: Self): void
   /** Keeps a workspace that installed us, its token encrypted. */
   add(self: Self, token: string): Promise<void>
-  /** Forgets one that removed us. */
-  remove(team: string): Promise<void>
+  /** Forgets one that removed us; false where it is not there, or has another token by now than the one that is none any more. */
+  remove(team: string, token?: string): Promise<boolean>
 }
 
 const info = 'replichat slack installations'
@@ -61,9 +61,12 @@ export function createInstallations(options: {
       await records.batch([{ put: 'slack_installs', row }])
       known.set(self.team, { self, token })
     },
-    async remove(team) {
+    async remove(team, token) {
+      const before = known.get(team)
+      if (before === undefined || (token !== undefined && before.token !== token)) return false
       known.delete(team)
       await records.batch([{ remove: 'slack_installs', id: team }])
+      return true
     },
   }
 }

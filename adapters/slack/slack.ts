@@ -103,21 +103,20 @@ export function createSlack(options: {
   }
   const us = (team: string): string | undefined => installations.self(team)?.user
 
-  /** A workspace whose token is none any more: the operator's own makes us red, any other has left. */
-  const removed = async (team: string, why: string): Promise<void> => {
-    if (installations.isGiven(team))
-      condemn(`Slack refuses SLACK_BOT_TOKEN now (${why}); the operator has to set a new one and start again.`)
-    else await installations.remove(team)
+  /** A workspace whose token is none any more: the operator's own makes us red, any other has left. False where it had left before. */
+  const removed = async (team: string, why: string, token?: string): Promise<boolean> => {
+    if (!installations.isGiven(team)) return installations.remove(team, token)
+    condemn(`Slack refuses SLACK_BOT_TOKEN now (${why}); the operator has to set a new one and start again.`)
+    return true
   }
-  const web = createWeb({
-    api,
-    tokenOf,
-    meter,
-    onRevoked: (team, why) => {
-      if (installations.isGiven(team)) void removed(team, why)
-      else void follow(removed(team, why).then(() => deliver(leftTeam(team, now()))))
-    },
-  })
+  /** What Slack tells late may be about an installation before this one. */
+  const uninstalled = async (team: string): Promise<boolean> =>
+    (await ask(team, 'auth.test', {}, AbortSignal.timeout(startMs)).catch(() => undefined)) === undefined &&
+    removed(team, 'the app was taken away or its token revoked')
+  const revoked = async (team: string, why: string, token: string): Promise<void> => {
+    if ((await removed(team, why, token)) && !installations.isGiven(team)) await deliver(leftTeam(team, now()))
+  }
+  const web = createWeb({ api, tokenOf, meter, onRevoked: (...which) => void follow(revoked(...which)) })
   const ask = askBy(web)
   const people = createPeople(ask)
   const speaking = createSurface({
@@ -161,7 +160,7 @@ export function createSlack(options: {
       suggest: (...to) => page.suggest(...to),
     },
     moved: channel => directory.moved(channel),
-    uninstalled: team => removed(team, 'the app was taken away or its token revoked'),
+    uninstalled,
     now,
   })
   const interactions = createInteractions({

@@ -46,13 +46,14 @@ const unsaidRestMs = 1_000
 
 /**
  * Opens the way. `api` is the address of the methods, with `/api/` at its end; `tokenOf` the token of a workspace, undefined
- * where we are not installed; `onRevoked` is called once for each token that Slack refuses.
+ * where we are not installed; `onRevoked` is called once for each token that Slack refuses, and still refuses when it is asked
+ * about nothing but the token.
  */
 export function createWeb(options: {
   readonly api: string
   readonly tokenOf: (team: string) => Promise<string | undefined>
   readonly meter: Meter
-  readonly onRevoked?: (team: string, error: string) => void
+  readonly onRevoked?: (team: string, error: string, token: string) => void
   /** For tests: how long each pause before a repetition is, and how long an answer may take. */
   readonly pausesMs?: readonly number[]
   readonly within?: Readonly<Partial<typeof usualPatience>>
@@ -90,6 +91,25 @@ export function createWeb(options: {
     return opened
   }
 
+  const doubted = new Map<string, Promise<boolean>>()
+  /** Whether Slack refuses a token also when it is asked again: while it is unwell it may refuse a good one. */
+  const isRevoked = (token: string): Promise<boolean> => {
+    const asked =
+      doubted.get(token) ??
+      clientsOf(token)
+        .then(({ patient }) => patient.apiCall('auth.test'))
+        .then(
+          () => false,
+          async (thrown: unknown) => {
+            const known = await sorted('auth.test', thrown)
+            return known instanceof Refused && isWord(known.error, 'revoked')
+          },
+        )
+        .finally(() => doubted.delete(token))
+    doubted.set(token, asked)
+    return asked
+  }
+
   const once = async ({ team, method, args, signal, isFrame = false }: Call): Promise<Answered> => {
     const token = await tokenOf(team)
     if (token === undefined) throw new Fault('gone', 'I am not installed in that Slack workspace any more.')
@@ -110,7 +130,8 @@ export function createWeb(options: {
         restingUntil.set(limit, now() + known.restMs)
       }
       if (known instanceof Refused && isWord(known.error, 'revoked')) {
-        if (!revoked.has(token)) onRevoked(team, known.error)
+        if (method !== 'auth.test' && !(await unlessAborted(isRevoked(token), signal))) throw new Unanswered(method, known.error)
+        if (!revoked.has(token)) onRevoked(team, known.error, token)
         revoked.add(token)
         throw unauthorized(known)
       }

@@ -119,6 +119,9 @@ it('keeps tokens encrypted, reads them in the next life, and forgets one that is
   await moved.open()
   expect(moved.teams()).toEqual(['T0ONE'])
 
-  await moved.remove('T0ONE')
+  await moved.add(self, 'xoxb-two')
+  expect(await moved.remove('T0ONE', 'xoxb-one')).toBe(false)
+  expect(moved.tokenOf('T0ONE')).toBe('xoxb-two')
+  expect(await moved.remove('T0ONE')).toBe(true)
   expect(await store.records.get('slack_installs', 'T0ONE')).toBeUndefined()
 })

@@ -112,6 +112,18 @@ it('an app that is taken away has left its workspace', async () => {
   expect(ears.isHealthy()).toBe(false)
 })
 
+it('is not told that it left by an event of an installation before this one', async () => {
+  await using ears = await listen()
+  const { slack } = ears
+  slack.event({ type: 'app_uninstalled' })
+  slack.event({ type: 'tokens_revoked', tokens: { oauth: [], bot: [slack.bot.id] } })
+  await slack.until(() => slack.requests.filter(({ method }) => method === 'auth.test').length === 3)
+  await slack.say(slack.home.person, slack.home.channel, `<@${slack.bot.id}> still there?`)
+  await ears.event('message')
+  expect(ears.events.map(({ type }) => type)).toEqual(['message'])
+  expect(ears.isHealthy()).toBe(true)
+})
+
 it('a channel that is deleted is left for good', async () => {
   await using ears = await listen()
   const { slack } = ears

@@ -339,6 +339,15 @@ describe('a post', () => {
     expect(slack.requests.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(1)
   })
 
+  test('goes on with a token that Slack refused for a moment alone', async () => {
+    const { surface, commanded, signal, slack, revoked } = await begin()
+    slack.hook('chat.postMessage', { error: 'invalid_auth' })
+    expect(await kindOf(surface.post(commanded(), say('channel', 'One'), { nonce: 'n0', signal }))).toMatch(/^platform/)
+    await surface.post(commanded(), say('channel', 'One'), { nonce: 'n0', signal })
+    expect(revoked).toEqual([])
+    expect(slack.messages(slack.home.channel)).toHaveLength(1)
+  })
+
   test('is shown in Slack’s older markup where Markdown blocks are refused, and that is remembered', async () => {
     const { surface, commanded, signal, slack, requestsTo } = await begin()
     const hasMarkdown = (args: Readonly<Record<string, unknown>>): boolean =>
