@@ -1,5 +1,6 @@
 import type { Command, MenuEntry } from '#core/command.ts'
 import type { Inbound } from '#core/event.ts'
+import { asFault } from '#core/fault.ts'
 import { opensForm } from '#core/form.ts'
 import type { Desk, Log } from '#core/ports.ts'
 import { refuse, type MessageRef, type ReplyRef } from '#core/post.ts'
@@ -190,9 +191,12 @@ export function createInteractions(options: {
         : service.checkForm(found.form, values, { actor: who.actor, address: addressOf(found.note) })
     }
     const wrong = await within(checked(), checkMs).catch((thrown: unknown) => {
+      const fault = asFault(thrown)
+      if (fault.kind !== 'bug') return fault.message
       log.error({ err: thrown }, 'Slack: a form could not be checked')
       return undefined
     })
+    if (typeof wrong === 'string') return void (await ack(wrongEverywhere(view, slash(wrong))))
     const errors = Object.entries(wrong ?? {}).map(([field, sentence]) => [blockOf(field), slash(sentence).slice(0, 1_000)])
     if (errors.length > 0) return void (await ack({ response_action: 'errors', errors: Object.fromEntries(errors) as Payload }))
     await take(

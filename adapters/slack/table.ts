@@ -14,12 +14,12 @@ export function tableMarkdown(columns: readonly string[], rows: readonly (readon
   return parts.join('\n\n')
 }
 
-/** The same where no table can be shown: one row a line, its first cell first. */
+/** The same where no table can be shown: one row a line, its first cell first. Of two columns everybody sees what they are. */
 export function tableList(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return columns.map(name => `**${flat(name)}**`).join(' · ')
   const lines = rows.map(([first = '', ...rest]) => {
     const cells = rest.flatMap((cell, at) => {
-      const name = flat(columns[at + 1] ?? '')
+      const name = columns.length > 2 ? flat(columns[at + 1] ?? '') : ''
       return flat(cell) === '' ? [] : [name === '' ? flat(cell) : `${name}: ${flat(cell)}`]
     })
     return `- ${[flat(first) === '' ? '' : `**${flat(first)}**`, ...cells].filter(part => part !== '').join(' · ')}`

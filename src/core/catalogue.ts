@@ -32,7 +32,7 @@ export const catalogue: readonly Command[] = [
       { name: 'model', about: 'Another model than this channel’s', type: 'text', maxChars: 200, complete: 'model' },
       { name: 'count', about: 'How many pictures', type: 'integer', min: 1, max: mostPictures },
       { name: 'aspect', about: 'Width to height', type: 'choice', choices: aspects },
-      { name: 'seed', about: 'A number: the same one gives the same picture again', type: 'integer', min: 0, max: 2_147_483_647 },
+      { name: 'seed', about: 'The same number gives the same picture again', type: 'integer', min: 0, max: 2_147_483_647 },
       { name: 'negative', about: 'What must not be in the picture', type: 'text', maxChars: 2_000 },
       { name: 'image', about: 'A picture to start from, sent along or as a link', type: 'file' },
       { name: 'more', about: 'Any other input of the model, as key=value', type: 'pairs', maxChars: 2_000 },
