@@ -22,7 +22,7 @@ import type { Channel, Json, Logged, Manifest, Person, Seen, Slack, Use } from '
 import { startSlack } from '../platforms/slack/slack.ts'
 
 /** Waits are long: a machine may have ten things to do. */
-export const longMs = 60_000
+export const longMs = 100_000
 /** For the same reason Slack is more patient here than it is. */
 const patientMs = 20_000
 
@@ -170,6 +170,7 @@ export async function openHouse(
     )
     return new Set(begun.flatMap(({ answer }) => (typeof answer['file_id'] === 'string' ? [answer['file_id']] : [])))
   }
+  const people = Array.from({ length: 20 }, (_, at) => slack.user(`person ${at}`))
   let spots = 0
 
   return {
@@ -177,7 +178,8 @@ export async function openHouse(
     lines,
     async spot() {
       const mark = `mark${(++spots).toString().padStart(3, '0')}`
-      return { channel: await slack.channel(mark), person: slack.user(`person-${mark}`), mark }
+      const person = people[spots % people.length] ?? slack.home.person
+      return { channel: await slack.channel(mark), person, mark }
     },
     ask: ({ channel, person, mark }, words = 'Count to 12.') => slack.say(person, channel, `<@${slack.bot.id}> ${words} ${mark}`),
     paint: ({ channel, person, mark }, more = '') =>
