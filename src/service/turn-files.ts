@@ -112,18 +112,20 @@ async function writtenDown(
   const { deps, job } = held
   let known = turn
   let waits = false
-  for (const [at, file] of (turn.files ?? []).entries()) {
-    if (file.kind !== 'voice' || file.text !== undefined || file.unread !== undefined) continue
-    const unread = (why: string): Turn => withFile(known, at, { ...file, unread: `${nameOf(file)} was not heard: ${why}` })
+  for (const at of (turn.files ?? []).keys()) {
+    const file = known.files?.[at]
+    if (file?.kind !== 'voice' || file.text !== undefined || file.unread !== undefined) continue
     const id = asideId('transcript', turn.id, String(at))
     const aside = await deps.records.get('jobs', id)
     if (settings.values['chat.transcribe'] === undefined)
-      known = await kept(
+      known = await unheard(
         held,
-        unread('no model writes down speech here; an admin chooses one with `/config set chat.transcribe`.'),
+        known,
+        at,
+        'no model writes down speech here; an admin chooses one with `/config set chat.transcribe`.',
       )
     else if (aside !== undefined && aside.closedAt !== undefined)
-      known = await kept(held, unread('it could not be written down.'))
+      known = await unheard(held, known, at, 'it could not be written down.')
     else {
       if (aside === undefined) await beginAside(deps, id, job, { transcribe: turn.id, file: at, for: job.id })
       waits = true
@@ -131,6 +133,17 @@ async function writtenDown(
   }
   return { turn: known, waits }
 }
+
+/** Stores why a file was not heard, unless it was by now: its words may have been written down since the turn was read. */
+const unheard = ({ deps }: Held<TurnJob>, turn: Turn, at: number, why: string): Promise<Turn> =>
+  inTurn(deps, turn.conversation, async () => {
+    const stored = await deps.records.get('turns', turn.id)
+    const file = (stored ?? turn).files?.[at]
+    if (file === undefined || file.text !== undefined || file.unread !== undefined) return stored ?? turn
+    const now = withFile(stored ?? turn, at, { ...file, unread: `${nameOf(file)} was not heard: ${why}` })
+    if (stored !== undefined) await deps.records.batch(putTurn(now))
+    return now
+  })
 
 /** The turns as a model can be given them: the newest pictures where it can read them, and their addresses, oldest first. */
 export async function withPictures(

@@ -217,3 +217,39 @@ test('only a model that takes sound can be the one that writes it down', async (
   await set('acme/whisper')
   expect(wordsOf(stage.shown().at(-1) as never)).toContain('acme/whisper')
 })
+
+test('two voice messages of one question are both written down, though one is while the other wakes the answer', async () => {
+  const orders: RunOrder[] = []
+  let stage: Stage | undefined
+  let described = 0
+  const asides = async () => ((await stage?.store.records.list('jobs', {})) ?? []).filter(({ kind }) => kind === 'aside')
+  const second = new Set<string>()
+  const opened = await open({
+    settings: { 'chat.transcribe': 'acme/whisper' },
+    wrapModels: models => {
+      const posed = posing(orders)(models)
+      return {
+        ...posed,
+        async describe(ref, signal) {
+          if (ref !== 'acme/whisper' && ++described === 2)
+            // The question was read before; the second is written down while its model is looked up.
+            await eventually('The second transcript', async () =>
+              (await asides()).every(({ closedAt }) => closedAt !== undefined) ? true : undefined,
+            )
+          return posed.describe(ref, signal)
+        },
+        async look(prediction, signal) {
+          const look = await posed.look(prediction, signal)
+          if (look.text?.startsWith('hello') !== true) return look
+          const [first] = [...second.add(prediction)]
+          return prediction !== first && described < 2 ? { ...look, phase: 'running' } : look
+        },
+      }
+    },
+  })
+  stage = opened.stage
+  await using _ = stage
+  await send(stage, '', 'voice.ogg', 'voice.ogg')
+  const [question] = await stage.store.records.list('turns', {})
+  expect(question?.files?.map(({ text, unread }) => text ?? unread)).toEqual(['hello What is 6 * 7?', 'hello What is 6 * 7?'])
+})
