@@ -56,8 +56,10 @@ export function openRecords<T>(database: Database, tables: readonly Table[]): Re
       const table = tableCalled(name)
       const { condition, values } = conditionOf(table, { where })
       checkColumn(table, by)
-      // The plus keeps SQLite from walking the whole index of `by` to group by it: `where` leaves few rows.
-      const sql = `SELECT ${columnOf(by)} AS value, count(*) AS rows FROM ${tableOf(table.name)}${condition} GROUP BY +${columnOf(by)}`
+      const column = columnOf(by)
+      // Of all rows the index of `by` says it alone. Else the plus keeps SQLite from walking all of it: `where` leaves few rows.
+      const group = condition === '' ? ` WHERE ${column} IS NOT NULL GROUP BY ${column}` : `${condition} GROUP BY +${column}`
+      const sql = `SELECT ${column} AS value, count(*) AS rows FROM ${tableOf(table.name)}${group}`
       const rows = database.prepare(sql).all(...values)
       return new Map(rows.flatMap(({ value, rows }) => (value === null ? [] : [[value as string | number, rows as number]])))
     },

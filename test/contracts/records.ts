@@ -91,6 +91,9 @@ export function recordsPromises(name: string, make: () => Promise<RecordsBed>): 
             if (row.room === room && row.stars !== undefined) wanted.set(row.stars, (wanted.get(row.stars) ?? 0) + 1)
           const counted = await bed.records.count('notes', 'stars', { room })
           expect([...counted].sort()).toEqual([...wanted].sort())
+          const all = rows.flatMap(({ stars }) => stars ?? [])
+          const byStars = new Map(all.map(star => [star, all.filter(other => other === star).length]))
+          expect([...(await bed.records.count('notes', 'stars', {}))].sort()).toEqual([...byStars].sort())
           await bed.records.batch(rows.map(({ id }) => ({ remove: 'notes', id })))
         }),
         { numRuns: 30 },
@@ -137,6 +140,22 @@ export function recordsPromises(name: string, make: () => Promise<RecordsBed>): 
       ])
       expect(lost).toMatchObject({ status: 'rejected', reason: expect.any(LostLease) as unknown })
       expect(ids(await bed.records.list('notes', {}))).toEqual(['free'])
+    })
+
+    test('a batch that is only written is seen at once, whole or not at all, and under no fence that nobody holds', async () => {
+      await using bed = await make()
+      await bed.records.batch([put(note('a', 1)), put(note('b', 2))], undefined, 'written')
+      expect(ids(await bed.records.list('notes', {}))).toEqual(['a', 'b'])
+      const noTime = { id: 'broken', room: 'general', text: 'no time' } as Note
+      await expect(bed.records.batch([{ remove: 'notes', id: 'a' }, put(noTime)], undefined, 'written')).rejects.toThrow()
+      const fence = { job: 'job', token: 'token' }
+      await expect(bed.records.batch([put(note('fenced', 1))], fence, 'written')).rejects.toThrow(LostLease)
+      // One that is kept comes after it, however soon both are asked for.
+      await Promise.all([
+        bed.records.batch([put(note('b', 3, 'first'))], undefined, 'written'),
+        bed.records.batch([put(note('b', 4, 'second'))]),
+      ])
+      expect(await bed.records.list('notes', {})).toEqual([note('a', 1), note('b', 4, 'second')])
     })
 
     test('answers every question as a plain list in memory would', async () => {

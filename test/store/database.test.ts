@@ -4,7 +4,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Database, createDatabase } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations.ts'
+import { openRecords } from '../../src/store/records.ts'
 import { type WalSync, walSync } from '../../src/store/wal-sync.ts'
+import { type NoteTables, noteTables } from '../contracts/records.ts'
 import { temporaryFolder } from './folder.ts'
 
 const inMemory = (): { readonly connection: DatabaseSync; readonly database: Database } => {
@@ -117,6 +119,25 @@ test('what must outlive a power cut is told only after a sync that began when it
   syncs[1]?.resolve()
   await Promise.all(others)
   expect(told).toEqual([1, 2, 3])
+  database.close()
+})
+
+test('rows that usually wait for the disk do not where only writing them was asked for; what is kept next keeps them, too', async () => {
+  const { syncs, wal } = slowDisk()
+  const connection = new DatabaseSync(':memory:')
+  const database = createDatabase(connection, wal)
+  const records = openRecords<NoteTables>(database, noteTables)
+  const note = (id: string) => [{ put: 'notes' as const, row: { id, at: 1, room: 'general', text: id } }]
+  await records.batch(note('written'), undefined, 'written')
+  expect(syncs).toEqual([])
+  let isKept = false
+  const kept = records.batch(note('kept')).then(() => (isKept = true))
+  await turn()
+  await turn()
+  // Both are committed before the sync begins that one of them waits for.
+  expect([syncs.length, isKept, (await records.list('notes', {})).length]).toEqual([1, false, 2])
+  syncs[0]?.resolve()
+  await kept
   database.close()
 })
 

@@ -97,6 +97,58 @@ test('a column that is declared later finds the rows that were there before', as
   expect(await store.records.list('rooms', { where: { topic: 'foxes' } })).toEqual([row])
 })
 
+test('indexes of an existing store are those that are declared now, whatever an earlier version had; every row is found as before', async () => {
+  await using folder = await temporaryFolder()
+  const file = join(folder.path, 'replichat.db')
+  const options = { url: `sqlite:${file}`, dataDir: folder.path }
+  type Room = { readonly id: string; readonly name?: string; readonly topic: string }
+  const columns = { name: (room: Room) => room.name, topic: (room: Room) => room.topic }
+  const opened = (table: Partial<Table>) =>
+    openStore<{ rooms: Room }>({ ...options, tables: [{ name: 'rooms', columns, ...table }] })
+  const rows: readonly Room[] = [
+    { id: 'a', name: 'general', topic: 'foxes' },
+    { id: 'b', topic: 'owls' },
+    { id: 'c', name: 'random', topic: 'foxes' },
+  ]
+  {
+    await using store = await opened({})
+    await store.records.batch(rows.map(row => ({ put: 'rooms', row })))
+  }
+  const indexes = (): readonly string[] => {
+    using file_ = new DatabaseSync(file)
+    const all = file_.prepare(
+      "SELECT sql FROM sqlite_schema WHERE tbl_name = 'rows_rooms' AND type = 'index' AND sql IS NOT NULL",
+    )
+    return all.all().map(({ sql }) => String(sql))
+  }
+  const now = indexes()
+  expect(now).toHaveLength(3)
+  // As the first versions made them: of all rows, and one of a column that is no more.
+  {
+    using old = new DatabaseSync(file)
+    old.exec(`
+      DROP INDEX "rows_rooms name"; CREATE INDEX "rows_rooms name" ON "rows_rooms" ("by_name", time, id);
+      ALTER TABLE "rows_rooms" ADD COLUMN "by_kind"; CREATE INDEX "rows_rooms kind" ON "rows_rooms" ("by_kind", time, id);`)
+  }
+  for (const { table, left } of [
+    { table: {}, left: now },
+    { table: { unindexed: ['topic'] }, left: now.filter(sql => !sql.includes('topic')) },
+    { table: {}, left: now },
+  ]) {
+    await using store = await opened(table)
+    expect(await store.records.list('rooms', {})).toEqual(rows)
+    expect(await store.records.list('rooms', { where: { topic: 'foxes' } })).toEqual([rows[0], rows[2]])
+    expect(await store.records.list('rooms', { where: { name: 'random' } })).toEqual([rows[2]])
+    expect(await store.records.count('rooms', 'name', {})).toEqual(
+      new Map([
+        ['general', 1],
+        ['random', 1],
+      ]),
+    )
+    expect([...indexes()].sort()).toEqual([...left].sort())
+  }
+})
+
 test('a file of a newer Replichat is refused with both versions, and left as it is', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'replichat.db')
