@@ -71,3 +71,9 @@ export const recallTo = (deps: TurnDeps, leaf: Turn, room: Room): Promise<Window
     const isCut = window.isCut || (window.summary === undefined && turn !== undefined && !near.has(turn.id))
     return { ...window, isCut }
   })
+
+/** The window with these turns in place of its own, which are longer since more is known of them: of what fits no more, the newest. */
+export function refitted(window: Window, turns: readonly Turn[], room: Room): Window {
+  const fits = recall(turns, room, sizeOf, () => undefined)
+  return fits.isCut ? { ...window, ...fits } : { ...window, turns }
+}

@@ -5,6 +5,7 @@ import { Fault } from '#core/fault.ts'
 import type { Field } from '#core/model-card.ts'
 import type { Models, RunOrder } from '#core/ports.ts'
 import type { MessageRef, ReplyRef } from '#core/post.ts'
+import { tokensOf } from '#core/tokens.ts'
 import { eventually } from '../flows/console.ts'
 import { ada, closed, general, openStage, type Stage, type StageOptions, wordsOf } from './stage.ts'
 
@@ -252,4 +253,21 @@ test('two voice messages of one question are both written down, though one is wh
   await send(stage, '', 'voice.ogg', 'voice.ogg')
   const [question] = await stage.store.records.list('turns', {})
   expect(question?.files?.map(({ text, unread }) => text ?? unread)).toEqual(['hello What is 6 * 7?', 'hello What is 6 * 7?'])
+})
+
+test('what others sent along is given as far as the model’s context holds it: the newest of it, and that there was more is said', async () => {
+  const { stage, orders } = await open({ settings: { 'chat.listen': 'all' } })
+  await using _ = stage
+  for (const nth of [1, 2, 3, 4])
+    await stage.service.desk.handle({
+      ...{ type: 'message', id: `heard ${nth}`, address: general, actor: ada, at: 0, reply: 'r' as ReplyRef },
+      ...{ message: `heard ${nth}` as MessageRef, text: `Part ${nth}`, addressed: false },
+      attachments: [{ ref: 'long.txt', name: 'long.txt' }],
+    })
+  const answer = await send(stage, 'What is 6 * 7?')
+  const prompt = String(orders[0]?.input['prompt'])
+  // Llama 3 holds 8,192 tokens, and its answer has 1,024 of them.
+  expect(tokensOf(prompt)).toBeLessThan(8_192 - 1_024)
+  expect(prompt).toMatch(/^Ada: Part 4\n \[The file long\.txt/)
+  expect(answer).toContain('remembers 1 message, older ones left out')
 })

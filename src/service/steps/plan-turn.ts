@@ -16,7 +16,7 @@ import { overrunOf } from '../overrun.ts'
 import { systemFor } from '../persona.ts'
 import { settingsAt } from '../policy.ts'
 import { promptFor } from '../prompt.ts'
-import { recallTo, roomOf, sizeOf } from '../recall.ts'
+import { recallTo, refitted, roomOf, sizeOf } from '../recall.ts'
 import { lookInto, readFiles, unreadOf, withPictures } from '../turn-files.ts'
 
 /** Of a window that is used so far, the older half is summed up: in time, before anything has to be left out. */
@@ -41,8 +41,9 @@ export async function planTurn(held: Held<TurnJob>, question: Turn | undefined):
     const speaker = asked.by === 'person' ? asked.name : job.actor.name
     const system = await systemFor(deps, settings, { address: job.address, speaker, isAskedToPaint: offersPicture })
     const room = await roomOf(deps, card, settings, system)
-    const window = await recallTo(deps, asked, room)
-    const { turns, pictures } = await withPictures(held, card, await lookInto(held, window.turns))
+    const recalled = await recallTo(deps, asked, room)
+    const window = refitted(recalled, await lookInto(held, recalled.turns), room)
+    const { turns, pictures } = await withPictures(held, card, window.turns)
     const unread = asked.by === 'person' ? unreadOf(card, turns.at(-1) ?? asked) : []
     requireWords(turns.at(-1) ?? asked, unread)
 
