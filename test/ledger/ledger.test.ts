@@ -34,7 +34,7 @@ const fate: fc.Arbitrary<Fate> = fc.record({
 })
 const ask: fc.Arbitrary<Ask> = fc
   .record({
-    kind: fc.constantFrom('picture' as const, 'picture' as const, 'turn' as const),
+    kind: fc.constantFrom('picture', 'picture', 'turn', 'turn', 'voice'),
     model: fc.integer({ min: 0, max: 3 }),
     count: fc.integer({ min: 1, max: 8 }),
     person: fc.integer({ min: 0, max: 1 }),
@@ -72,6 +72,7 @@ const story: fc.Arbitrary<Story> = fc.record({
   dooms: fc.array(doom, { maxLength: 3 }),
   minute: fc.constantFrom(0, 600, 1_439),
   chat: fc.integer({ min: 0, max: 2 }),
+  memory: fc.constantFrom(1, 2, 40),
   budgets,
   tickMs: fc.constantFrom(400, 2_500),
 })
@@ -81,24 +82,26 @@ test(
   // A history takes about 20 ms of a processor; a machine that others use too may take ten times as long.
   { timeout: 60_000 + runs * 300 },
   async () => {
-    const all = { stories: 0, spent: 0, predictions: 0, deaths: 0, refused: 0 }
+    const all = { stories: 0, spent: 0, predictions: 0, deaths: 0, refused: 0, asides: 0 }
     await fc.assert(
       fc.asyncProperty(story, async told => {
-        const { troubles, spent, predictions, deaths, refused } = await live(told)
+        const { troubles, spent, predictions, deaths, refused, asides } = await live(told)
         all.stories++
         all.spent += spent
         all.predictions += predictions
         all.deaths += deaths
         all.refused += refused
+        all.asides += asides
         expect(troubles).toEqual([])
       }),
       { numRuns: runs, ...(seed !== undefined && { seed: Number(seed) }) },
     )
     console.log(
-      `ledger: ${all.stories} histories, ${all.predictions} predictions, ${all.deaths} lives ended in mid-step, ${all.refused} jobs refused for a budget; the ledger and the bills are both ${all.spent} micro-dollars.`,
+      `ledger: ${all.stories} histories, ${all.predictions} predictions, ${all.asides} summaries and transcripts, ${all.deaths} lives ended in mid-step, ${all.refused} jobs refused for a budget; the ledger and the bills are both ${all.spent} micro-dollars.`,
     )
     expect(all.deaths).toBeGreaterThan(0)
     expect(all.refused).toBeGreaterThan(0)
+    expect(all.asides).toBeGreaterThan(0)
     expect(all.spent).toBeGreaterThan(0)
   },
 )

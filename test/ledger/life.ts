@@ -14,11 +14,20 @@ import { createLocks } from '../../src/store/locks.ts'
 import { openStore } from '../../src/store/open.ts'
 import { spentIn, troublesOf } from './even.ts'
 import { createLife, type Doom, type Life } from './mortal.ts'
-import { billOf, createScriptedReplicate, type Fate, painters, prices, talkers, unknownUsd } from './scripted-replicate.ts'
+import {
+  billOf,
+  createScriptedReplicate,
+  type Fate,
+  painters,
+  prices,
+  scribe,
+  talkers,
+  unknownUsd,
+} from './scripted-replicate.ts'
 
-/** What a person asks for. `cancelAt`: the tick at which they have had enough. */
+/** What a person asks for: a picture, or an answer to something written or spoken. `cancelAt`: the tick at which they have had enough. */
 export type Ask = {
-  readonly kind: 'picture' | 'turn'
+  readonly kind: 'picture' | 'turn' | 'voice'
   readonly model: number
   readonly count: number
   readonly person: number
@@ -36,6 +45,8 @@ export type Story = {
   /** Minutes after midnight at which it begins. */
   readonly minute: number
   readonly chat: number
+  /** How many earlier turns are remembered: of few, older ones are summed up. */
+  readonly memory: number
   readonly budgets: Partial<SettingValues>
   /** How fast the clock runs, in ms a tick. */
   readonly tickMs: number
@@ -48,16 +59,19 @@ export type Outcome = {
   readonly predictions: number
   readonly deaths: number
   readonly refused: number
+  /** Summaries and transcripts that were begun. */
+  readonly asides: number
 }
 
 const day = Date.parse('2026-11-20T00:00:00Z')
 /** Ticks after which a history that is not over is a trouble. */
 const mostTicks = 600
 const silent: Log = { info() {}, warn() {}, error() {} }
+const spoken = Buffer.from('OggS\0\x02 spoken')
 /** Every output is taken as it is: a real look at it takes time, and here time passes only by ticks. */
 const media: Media = {
   accept: () => Promise.reject(new Error('Nobody sends pictures here.')),
-  probe: async () => ({ contentType: 'image/png', width: 2, height: 2 }),
+  probe: async bytes => (spoken.equals(bytes) ? undefined : { contentType: 'image/png', width: 2, height: 2 }),
   shrink: async () => undefined,
   fit: async () => undefined,
 }
@@ -107,7 +121,7 @@ export async function live(story: Story): Promise<Outcome> {
   const directory: Platform['directory'] = {
     isAdmin: async () => false,
     missing: async () => undefined,
-    open: () => Promise.reject(new Error('There are no attachments here.')),
+    open: async () => spoken,
     isMember: async () => true,
     forget: async () => {},
   }
@@ -159,6 +173,8 @@ export async function live(story: Story): Promise<Outcome> {
           values: {
             'model.image': painters[0],
             'model.chat': talkers[story.chat] ?? talkers[0],
+            'chat.memory': story.memory,
+            'chat.transcribe': scribe,
             'limit.perMinute': 1_000,
             'image.max': 'count=8',
             'budget.unknown': unknownUsd,
@@ -190,14 +206,17 @@ export async function live(story: Story): Promise<Outcome> {
       reply: 'reply' as ReplyRef,
     }
     const words = `wish number ${index}`
-    return ask.kind === 'picture'
-      ? {
-          ...base,
-          type: 'command',
-          command: 'imagine',
-          values: { prompt: words, count: ask.count, model: painters[ask.model] ?? '' },
-        }
-      : { ...base, type: 'message', text: words, addressed: true, attachments: [], message: `said ${index}` as MessageRef }
+    if (ask.kind === 'picture')
+      return {
+        ...base,
+        type: 'command',
+        command: 'imagine',
+        values: { prompt: words, count: ask.count, model: painters[ask.model] ?? '' },
+      }
+    const said = { ...base, type: 'message' as const, addressed: true, message: `said ${index}` as MessageRef }
+    return ask.kind === 'turn'
+      ? { ...said, text: words, attachments: [] }
+      : { ...said, text: '', attachments: [{ ref: `voice ${index}`, name: 'voice.ogg' }] }
   })
   const jobs = new Map(events.map((event, index) => [index, jobIdOf(event)]))
 
@@ -273,8 +292,10 @@ export async function live(story: Story): Promise<Outcome> {
     ...(spent === bill ? [] : [`the ledger has ${spent}, Replicate bills ${bill}`]),
     ...passed(story.budgets, ledger),
   ]
-  const refused = (await store.records.list('jobs', {})).filter(job => /budget/.test(job.fault?.message ?? '')).length
-  return { troubles, spent, predictions: replicate.recorded.length, deaths, refused }
+  const all = await store.records.list('jobs', {})
+  const refused = all.filter(job => /budget/.test(job.fault?.message ?? '')).length
+  const asides = all.filter(job => job.kind === 'aside').length
+  return { troubles, spent, predictions: replicate.recorded.length, deaths, refused, asides }
 }
 
 type Asking = Extract<Inbound, { type: 'command' | 'message' }>

@@ -31,7 +31,7 @@ export type Recorded = {
   usage: Required<Pick<Usage, 'seconds' | 'images' | 'inputTokens' | 'outputTokens'>>
 }
 
-const field = (name: string, type: 'text' | 'integer', more: object = {}): ModelCard['fields'][number] => ({
+const field = (name: string, type: 'text' | 'integer' | 'file', more: object = {}): ModelCard['fields'][number] => ({
   name,
   about: '',
   type,
@@ -60,6 +60,8 @@ const talker = (ref: string, model: string): ModelCard => ({
 })
 
 export const painters = ['acme/painter', 'acme/slow', 'deployment:acme/own', 'acme/unpriced'] as const
+/** Writes down what is spoken. */
+export const scribe = 'acme/scribe'
 export const talkers = ['acme/talker', 'acme/thinker', 'deployment:acme/mind'] as const
 const cards: ReadonlyMap<string, ModelCard> = new Map(
   [
@@ -70,6 +72,7 @@ const cards: ReadonlyMap<string, ModelCard> = new Map(
     talker('acme/talker', 'acme/talker'),
     talker('acme/thinker', 'acme/thinker'),
     talker('deployment:acme/mind', 'acme/mind'),
+    { ...talker(scribe, scribe), output: 'text', fields: [field('audio', 'file')] } as const,
   ].map(card => [card.ref, card]),
 )
 
@@ -81,6 +84,7 @@ const nanoUsd: Readonly<Record<string, Partial<Record<Price['unit'], number>>>> 
   'acme/talker': { input_token: 650, output_token: 2_750 },
   'acme/thinker': { second: 975_000, run: 1_000_000 },
   'acme/mind': { second: 1_525_000 },
+  [scribe]: { second: 725_000 },
 }
 export const prices: readonly Price[] = Object.entries(nanoUsd).flatMap(([match, units]) =>
   Object.entries(units).map(([unit, nano]) => ({ match, unit: unit as Price['unit'], usd: nano / 1e9 })),
@@ -116,6 +120,7 @@ export function createScriptedReplicate(fates: Iterator<Fate>): {
   readonly recorded: readonly Recorded[]
 } {
   const recorded: Recorded[] = []
+  let uploads = 0
   const found = (id: string): Recorded => {
     const prediction = recorded.find(known => known.id === id)
     if (prediction === undefined) throw new Fault('gone', 'There is no such prediction.')
@@ -133,7 +138,7 @@ export function createScriptedReplicate(fates: Iterator<Fate>): {
     prediction.usage = {
       seconds: Math.floor(part * (order.atMostMs ?? 20_000)) / 1_000,
       images: isNothing ? 0 : share === 1 ? expects : Math.floor(expects * share),
-      inputTokens: Math.floor(JSON.stringify(order.input['prompt']).length / 5),
+      inputTokens: Math.floor(JSON.stringify(order.input['prompt'] ?? '').length / 5),
       outputTokens: Math.floor(part * 200),
     }
   }
@@ -228,7 +233,8 @@ export function createScriptedReplicate(fates: Iterator<Fate>): {
       return lookOf(prediction)
     },
     fetch: async () => new Uint8Array(png),
-    upload: async () => 'https://files.test/upload',
+    // Where a file was put, no other one is.
+    upload: async () => `https://files.test/upload/${uploads++}`,
     known: () => [],
   }
   return { models, recorded }
