@@ -18,7 +18,12 @@ export type Place = AsyncDisposable & {
 }
 
 /** What a person asks for, with a mark of its own in it, on one of the platforms. */
-export type Request = { readonly name: string; readonly open: (mark: string) => Promise<Place> }
+export type Request = {
+  readonly name: string
+  readonly open: (mark: string) => Promise<Place>
+  /** Predictions that it takes; one where it does not say. */
+  readonly most?: number
+}
 
 /** A port's call before or after which the process can die, in the order of an undisturbed run. */
 export type Point = { readonly at: number; readonly name: string }
@@ -81,7 +86,7 @@ async function crashAt(point: Point, request: Request, baseUrl: string): Promise
       await product.stop()
     }
     const paid = await predictionsWith(baseUrl, mark)
-    if (paid > 1) troubles.push(`${paid} predictions were started`)
+    if (paid > (request.most ?? 1)) troubles.push(`${paid} predictions were started`)
     troubles.push(...(await ledgerTroubles(folder, paid)))
     return { point, died, troubles }
   } catch (thrown) {
