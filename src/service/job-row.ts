@@ -60,15 +60,23 @@ function buttonsFor(job: Job): readonly Button[] {
 
 /** What a run was given, as people may read it: an address that a file was uploaded to is a key to the file, so its name stands there. */
 export function shownInput(job: Job, run: Run): Readonly<Record<string, unknown>> {
-  if (job.kind !== 'picture') return run.input
-  const image = job.values['image']
-  if (image === undefined && job.start === undefined) return run.input
-  const name = typeof image === 'string' ? image : isAttachment(image) ? image.name : 'a picture made here'
-  const shown = (value: unknown): unknown => (typeof value === 'string' && /^(https?|data):/i.test(value) ? name : value)
+  const name = fileOf(job)
+  if (name === undefined) return run.input
+  const shown = (value: unknown): unknown => {
+    if (typeof value === 'string') return /^(https?|data):\S*$/i.test(value) ? name : value
+    if (Array.isArray(value)) return value.map(shown)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, shown(inside)]))
+  }
   return Object.fromEntries(
-    Object.entries(run.input).map(([key, value]) => {
-      if (key === 'prompt' || key === 'negative_prompt') return [key, value]
-      return [key, Array.isArray(value) ? value.map(shown) : shown(value)]
-    }),
+    Object.entries(run.input).map(([key, value]) => [key, ['prompt', 'negative_prompt'].includes(key) ? value : shown(value)]),
   )
+}
+
+/** What stands for a file in what a job was given; undefined where it was given none. */
+function fileOf(job: Job): string | undefined {
+  if (job.kind !== 'picture') return 'a file that was sent along'
+  const image = job.values['image']
+  if (image === undefined) return job.start === undefined ? undefined : 'a picture made here'
+  return typeof image === 'string' ? image : isAttachment(image) ? image.name : 'a picture made here'
 }

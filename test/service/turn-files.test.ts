@@ -271,3 +271,35 @@ test('what others sent along is given as far as the model’s context holds it: 
   expect(prompt).toMatch(/^Ada: Part 4\n \[The file long\.txt/)
   expect(answer).toContain('remembers 1 message, older ones left out')
 })
+
+test('who looks at a job that runs reads that something was sent along, never the address that is a key to it', async () => {
+  const rows: string[] = []
+  const orders: RunOrder[] = []
+  let stage: Stage | undefined
+  const peek = async (): Promise<void> => {
+    const asker = { actor: ada, address: general }
+    for (const { id, kind, closedAt } of (await stage?.store.records.list('jobs', {})) ?? [])
+      if (closedAt === undefined) rows.push(`${kind} ${JSON.stringify(await stage?.service.desk.job(asker, id, 0))}`)
+  }
+  const opened = await open({
+    settings: { 'chat.transcribe': 'acme/whisper', 'model.chat': 'acme/seer' },
+    wrapModels: models => {
+      const posed = posing(orders)(models)
+      return {
+        ...posed,
+        async start(order, signal) {
+          await peek()
+          return posed.start(order, signal)
+        },
+      }
+    },
+  })
+  stage = opened.stage
+  await using _ = stage
+  await send(stage, 'What is 6 * 7?', 'voice.ogg', 'fox.png')
+  expect(orders.map(({ model }) => model)).toEqual(['acme/whisper', 'acme/seer'])
+  const seen = rows.join('\n')
+  expect(seen).toMatch(/"input":\{"audio":"a file that was sent along"\}/)
+  expect(seen).toMatch(/"image_input":\["a file that was sent along"\]/)
+  expect(seen).not.toContain('/v1/files/')
+})
