@@ -50,7 +50,7 @@ export const keepTranscript = (held: Held<AsideJob>, task: Task, text: string): 
     const heard: TurnFile =
       text === ''
         ? { ...file, unread: `${nameOf(file)} was not heard: ${whyNot(held.job)}` }
-        : { ...file, text: text.slice(0, mostChars) }
+        : { ...file, text: text.slice(0, mostChars).toWellFormed() }
     await held.note([], putTurn(withFile(turn, task.file, heard)))
   })
 

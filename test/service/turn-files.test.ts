@@ -221,9 +221,9 @@ test('only a model that takes sound can be the one that writes it down', async (
 
 test('two voice messages of one question are both written down, though one is while the other wakes the answer', async () => {
   const orders: RunOrder[] = []
-  let stage: Stage | undefined
+  const here: { stage?: Stage } = {}
   let described = 0
-  const asides = async () => ((await stage?.store.records.list('jobs', {})) ?? []).filter(({ kind }) => kind === 'aside')
+  const asides = async () => ((await here.stage?.store.records.list('jobs', {})) ?? []).filter(({ kind }) => kind === 'aside')
   const second = new Set<string>()
   const opened = await open({
     settings: { 'chat.transcribe': 'acme/whisper' },
@@ -248,7 +248,7 @@ test('two voice messages of one question are both written down, though one is wh
       }
     },
   })
-  stage = opened.stage
+  const { stage } = Object.assign(here, opened)
   await using _ = stage
   await send(stage, '', 'voice.ogg', 'voice.ogg')
   const [question] = await stage.store.records.list('turns', {})
@@ -275,11 +275,11 @@ test('what others sent along is given as far as the model’s context holds it: 
 test('who looks at a job that runs reads that something was sent along, never the address that is a key to it', async () => {
   const rows: string[] = []
   const orders: RunOrder[] = []
-  let stage: Stage | undefined
+  const here: { stage?: Stage } = {}
   const peek = async (): Promise<void> => {
     const asker = { actor: ada, address: general }
-    for (const { id, kind, closedAt } of (await stage?.store.records.list('jobs', {})) ?? [])
-      if (closedAt === undefined) rows.push(`${kind} ${JSON.stringify(await stage?.service.desk.job(asker, id, 0))}`)
+    for (const { id, kind, closedAt } of (await here.stage?.store.records.list('jobs', {})) ?? [])
+      if (closedAt === undefined) rows.push(`${kind} ${JSON.stringify(await here.stage?.service.desk.job(asker, id, 0))}`)
   }
   const opened = await open({
     settings: { 'chat.transcribe': 'acme/whisper', 'model.chat': 'acme/seer' },
@@ -294,7 +294,7 @@ test('who looks at a job that runs reads that something was sent along, never th
       }
     },
   })
-  stage = opened.stage
+  const { stage } = Object.assign(here, opened)
   await using _ = stage
   await send(stage, 'What is 6 * 7?', 'voice.ogg', 'fox.png')
   expect(orders.map(({ model }) => model)).toEqual(['acme/whisper', 'acme/seer'])
