@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Log, Records } from '#core/ports.ts'
 import type { InboxTables } from './inbox-tables.ts'
@@ -39,17 +40,21 @@ const heardMs = 25 * 60 * 60_000
 /** What is under way holds up what is said next in its channel no longer than this, in ms: it may wait for Slack. */
 const aheadMs = 2_000
 
+/** What the service could not take is told it again after so long, in ms, and after that by the next process. */
+const usualPausesMs = [1_000, 5_000, 25_000]
+
 /** Rows taken away along with one write, and how often that is looked after, in ms. */
 const sweptAtOnce = 500
 const sweepMs = 60 * 60_000
 
-/** Opens the intake. `now` in ms since the epoch. */
+/** Opens the intake. `now` in ms since the epoch; `pausesMs`, for tests: how long is waited before each repetition. */
 export function createIntake(options: {
   readonly records: Records<InboxTables>
   readonly now: () => number
   readonly log: Log
+  readonly pausesMs?: readonly number[]
 }): Intake {
-  const { records, now, log } = options
+  const { records, now, log, pausesMs = usualPausesMs } = options
   const seen = new LRUCache<string, true>({ max: remembered })
   const lanes = createLanes({ aheadMs })
   let sweptAt = 0
@@ -96,13 +101,25 @@ export function createIntake(options: {
     }
   }
 
-  const work = async (id: string, isKept: boolean, act: () => Promise<void>): Promise<void> => {
+  /** Whether the service took it. */
+  const isTaken = async (act: () => Promise<void>): Promise<boolean> => {
     try {
       await act()
+      return true
     } catch (thrown) {
-      log.error({ err: thrown }, 'Slack: an event was lost')
+      log.error({ err: thrown }, 'Slack: an event was not taken')
+      return false
     }
-    if (isKept) await done(id)
+  }
+  const work = async (id: string, isKept: boolean, act: () => Promise<void>): Promise<void> => {
+    let taken = await isTaken(act)
+    if (!isKept) return
+    for (const pauseMs of pausesMs) {
+      if (taken) break
+      await sleep(pauseMs, undefined, { ref: false })
+      taken = await isTaken(act)
+    }
+    if (taken) await done(id)
   }
 
   return {
@@ -130,12 +147,12 @@ export function createIntake(options: {
     },
     async resume(act) {
       const waiting = await records.list('slack_waiting', {})
-      for (const { id, body } of waiting) {
+      for (const { id, at, body } of waiting) {
         // Already on its way: handed over twice it would be answered twice.
         if (seen.has(id)) continue
         seen.set(id, true)
-        if (await wasHeard(id)) await done(id)
-        else await work(id, true, () => act(body))
+        // What fails in every life is given up when nobody waits for it any more.
+        if ((await wasHeard(id)) || (await isTaken(() => act(body))) || now() - at >= heardMs) await done(id)
       }
     },
   }
