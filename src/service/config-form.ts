@@ -79,7 +79,7 @@ export async function openConfigForm(deps: Deps, scopeName: string, { actor, add
   const fields = keys.map(key => fieldOf(key, settings, scope))
   return {
     form: `config:${scope}:${fields.map(trace).join('.')}`,
-    // Slack's titles have 24 characters at most.
+    // Short: some places cut titles at 24 characters.
     title: `${capital(scope)} settings`,
     fields,
     submit: 'Save',
