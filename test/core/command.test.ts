@@ -15,6 +15,7 @@ import {
 import { Fault } from '../../src/core/fault.ts'
 import { quotedWords, readPairs, withoutPair } from '../../src/core/words.ts'
 import { anyText } from './any-text.ts'
+import { sentence } from './sentence.ts'
 
 const attachment = { ref: 'platform:1', name: 'fox.png' }
 
@@ -23,17 +24,6 @@ function read(text: string, files: readonly (typeof attachment)[] = []): Values 
   const found = findCommand(catalogue, text)
   if (!('command' in found)) throw new Error(`no command, near ${found.near}`)
   return checkValues(found.command, readText(found.command, found.rest, files))
-}
-
-/** The sentence a person gets for what they typed. */
-function sentence(act: () => unknown): string {
-  try {
-    act()
-  } catch (thrown) {
-    if (thrown instanceof Fault && thrown.kind === 'input') return thrown.message
-    throw thrown
-  }
-  throw new Error('nothing was refused')
 }
 
 test.each<[string, Values]>([
@@ -284,7 +274,9 @@ test('a text written from values gives the values again, in any order of the fla
         expect(found.command.name).toBe(command.name)
         const read = checkValues(command, readText(command, found.rest))
         const bare = command.options.filter(option => option.keepsQuotes === true && option.name in read)
-        expect({ ...read, ...Object.fromEntries(bare.map(({ name }) => [name, String(read[name]).slice(1, -1)])) }).toEqual(given)
+        expect({ ...read, ...Object.fromEntries(bare.map(({ name }) => [name, (read[name] as string).slice(1, -1)])) }).toEqual(
+          given,
+        )
       }),
       { numRuns: 40 },
     )

@@ -1,17 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { answeredAt, pathTo, recall, rejoined, type Turn } from '../../src/core/conversation.ts'
+import { turn } from './turn.ts'
 
-const turn = (id: string, more: Partial<Turn> = {}): Turn => ({
-  id,
-  conversation: 'c',
-  by: 'person',
-  name: 'Ada',
-  person: 'web/ada',
-  text: id,
-  at: 0,
-  ...more,
-})
 const ids = (turns: readonly Turn[]): readonly string[] => turns.map(({ id }) => id)
 
 /** Where a plain mention would go on. */

@@ -12,19 +12,10 @@ import {
   settingSpecs,
 } from '../../src/core/settings.ts'
 import { anyText } from './any-text.ts'
+import { sentence } from './sentence.ts'
 
 const keys = Object.keys(settingSpecs) as SettingKey[]
 const names: readonly LayerName[] = ['shipped', 'operator', 'workspace', 'channel', 'thread']
-
-function sentence(act: () => unknown): string {
-  try {
-    act()
-  } catch (thrown) {
-    if (thrown instanceof Fault && thrown.kind === 'input') return thrown.message
-    throw thrown
-  }
-  throw new Error('nothing was refused')
-}
 
 test('a setting is what the narrowest layer says that may say it', () => {
   const layer = (name: LayerName): fc.Arbitrary<Layer> =>

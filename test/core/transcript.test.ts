@@ -1,19 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Turn } from '../../src/core/conversation.ts'
 import { messages, transcript } from '../../src/core/transcript.ts'
 import { anyText } from './any-text.ts'
-
-const turn = (id: string, more: Partial<Turn> = {}): Turn => ({
-  id,
-  conversation: 'c',
-  by: 'person',
-  name: 'Ada',
-  person: 'web/ada',
-  text: id,
-  at: 0,
-  ...more,
-})
+import { turn } from './turn.ts'
 
 /** The speakers a reader of a transcript finds: whoever stands at the beginning of a line, before a colon. */
 const speakersIn = (text: string): readonly string[] =>

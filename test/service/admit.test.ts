@@ -1,9 +1,8 @@
 import type { Role } from '#core/address.ts'
 import { expect, test } from 'vitest'
-import { ada, ben, general, openStage, type Said, type Stage, wordsOf } from './stage.ts'
+import { ada, ben, general, last, openStage, type Said, type Stage } from './stage.ts'
 
 const asBen = { actor: ben }
-const last = (stage: Stage): string => wordsOf(stage.shown().at(-1) as never)
 const set = (stage: Stage, key: string, value: string, scope = 'channel', said: Partial<Said> = {}) =>
   stage.command('config set', { key, value, scope }, said)
 const jobs = async (stage: Stage) => (await stage.store.records.list('jobs', {})).length

@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest'
 import type { MessageRef } from '#core/post.ts'
-import { ada, ben, buttonsOf, closed, general, openStage, picturesOf, type Said, type Stage, wordsOf } from './stage.ts'
+import { ada, ask, ben, buttonsOf, closed, general, last, openStage, picturesOf, type Stage, wordsOf } from './stage.ts'
 
-async function ask(stage: Stage, text: string, said: Partial<Said> = {}): Promise<string> {
-  const before = stage.messages.length
-  await stage.say(text, said)
-  await closed(stage)
-  return wordsOf(stage.messages[before]?.frames.at(-1) as never)
-}
-const last = (stage: Stage): string => wordsOf(stage.shown().at(-1) as never)
 const turns = (stage: Stage) => stage.store.records.list('turns', {})
 const edit = (stage: Stage, message: string, text: string) =>
   stage.service.desk.handle({

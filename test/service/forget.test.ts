@@ -5,15 +5,9 @@ import type { OutputRow } from '#core/rows.ts'
 import { everyRow } from '../../src/service/every-row.ts'
 import { openStore } from '../../src/store/open.ts'
 import { eventually } from '../flows/console.ts'
-import { ada, ben, closed, general, isFinished, openStage, type Said, type Stage, wordsOf } from './stage.ts'
+import { ada, ask, ben, closed, general, isFinished, last, openStage, type Stage, wordsOf } from './stage.ts'
 
 /** Says something and waits until its answer is stored. */
-async function ask(stage: Stage, text: string, said: Partial<Said> = {}): Promise<string> {
-  const before = stage.messages.length
-  await stage.say(text, said)
-  await closed(stage)
-  return wordsOf(stage.messages[before]?.frames.at(-1) as never)
-}
 const erase = (stage: Stage, message: string) =>
   stage.service.desk.handle({
     type: 'deleted',
@@ -30,7 +24,6 @@ const allWords = async ({ store: { records } }: Stage): Promise<string> =>
     await records.list('facts', {}),
     await records.list('outputs', {}),
   ])
-const last = (stage: Stage): string => wordsOf(stage.shown().at(-1) as never)
 
 test('what a forgotten person said stands nowhere any more, not even in what the model was given for others', async () => {
   await using stage = await openStage()

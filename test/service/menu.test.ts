@@ -7,6 +7,7 @@ import {
   closed,
   general,
   isFinished,
+  last,
   openStage,
   picturesOf,
   type Said,
@@ -15,7 +16,6 @@ import {
 } from './stage.ts'
 import { chooseOn } from './press-on.ts'
 
-const last = (stage: Stage): string => wordsOf(stage.shown().at(-1) as never)
 const prompt = async (stage: Stage): Promise<string> => String((await stage.predictions())[0]?.input['prompt'])
 const cleo = { id: 'cleo', name: 'Cleo' }
 const thread: Partial<Said> = { address: { ...general, thread: 't1' } }

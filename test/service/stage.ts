@@ -7,6 +7,7 @@ import sharp from 'sharp'
 import type { Actor, Address } from '#core/address.ts'
 import type { Values } from '#core/command.ts'
 import { Fault } from '#core/fault.ts'
+import type { PictureJob } from '#core/job.ts'
 import { type Meter, noMeter } from '#core/meter.ts'
 import type { Price } from '#core/money.ts'
 import type { Archive, Directory, Links, Log, Models, Platform, Records, Surface, Tables } from '#core/ports.ts'
@@ -92,6 +93,28 @@ export const closed = (stage: Stage): Promise<true> =>
   eventually('The end of all jobs', async () =>
     (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
   )
+
+/** Says something, and answers the last words of what was answered, once every job is closed. */
+export async function ask(stage: Stage, text: string, said: Partial<Said> = {}): Promise<string> {
+  const before = stage.messages.length
+  await stage.say(text, said)
+  await closed(stage)
+  return wordsOf(stage.messages[before]?.frames.at(-1) as never)
+}
+
+/** The words of the newest message as it stands. */
+export const last = (stage: Stage): string => wordsOf(stage.shown().at(-1) as never)
+
+/** Does something that ends in a new message, and answers it once it is finished. */
+export async function ended(stage: Stage, act: () => Promise<void>): Promise<Post> {
+  const before = stage.shown().length
+  await act()
+  return stage.until('the end', post => stage.shown().indexOf(post) >= before && isFinished(post))
+}
+
+/** The newest job, which paints. */
+export const newestPicture = async (stage: Stage): Promise<PictureJob> =>
+  (await stage.store.records.list('jobs', { newestFirst: true, limit: 1 }))[0] as PictureJob
 
 export type StageOptions = {
   /** How long the models take, as a share of their own time (0.1). Who watches progress wants 1. */

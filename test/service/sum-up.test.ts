@@ -7,14 +7,8 @@ import { putTurn, takeOut, withTurns } from '../../src/service/turns.ts'
 import { recallTo } from '../../src/service/recall.ts'
 import { openStore } from '../../src/store/open.ts'
 import { eventually } from '../flows/console.ts'
-import { ada, ben, buttonsOf, closed, general, openStage, type Said, type Stage, type StageOptions, wordsOf } from './stage.ts'
+import { ada, ask, ben, buttonsOf, closed, general, openStage, type Stage, type StageOptions, wordsOf } from './stage.ts'
 
-async function ask(stage: Stage, text: string, said: Partial<Said> = {}): Promise<string> {
-  const before = stage.messages.length
-  await stage.say(text, said)
-  await closed(stage)
-  return wordsOf(stage.messages[before]?.frames.at(-1) as never)
-}
 const asides = async (stage: Stage): Promise<readonly AsideJob[]> =>
   (await stage.store.records.list('jobs', {})).filter(job => job.kind === 'aside')
 const summaries = async (stage: Stage): Promise<readonly Turn[]> =>

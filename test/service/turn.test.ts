@@ -1,15 +1,8 @@
 import { expect, test } from 'vitest'
 import { Fault } from '#core/fault.ts'
 import type { Look, Models } from '#core/ports.ts'
-import { ada, ben, buttonsOf, closed, general, isFinished, openStage, type Said, type Stage, wordsOf } from './stage.ts'
+import { ada, ask, ben, buttonsOf, closed, general, isFinished, last, openStage, type Stage, wordsOf } from './stage.ts'
 
-async function ask(stage: Stage, text: string, said: Partial<Said> = {}): Promise<string> {
-  const before = stage.messages.length
-  await stage.say(text, said)
-  await closed(stage)
-  return wordsOf(stage.messages[before]?.frames.at(-1) as never)
-}
-const last = (stage: Stage): string => wordsOf(stage.shown().at(-1) as never)
 const small = { more: 'megapixels=0.25 num_inference_steps=1' }
 
 /** Begins an answer that is long enough for others to wait behind it. */

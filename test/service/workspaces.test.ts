@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { createWorkspaces, type Workspaces } from '../../src/service/workspaces.ts'
 import { openStore } from '../../src/store/open.ts'
-import { ada, ben, general, openStage, type Stage, wordsOf } from './stage.ts'
+import { ada, ben, general, last, openStage, type Stage, wordsOf } from './stage.ts'
 
 const house = { address: general }
 const away = { address: { ...general, workspace: 'away' } }
-const last = (stage: Stage): string => wordsOf(stage.shown().at(-1) as never)
 
 /** A command in words that could not be read. */
 const mistaken = (stage: Stage, { address }: typeof house): Promise<void> =>

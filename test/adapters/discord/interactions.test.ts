@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { Form } from '#core/form.ts'
 import { refuse, say } from '#core/post.ts'
 import { writeReply } from '../../../adapters/discord/ref.ts'
-import { listen } from './ears.ts'
+import type { Use } from '../../platforms/discord/discord.ts'
+import { type Ears, listen } from './ears.ts'
 
 const signal = (): AbortSignal => AbortSignal.timeout(5_000)
 
@@ -151,8 +152,8 @@ test('an acknowledgment goes through although Discord stumbles for a moment', as
   await ears.event('command')
 })
 
-test('what an earlier process had acknowledged and not handed over is handed over by the next one', async () => {
-  await using ears = await listen()
+/** A command that was acknowledged by a process that died before the service had it. */
+async function acknowledgedAndLost(ears: Ears): Promise<Use> {
   const { discord } = ears
   // The service is there no more when the event comes, as when the process dies.
   ears.service.handle = async () => {
@@ -163,6 +164,12 @@ test('what an earlier process had acknowledged and not handed over is handed ove
   await ears.event('command')
   await ears.stop()
   ears.service.handle = async () => {}
+  return use
+}
+
+test('what an earlier process had acknowledged and not handed over is handed over by the next one', async () => {
+  await using ears = await listen()
+  const use = await acknowledgedAndLost(ears)
   await ears.again()
   const event = await ears.event('command', 1)
   expect(event.id).toBe(use.id)
@@ -171,16 +178,8 @@ test('what an earlier process had acknowledged and not handed over is handed ove
 
 test('what an earlier process had acknowledged is handed over although Discord cannot be asked at first', async () => {
   await using ears = await listen()
-  const { discord } = ears
-  ears.service.handle = async () => {
-    throw new Error('The process died.')
-  }
-  const use = discord.slash(discord.home.person, discord.home.channel, 'imagine', { prompt: 'a fox' })
-  await use.answer
-  await ears.event('command')
-  await ears.stop()
-  ears.service.handle = async () => {}
-  discord.hook(({ method, path }) => method === 'GET' && path.includes(use.token), { status: 503 }, 1)
+  const use = await acknowledgedAndLost(ears)
+  ears.discord.hook(({ method, path }) => method === 'GET' && path.includes(use.token), { status: 503 }, 1)
   await ears.again()
   expect((await ears.event('command', 1)).id).toBe(use.id)
   await expect.poll(() => ears.records.list('discord_waiting', {})).toEqual([])

@@ -1,17 +1,10 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { type Block, type Post, type ReplyRef } from '../../../src/core/post.ts'
 import { readMessage } from '../../../adapters/discord/ref.ts'
 import type { Fate } from '../../platforms/discord/discord.ts'
-import { type Outbound, outbound } from './outbound.ts'
+import { type Outbound, outboundPerTest } from './outbound.ts'
 
-let open: Outbound | undefined
-const begin = async (): Promise<Outbound> => (open = await outbound())
-afterEach(async () => {
-  const violations = open?.discord.violations ?? []
-  await open?.[Symbol.asyncDispose]()
-  open = undefined
-  expect(violations).toEqual([])
-})
+const begin = outboundPerTest()
 
 /** Longer than Discord remembers a nonce. */
 const longMs = 6 * 60_000

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { afterEach, expect } from 'vitest'
 import { discordTables, type DiscordTables } from '../../../adapters/discord/tables.ts'
 import { writeReply, type InteractionNote } from '../../../adapters/discord/ref.ts'
 import { createRest, type Rest } from '../../../adapters/discord/rest.ts'
@@ -47,6 +48,18 @@ export type Pictures = {
 }
 
 const pause = { pausesMs: [5, 10, 20] }
+
+/** What opens it for one test. After each it is closed, and Discord must have had nothing to object to. Called once a file. */
+export function outboundPerTest(): (start?: Start) => Promise<Outbound> {
+  let open: Outbound | undefined
+  afterEach(async () => {
+    const violations = open?.discord.violations ?? []
+    await open?.[Symbol.asyncDispose]()
+    open = undefined
+    expect(violations).toEqual([])
+  })
+  return async start => (open = await outbound(start))
+}
 
 /** Opens all of it. */
 export async function outbound(start: Start = {}): Promise<Outbound> {

@@ -1,18 +1,10 @@
 import { inspect } from 'node:util'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Block, type Post, refuse, say } from '../../../src/core/post.ts'
 import { readMessage, readReply } from '../../../adapters/discord/ref.ts'
-import type { Start } from '../../platforms/discord/discord.ts'
-import { type Outbound, outbound } from './outbound.ts'
+import { outboundPerTest } from './outbound.ts'
 
-let open: Outbound | undefined
-const begin = async (start?: Start): Promise<Outbound> => (open = await outbound(start))
-afterEach(async () => {
-  const violations = open?.discord.violations ?? []
-  await open?.[Symbol.asyncDispose]()
-  open = undefined
-  expect(violations).toEqual([])
-})
+const begin = outboundPerTest()
 
 const channel = (...blocks: readonly Block[]): Post => ({ audience: 'channel', blocks })
 const stop: Block = { type: 'actions', buttons: [{ action: 'stop:j1', label: 'Stop', tone: 'primary' }] }

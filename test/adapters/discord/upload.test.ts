@@ -1,19 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Block, Picture, Post } from '../../../src/core/post.ts'
 import { readMessage } from '../../../adapters/discord/ref.ts'
-import type { Seen, Start } from '../../platforms/discord/discord.ts'
-import { type Outbound, outbound } from './outbound.ts'
+import type { Seen } from '../../platforms/discord/discord.ts'
+import { outboundPerTest } from './outbound.ts'
 
 const mebi = 1024 * 1024
 
-let open: Outbound | undefined
-const begin = async (start?: Start): Promise<Outbound> => (open = await outbound(start))
-afterEach(async () => {
-  const violations = open?.discord.violations ?? []
-  await open?.[Symbol.asyncDispose]()
-  open = undefined
-  expect(violations).toEqual([])
-})
+const begin = outboundPerTest()
 
 const cancel: Block = { type: 'actions', buttons: [{ action: 'cancel:j1', label: 'Cancel', tone: 'danger' }] }
 const starting: Post = { audience: 'channel', blocks: [{ type: 'progress', label: 'Starting' }, cancel] }

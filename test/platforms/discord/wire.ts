@@ -76,17 +76,20 @@ export function channelJson(world: World, channel: ChannelState): Json {
       last_message_id: last,
       recipients: [userJson(world.users.get(channel.recipientId)!)],
     }
+  const placed = {
+    id: channel.id,
+    type: channel.type,
+    flags: 0,
+    guild_id: channel.guildId,
+    parent_id: channel.parentId,
+    name: channel.name,
+    last_message_id: last,
+    rate_limit_per_user: 0,
+  }
   const { thread } = channel
   if (thread !== null)
     return {
-      id: channel.id,
-      type: channel.type,
-      flags: 0,
-      guild_id: channel.guildId,
-      parent_id: channel.parentId,
-      name: channel.name,
-      last_message_id: last,
-      rate_limit_per_user: 0,
+      ...placed,
       owner_id: thread.ownerId,
       thread_metadata: {
         archived: thread.archived,
@@ -101,17 +104,10 @@ export function channelJson(world: World, channel: ChannelState): Json {
       ...(thread.memberIds.has(world.bot.id) ? { member: threadMemberJson(world, channel) } : {}),
     }
   return {
-    id: channel.id,
-    type: channel.type,
-    flags: 0,
-    guild_id: channel.guildId,
-    parent_id: channel.parentId,
-    name: channel.name,
+    ...placed,
     topic: null,
     position: 0,
     nsfw: channel.nsfw,
-    rate_limit_per_user: 0,
-    last_message_id: last,
     permission_overwrites: channel.overwrites.map(one => ({ ...one, allow: String(one.allow), deny: String(one.deny) })),
   }
 }
