@@ -51,6 +51,15 @@ const galleryRow = (index: number): GalleryRow => ({
   actor: { id: 'you', name: 'Admin' },
 })
 
+/** A gallery of these rows, in pages as they are asked for. */
+const galleryOf =
+  (rows: readonly GalleryRow[]): Reports['gallery'] =>
+  async (_, { before = Infinity, limit }) => {
+    const rest = rows.filter(row => row.at < before)
+    const last = rest[limit - 1]
+    return { rows: rest.slice(0, limit), ...(rest.length > limit && last !== undefined && { next: last.at }) }
+  }
+
 describe('the page', () => {
   pageTest('an empty channel invites, and one click on a suggestion ends in pictures with buttons', () =>
     visit(async ({ page }) => {
@@ -460,11 +469,6 @@ describe('the page', () => {
 
   pageTest('the gallery goes on for as long as one scrolls, and comes back to where one was', () => {
     const rows = Array.from({ length: 150 }, (_, index) => galleryRow(index))
-    const gallery: Reports['gallery'] = async (_, { before = Infinity, limit }) => {
-      const rest = rows.filter(row => row.at < before)
-      const last = rest[limit - 1]
-      return { rows: rest.slice(0, limit), ...(rest.length > limit && last !== undefined && { next: last.at }) }
-    }
     return visit(
       async ({ page }) => {
         await page.click('.sidebar >> text=Gallery')
@@ -485,18 +489,19 @@ describe('the page', () => {
         await page.waitForSelector('.shot >> nth=149')
         expect(await look(page, `document.querySelector('.listing').scrollTop`)).toBe(top)
       },
-      { wrap: desk => ({ ...desk, gallery, thumbnail: async () => ({ bytes: dot, contentType: 'image/png' }) }) },
+      {
+        wrap: desk => ({ ...desk, gallery: galleryOf(rows), thumbnail: async () => ({ bytes: dot, contentType: 'image/png' }) }),
+      },
     )
   })
 
   pageTest('the light box reads on in the gallery, and a list that cannot be read offers to try again', () => {
     let isAway = true
     const rows = Array.from({ length: 70 }, (_, index) => galleryRow(index))
-    const gallery: Reports['gallery'] = async (_, { before = Infinity, limit }) => {
+    const hung = galleryOf(rows)
+    const gallery: Reports['gallery'] = async (...ask) => {
       if (isAway) throw new Fault('platform', 'The shelves are being dusted.')
-      const rest = rows.filter(row => row.at < before)
-      const last = rest[limit - 1]
-      return { rows: rest.slice(0, limit), ...(rest.length > limit && last !== undefined && { next: last.at }) }
+      return hung(...ask)
     }
     return visit(
       async ({ page }) => {

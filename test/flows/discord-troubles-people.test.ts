@@ -40,15 +40,31 @@ const closed = (channel: Channel): Promise<true> =>
     (await house.jobs(channel)).every(({ closedAt }) => closedAt !== undefined) ? true : undefined,
   )
 
+/** The place's one job was canceled, and nothing is said of it. */
+async function isCanceledUnsaid(spot: Spot): Promise<void> {
+  expect(await house.ended(spot, { jobs: 1 })).toEqual([])
+  expect(await phases(spot.channel)).toEqual(['canceled'])
+  expect(house.said(spot.channel)).toEqual([])
+}
+/** An answer that begins to grow in a thread of its own. */
+async function growingInThread(spot: Spot) {
+  const thread = house.discord.thread(spot.channel, 'a thread', { owner: spot.person })
+  ask(spot, thread)
+  return { thread, id: (await grows(thread)).id }
+}
+/** The place's one job ended well, in one message. */
+async function isOneMessage(spot: Spot, where: Channel = spot.channel): Promise<void> {
+  expect(await house.ended(spot, { jobs: 1, where })).toEqual([])
+  expect(house.said(where)).toHaveLength(1)
+}
+
 test.concurrent(
   'a picture whose message somebody deletes while it is painted is canceled, and nothing is said in its stead',
   async () => {
     const spot = house.spot()
     const { id } = await paint(spot).shows(isPainting, longMs)
     house.discord.deleteMessage(id)
-    expect(await house.ended(spot, { jobs: 1 })).toEqual([])
-    expect(await phases(spot.channel)).toEqual(['canceled'])
-    expect(house.said(spot.channel)).toEqual([])
+    await isCanceledUnsaid(spot)
   },
   120_000,
 )
@@ -59,9 +75,7 @@ test.concurrent(
     const spot = house.spot()
     ask(spot, spot.channel)
     house.discord.deleteMessage(await grows(spot.channel))
-    expect(await house.ended(spot, { jobs: 1 })).toEqual([])
-    expect(await phases(spot.channel)).toEqual(['canceled'])
-    expect(house.said(spot.channel)).toEqual([])
+    await isCanceledUnsaid(spot)
   },
   120_000,
 )
@@ -73,9 +87,7 @@ test.concurrent(
     house.discord.events.drop(({ name, data }) => name === 'MESSAGE_DELETE' && data['channel_id'] === spot.channel.id)
     ask(spot, spot.channel)
     house.discord.deleteMessage(await grows(spot.channel))
-    expect(await house.ended(spot, { jobs: 1 })).toEqual([])
-    expect(await phases(spot.channel)).toEqual(['canceled'])
-    expect(house.said(spot.channel)).toEqual([])
+    await isCanceledUnsaid(spot)
   },
   120_000,
 )
@@ -87,8 +99,7 @@ test.concurrent(
     const question = ask(spot, spot.channel)
     await grows(spot.channel)
     house.discord.deleteMessage(question)
-    expect(await house.ended(spot, { jobs: 1 })).toEqual([])
-    expect(house.said(spot.channel)).toHaveLength(1)
+    await isOneMessage(spot)
     expect(house.said(spot.channel)[0]?.text).toContain('Stopped')
   },
   120_000,
@@ -112,13 +123,10 @@ test.concurrent(
   'a thread that is archived while an answer grows in it is opened again for its end',
   async () => {
     const spot = house.spot()
-    const thread = house.discord.thread(spot.channel, 'a thread', { owner: spot.person })
-    ask(spot, thread)
-    const { id } = await grows(thread)
+    const { thread, id } = await growingInThread(spot)
     house.discord.archiveThread(thread)
     expect((await house.discord.sees(thread, isAnswered, longMs)).id).toBe(id)
-    expect(await house.ended(spot, { jobs: 1, where: thread })).toEqual([])
-    expect(house.said(thread)).toHaveLength(1)
+    await isOneMessage(spot, thread)
   },
   120_000,
 )
@@ -127,16 +135,13 @@ test.concurrent(
   'in a thread that a moderator locks meanwhile an answer is finished as soon as it is unlocked',
   async () => {
     const spot = house.spot()
-    const thread = house.discord.thread(spot.channel, 'a thread', { owner: spot.person })
-    ask(spot, thread)
-    const { id } = await grows(thread)
+    const { thread, id } = await growingInThread(spot)
     house.discord.archiveThread(thread, { locked: true })
     await threw(thread)
     house.discord.archiveThread(thread, { locked: false })
     const done = await house.discord.sees(thread, isAnswered, longMs)
     expect([done.id, /\b60\b/.test(done.text)]).toEqual([id, true])
-    expect(await house.ended(spot, { jobs: 1, where: thread })).toEqual([])
-    expect(house.said(thread)).toHaveLength(1)
+    await isOneMessage(spot, thread)
   },
   120_000,
 )
@@ -149,8 +154,7 @@ test.concurrent(
     await use.shows(isPainting, longMs)
     house.discord.permit(spot.channel, { deny: ['VIEW_CHANNEL', 'SEND_MESSAGES', 'ATTACH_FILES'] })
     await use.shows(({ files }) => files.length === 1, longMs)
-    expect(await house.ended(spot, { jobs: 1 })).toEqual([])
-    expect(house.said(spot.channel)).toHaveLength(1)
+    await isOneMessage(spot)
   },
   120_000,
 )
@@ -166,8 +170,7 @@ test('an answer in a channel that is hidden from us is finished in its message a
   const done = await house.discord.sees(spot.channel, isAnswered, longMs)
   expect(done.id).toBe(id)
   expect(done.text).toContain('40')
-  expect(await house.ended(spot, { jobs: 1 })).toEqual([])
-  expect(house.said(spot.channel)).toHaveLength(1)
+  await isOneMessage(spot)
 }, 120_000)
 
 test('an answer in a channel that stays hidden from us is given up, its money settled, and its Stop goes once we see it again; who presses it before is told that it is over', async () => {
@@ -192,8 +195,7 @@ test('an answer in a channel that stays hidden from us is given up, its money se
   const mended = await house.discord.sees(spot.channel, isAnswered, longMs)
   expect(mended.id).toBe(id)
   expect(mended.text).toContain('could not be shown here')
-  expect(await house.ended(spot, { jobs: 1 })).toEqual([])
-  expect(house.said(spot.channel)).toHaveLength(1)
+  await isOneMessage(spot)
 }, 120_000)
 
 test.concurrent(
@@ -209,8 +211,7 @@ test.concurrent(
     house.discord.permit(spot.channel, { deny: ['ATTACH_FILES'] })
     const done = await house.discord.sees(spot.channel, has('Again'), longMs)
     expect(done.text).toContain('“Attach Files”')
-    expect(await house.ended(spot, { jobs: 1 })).toEqual([])
-    expect(house.said(spot.channel)).toHaveLength(1)
+    await isOneMessage(spot)
   },
   120_000,
 )
@@ -224,8 +225,7 @@ test.concurrent(
     house.discord.permit(spot.channel, { deny: ['SEND_MESSAGES'] })
     const done = await house.discord.sees(spot.channel, isAnswered, longMs)
     expect(done.text).toMatch(/The rest could not be sent\. .*“Send Messages”/)
-    expect(await house.ended(spot, { jobs: 1 })).toEqual([])
-    expect(house.said(spot.channel)).toHaveLength(1)
+    await isOneMessage(spot)
   },
   120_000,
 )
@@ -238,8 +238,7 @@ test.concurrent(
     await grows(spot.channel)
     house.discord.blockWords(strict, ['52'])
     await house.discord.sees(spot.channel, ({ text }) => text.includes('AutoMod'), longMs)
-    expect(await house.ended(spot, { jobs: 1 })).toEqual([])
-    expect(house.said(spot.channel)).toHaveLength(1)
+    await isOneMessage(spot)
   },
   120_000,
 )

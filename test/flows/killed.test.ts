@@ -52,23 +52,25 @@ async function theOne(person: Person, spot: Spot): Promise<WireMessage> {
   return message
 }
 
+/** The product, killed as soon as the answer to a text shows something; the id of that answer and where it stands. */
+async function killedWhile(world: World, text: string, shown: RegExp): Promise<{ readonly id: string; readonly spot: Spot }> {
+  await using product = await world.start()
+  const person = sitDown(product.url)
+  const spot = await person.general()
+  await person.say(spot, text)
+  const { id } = await person.answer(spot, message => shown.test(wordsOf(message)))
+  await product.kill()
+  return { id, spot }
+}
+
 test.for(Object.keys(worlds))(
   'killed while painting with %s, the same message is finished after the restart, once, with one prediction',
   async name => {
     await using world = await worlds[name]!()
-    let messageId: string
-    let spot: Spot
-    {
-      await using product = await world.start()
-      const person = sitDown(product.url)
-      spot = await person.general()
-      await person.say(spot, '/imagine a red fox in the snow --count 2')
-      messageId = (await person.answer(spot, message => /Generating · \d+%/.test(wordsOf(message)))).id
-      await product.kill()
-    }
+    const { id, spot } = await killedWhile(world, '/imagine a red fox in the snow --count 2', /Generating · \d+%/)
     await using product = await world.start()
     const message = await theOne(sitDown(product.url), spot)
-    expect(message.id).toBe(messageId)
+    expect(message.id).toBe(id)
     expect(blocksOf(message, 'pictures')[0]?.pictures).toHaveLength(2)
     expect(await world.predictions(product)).toHaveLength(1)
   },
@@ -78,19 +80,10 @@ test.for(Object.keys(worlds))(
   'killed in mid-stream with %s, the answer is whole after the restart, in the same message, with one prediction',
   async name => {
     await using world = await worlds[name]!()
-    let messageId: string
-    let spot: Spot
-    {
-      await using product = await world.start()
-      const person = sitDown(product.url)
-      spot = await person.general()
-      await person.say(spot, 'Count to 80.')
-      messageId = (await person.answer(spot, message => wordsOf(message).includes('9'))).id
-      await product.kill()
-    }
+    const { id, spot } = await killedWhile(world, 'Count to 80.', /9/)
     await using product = await world.start()
     const message = await theOne(sitDown(product.url), spot)
-    expect(message.id).toBe(messageId)
+    expect(message.id).toBe(id)
     const numbers = [...(blocksOf(message, 'text')[0]?.markdown ?? '').matchAll(/\d+/g)].map(found => Number(found[0]))
     for (let n = 1; n <= 80; n++) expect(numbers).toContain(n)
     expect(await world.predictions(product)).toHaveLength(1)
