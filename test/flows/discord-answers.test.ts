@@ -129,4 +129,4 @@ test('a long answer comes whole, ten pictures and ten answers share their channe
   expect(slowedDown(discord)).toEqual([])
   expect(await product.stop()).toBe(0)
   expect(discord.violations).toEqual([])
-}, 120_000)
+}, 240_000)
