@@ -42,6 +42,22 @@ test.each(['message_not_in_streaming_state', 'msg_too_long', 'msg_blocks_too_lon
   120_000,
 )
 
+test.each(['msg_too_long', 'msg_blocks_too_long', 'invalid_blocks', 'no_text', 'stopped_by_user'])(
+  'where Slack refuses the end of a stream once (%s) the answer is whole all the same',
+  async error => {
+    await using house = await openHouse()
+    house.slack.hook('chat.stopStream', { error })
+    const spot = await house.spot()
+    await house.ask(spot, 'Count to 60.')
+    await house.sees(spot, isAnswered)
+    expect(counts(house.said(spot), 60)).toBe(true)
+    expect(await house.ended(spot, { jobs: 1 })).toEqual([])
+    expect(house.said(spot)).toHaveLength(1)
+    expect(house.slack.requests.some(({ method, error: said }) => method === 'chat.stopStream' && said === error)).toBe(true)
+  },
+  120_000,
+)
+
 test.each(['unknown_method', 'missing_scope'])(
   'where a thread cannot say that an answer comes (%s) a message says it, and becomes the answer',
   async error => {
