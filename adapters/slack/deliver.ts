@@ -48,6 +48,7 @@ export function createDeliver(given: {
     const smaller = [...rooms]
     let room = smaller.shift() ?? 1
     let refusedPictures = 0
+    let areNew = false
     let style: Style = (await lacks.has(team, 'markdown')) ? 'mrkdwn' : 'markdown'
     let why: string | undefined
     for (;;) {
@@ -71,6 +72,11 @@ export function createDeliver(given: {
         } else if (isAbout(thrown, 'badBlocks')) {
           const isAboutPictures = hasPictures(shown) && !/markdown/i.test(thrown.details.join(' '))
           if (isAboutPictures) {
+            // One file that somebody deleted says nothing of what this workspace can show.
+            if (!areNew && (await uploads.forgetOld(team, shown))) {
+              areNew = true
+              if (!isFrame) continue
+            }
             if (isFrame) throw new Limited(1_000)
             const pauseMs = picturePausesMs[refusedPictures++]
             if (pauseMs === undefined) await lacks.note(team, 'picture blocks', thrown.message)

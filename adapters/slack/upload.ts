@@ -28,6 +28,8 @@ export interface Uploads {
   ): Promise<ReadonlyMap<string, Shown>>
   /** Whether something of the post can only be shared, so that it needs a thread. */
   needsThread(team: string, post: Post): Promise<boolean>
+  /** Forgets files that a message may not show although they are not new: somebody deleted them at Slack. Answers whether there were any; they are brought anew. */
+  forgetOld(team: string, shown: ReadonlyMap<string, Shown>): Promise<boolean>
 }
 
 /** How long an upload may take that nobody waits for, and how Slack is asked whether a picture can be shown. */
@@ -36,6 +38,9 @@ const usualLooksMs = [300, 500, 1_000, 2_000, 4_000, 4_000]
 
 /** A picture that has a type but no small versions is shown after so many looks: not all pictures get them. */
 const looksForThumbs = 3
+
+/** A file that is older than this has been looked at by Slack, in ms: if it is refused, it is gone. */
+const newMs = 60_000
 
 const endings: Readonly<Record<string, string>> = {
   'image/png': 'png',
@@ -192,6 +197,14 @@ export function createUploads(given: {
       if (wait) for (const [blob, shown] of await unlessAborted(Promise.all(coming), signal)) found.set(blob, shown)
       else Promise.all(coming).catch(() => {}) // the last frame brings what did not come
       return found
+    },
+    async forgetOld(team, shown) {
+      const rows = await Promise.all(
+        [...shown].flatMap(([blob, found]) => ('file' in found ? [records.get('slack_files', `${team}/${blob}`)] : [])),
+      )
+      const old = rows.flatMap(row => (row !== undefined && now() - row.at >= newMs ? [row.id] : []))
+      await records.batch(old.map(id => ({ remove: 'slack_files', id }) as const))
+      return old.length > 0
     },
     async needsThread(team, post) {
       const pictures = picturesOf(post)

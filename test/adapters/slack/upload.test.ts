@@ -46,6 +46,25 @@ describe('pictures', () => {
     })
   })
 
+  test('are brought anew where somebody deleted their file, and no other picture is shown otherwise for it', async () => {
+    const { surface, commanded, pictures, signal, slack, requestsTo } = await begin()
+    const made = await pictures.add('one')
+    const first = await surface.post(commanded(), starting, { nonce: 'n0', signal })
+    await surface.edit(first, post([made]), { last: true, signal })
+    const old = JSON.stringify(requestsTo('chat.update').at(-1)?.args['blocks'])
+    const [id = 'none'] = /F[A-Z0-9]{8,}/.exec(old) ?? []
+    slack.clock.advance(2 * 60_000)
+    slack.hook(
+      ({ method, args }) => method === 'chat.update' && JSON.stringify(args).includes(id),
+      { error: 'invalid_blocks', messages: ['[ERROR] invalid slack file [json-pointer:/blocks/0/slack_file]'] },
+      100,
+    )
+    const second = await surface.post(commanded(), starting, { nonce: 'n1', signal })
+    await surface.edit(second, post([made]), { last: true, signal })
+    expect(slack.messages(slack.home.channel).map(({ images }) => images.length)).toEqual([1, 1])
+    expect(requestsTo('files.getUploadURLExternal')).toHaveLength(2)
+  })
+
   test('are waited for until Slack can show them', async () => {
     const { surface, commanded, pictures, signal, slack } = await begin()
     slack.hook(
