@@ -107,6 +107,7 @@ export function createInteractions(options: {
     const asked = readSlash(catalogue, textAt(body, 'command') ?? '', textAt(body, 'text') ?? '')
     const note = around(body, team, placeIn(team, textAt(body, 'channel_id') ?? ''))
     if (asked.type !== 'command' || note === undefined) return
+    await people.learn(team, textAt(body, 'text') ?? '')
     await deliver({ ...(await baseOf(body, team, note)), type: 'command', command: asked.command.name, values: asked.values })
   }
 

@@ -3,7 +3,7 @@ import type { Command, MenuEntry } from '#core/command.ts'
 import type { Inbound } from '#core/event.ts'
 import { Fault } from '#core/fault.ts'
 import type { Meter } from '#core/meter.ts'
-import type { Desk, Log, Platform, Surface } from '#core/ports.ts'
+import type { Desk, Log, Platform } from '#core/ports.ts'
 import type { Post, ReplyRef } from '#core/post.ts'
 import { askBy } from './ask.ts'
 import type { Delivery, Receivers } from './delivery.ts'
@@ -18,6 +18,7 @@ import { createInstallations } from './installations.ts'
 import { createIntake } from './intake.ts'
 import { createInteractions } from './interactions.ts'
 import { createMessages } from './messages.ts'
+import { namedSurface } from './named-surface.ts'
 import type { SlackOptions } from './options.ts'
 import { pause } from './pause.ts'
 import { type Payload, textAt } from './payload.ts'
@@ -126,11 +127,7 @@ export function createSlack(options: {
   })
   const { notes } = speaking
   const slash = createSlash(catalogue)
-  const surface: Surface = {
-    ...speaking.surface,
-    post: (reply, post, how) => speaking.surface.post(reply, slash.post(post), how),
-    edit: (message, post, how) => speaking.surface.edit(message, slash.post(post), how),
-  }
+  const surface = namedSurface(speaking.surface, slash, people)
   const directory = createDirectory({ ask, people, tokenOf, api, now })
   const deliver = (event: Inbound): Promise<void> => desk().handle(event)
   const say = async (reply: ReplyRef, post: Post, nonce: string): Promise<void> => {

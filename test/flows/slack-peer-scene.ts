@@ -44,7 +44,7 @@ try {
   await peer.control('/command', {
     ...place,
     command: '/imagine',
-    text: 'a red fox --count 1',
+    text: 'a red fox --count 1 --more megapixels=0.25',
     appId: mode === 'http' ? 'A02EVENTS' : 'A01SOCKET',
   })
   const picture = await sees(message => shows(message, 'Again'))

@@ -67,6 +67,9 @@ test('settings on Slack: an admin changes them by command and by form, and they 
     await slack.say(who, channel, `<@${slack.bot.id}> config set chat.memory 1`)
     await slack.until(() => slack.ephemerals(who).filter(({ text }) => text === onlyAdmins).length === 2, waitMs)
   }
+  // People are named, though commands need their ids.
+  expect(await answered(replichat(slack, owner, channel, 'config admin add @pat'))).toContain('`@pat` is now an admin')
+  expect(await answered(replichat(slack, person, channel, 'config reset chat.listen'))).toContain('chat.listen')
   // Who was one when the form opened is none when it is sent.
   await replichat(slack, former, channel, 'config').opens(view => view.fields.length > 0, waitMs)
   slack.change(former, { admin: false })
