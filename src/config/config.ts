@@ -117,7 +117,9 @@ function readReplicate(from: EnvironmentReader, port: number): Config['replicate
       /^\/sandbox\/v1\/?$/.test(base.pathname)
     if (base !== undefined && !isBuiltIn && !from.has('REPLICATE_API_TOKEN')) {
       from.problems.push(
-        'REPLICATE_API_TOKEN is missing, while REPLICATE_BASE_URL is set. Set the token, or unset both to use the built-in sandbox.',
+        isLoopbackHost(base.hostname)
+          ? `REPLICATE_API_TOKEN is missing, while REPLICATE_BASE_URL names a server on this machine. Where that is this Replichat's own sandbox, PORT must be its port (now ${port}); any other sandbox takes every token, such as r8_sandbox.`
+          : 'REPLICATE_API_TOKEN is missing, while REPLICATE_BASE_URL is set. Set the token, or unset both to use the built-in sandbox.',
       )
     }
     return undefined
