@@ -305,3 +305,13 @@ test('hostile lengths are answered in good time', () => {
     expect(performance.now() - startedAt, `30,000 characters of “${piece}”`).toBeLessThan(1_500)
   }
 })
+
+test.each([
+  'a long story of 60 words about a lighthouse',
+  'an essay of about 60 words on a lighthouse',
+  'a story in 5 sentences about a lighthouse',
+])('what a text is about is told apart from its length: %s', wish => {
+  const told = ask(`Write ${wish}`)
+  expect(told).toMatch(/lighthouse/i)
+  expect(told).not.toMatch(/60 words|5 sentences/)
+})

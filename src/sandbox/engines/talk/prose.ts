@@ -223,7 +223,7 @@ const letter = (topic: string, question: Question): string =>
   ].join('\n\n')
 
 const wish = new RegExp(
-  String.raw`\b(?:write|tell|compose|make|give|create|recite|sing|i want|i'd like|need|draft|say)\b.{0,20}?\b(?:(${amountPattern})[- ]?(words?|lines?|paragraphs?|sentences?))?.{0,40}?\b(poem|haiku|song|story|tale|fairy tale|essay|text|article|paragraphs?|report|blog post|speech|something|words|sentences|lines|email|e-mail|letter|mail)\b(?:[\s\S]*?\b(?:about|on|of|regarding|concerning|called)\b (.+)|[\s\S]*)$`,
+  String.raw`\b(?:write|tell|compose|make|give|create|recite|sing|i want|i'd like|need|draft|say)\b.{0,20}?\b(?:(${amountPattern})[- ]?(words?|lines?|paragraphs?|sentences?))?.{0,40}?\b(poem|haiku|song|story|tale|fairy tale|essay|text|article|paragraphs?|report|blog post|speech|something|words|sentences|lines|email|e-mail|letter|mail)\b(?: (?:of|in|with) (?:about )?(?:${amountPattern})[- ]?(?:words?|lines?|paragraphs?|sentences?)\b)?(?:[\s\S]*?\b(?:about|on|of|regarding|concerning|called)\b (.+)|[\s\S]*)$`,
 )
 
 /** Essays, stories, poems and letters of an asked length. */
