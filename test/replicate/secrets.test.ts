@@ -37,7 +37,7 @@ test.each([token, odd])('no error shows the token, whatever a hostile server sen
     else if (nth === 11) response.socket!.end(`HTTP/1.1 200 ${echo}\r\n${echo}\r\n\r\n`)
     else if (nth === 12) response.destroy()
   })
-  await using replicate = clientFor(server, { token: secret, retry: { retries: 0 }, answerWithinMs: 200 })
+  await using replicate = clientFor(server, { token: secret, retry: { retries: 0 }, answerWithinMs: 1_000 })
   const errors: ReplicateError[] = []
   for (let nth = 1; nth <= 13; nth++) {
     const call = nth % 2 === 0 ? replicate.predictions.create({ target: { model: 'a/b' }, input: {} }) : replicate.account.get()

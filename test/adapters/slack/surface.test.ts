@@ -321,7 +321,7 @@ describe('a post', () => {
     ['is_archived', /^gone: This channel is archived/],
     ['restricted_action', /^denied: This workspace does not let me post here/],
     ['message_not_found', /^gone/],
-    ['fatal_error', /^platform: Slack refused/],
+    ['fatal_error', /^platform: Slack does not answer right/],
   ])('that is refused with %s says whose move it is', async (error, sentence) => {
     const { surface, commanded, signal, slack } = await begin()
     slack.hook('chat.postMessage', { error }, 10)
