@@ -304,9 +304,11 @@ test('no pattern that is run here takes longer than a glance on a long text', ()
   fc.assert(
     fc.property(pattern, candidate => {
       fc.pre(isTamePattern(candidate))
-      const begun = performance.now()
+      // Of the processor's time: how long others had it says nothing of the pattern.
+      const begun = process.cpuUsage()
       new RegExp(candidate, 'u').test('a'.repeat(300))
-      expect(performance.now() - begun).toBeLessThan(1_000)
+      const { user, system } = process.cpuUsage(begun)
+      expect(user + system).toBeLessThan(1_000_000)
     }),
     { numRuns: 500 },
   )
