@@ -17,7 +17,10 @@ async function askedOf(records: Records, job: Job): Promise<string> {
   if (job.kind === 'aside') return 'sumUp' in job.task ? 'A summary of a conversation' : 'The words of a voice message'
   // Once closed, a turn's words are in its question alone; forgotten, they are nowhere.
   if ('text' in job.ask && job.closedAt === undefined) return job.ask.text
-  return (await records.get('turns', questionOf(job)))?.text ?? ''
+  let turn = await records.get('turns', questionOf(job))
+  // What goes on with an answer was asked by the person's words before it.
+  while (turn?.by === 'model' && turn.parent !== undefined) turn = await records.get('turns', turn.parent)
+  return turn?.text ?? ''
 }
 
 const failureOf = (job: Job): string | undefined =>

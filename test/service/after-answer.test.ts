@@ -19,6 +19,8 @@ test('an answer that is cut at its longest goes on where it stopped, and both ar
   expect(second).toMatchObject({ parent: first?.id, goesOn: true, by: 'model' })
   const numbers = `${first?.text ?? ''}${second?.text ?? ''}`.match(/\d+/g)?.map(Number) ?? []
   expect(numbers.slice(0, 30)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1))
+  const { rows } = await stage.service.desk.jobs({ actor: ada, address: general }, { whose: 'all', limit: 50 })
+  expect(rows.map(row => row.asked)).toEqual(['Count to 60.', 'Count to 60.'])
   await stage.command('config reset', { key: 'chat.maxTokens' })
   await ask(stage, 'Thank you.')
   expect(String((await stage.predictions())[0]?.input['prompt'])).toContain(`${first?.text ?? '?'}${second?.text ?? '?'}`)
