@@ -1,5 +1,5 @@
 import { brief } from '#core/text.ts'
-import { clean } from './markdown.ts'
+import { clean, unmarked } from './markdown.ts'
 import type { Web } from './web-client.ts'
 
 /** A file's content. */
@@ -21,7 +21,7 @@ const titleChars = 200
 export const bringBy =
   (web: Web): Bring =>
   async (team, { bytes, contentType, name, about }, into, signal) => {
-    const words = clean(about)
+    const words = unmarked(clean(about))
     const args = { filename: name, length: bytes.length, alt_txt: brief(words, aboutChars) || name }
     const target = await web.call({ team, method: 'files.getUploadURLExternal', args, signal, isRepeatable: true })
     const { upload_url: url, file_id: id } = target as { readonly upload_url: string; readonly file_id: string }

@@ -41,7 +41,7 @@ export const inertBriefly = (markdown: string): string =>
 /** A text without signs that no platform takes. */
 export const clean = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\ufffd')
 
-const masses = /(@)(?=(?:channel|here|everyone)(?![\w-]))/gi
+const masses = /(@)(?=(?:channel|here|everyone)(?![\p{L}\p{N}]))/giu
 
 /** A text in which nothing is broken but what Slack would read as its own mark, or as a name that means everybody. */
 export const unmarked = (text: string): string => unmassed(text.replace(/<(?=[@#!])/g, `<${joiner}`))

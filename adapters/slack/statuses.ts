@@ -1,3 +1,4 @@
+import { clean, unmarked } from './markdown.ts'
 import type { NoteRow } from './notes-tables.ts'
 import type { Notes } from './notes.ts'
 import type { Web } from './web-client.ts'
@@ -57,7 +58,7 @@ export function createStatuses(given: {
     const timer = setTimeout(() => {
       renew(row).catch(() => {
         // It is said anew next time.
-        if (said.has(row.id) && !closing.signal.aborted) plan(row, label, until)
+        if (said.has(row.id) && !closing.signal.aborted) plan(row, label, said.get(row.id)?.until ?? until)
       })
     }, renewMs)
     timer.unref()
@@ -79,8 +80,13 @@ export function createStatuses(given: {
   return {
     async say(row, label, { isFrame, signal }) {
       const before = said.get(row.id)
+      if (before?.label === label) {
+        // Its time to be said anew stays: asked for more often than that, it would never come.
+        said.set(row.id, { ...before, until: now() + mostMs })
+        return
+      }
       plan(row, label, now() + mostMs)
-      if (before?.label === label || firstIn(row)?.row.id !== row.id) return
+      if (firstIn(row)?.row.id !== row.id) return
       try {
         await send(row, label, isFrame, signal)
       } catch (thrown) {
@@ -105,7 +111,7 @@ const threadOf = ({ team, channel, thread }: NoteRow): string => `${team}/${chan
 
 /** Slack puts our name before it: “Replichat is thinking…”. */
 function statusOf(label: string): string {
-  const words = label.replace(/\s+/g, ' ').trim()
+  const words = unmarked(clean(label)).replace(/\s+/g, ' ').trim()
   if (words.startsWith('Waiting · ')) return words.replace('Waiting', 'has a question waiting')
   return /^[A-Z][a-z]+ing\b/.test(words) ? `is ${words[0]?.toLowerCase()}${words.slice(1)}…` : `is waiting: ${words}`
 }

@@ -11,7 +11,7 @@ const piece = fc.constantFrom(
 const markdown = fc.array(piece, { maxLength: 40 }).map(pieces => pieces.join(''))
 
 /** What Slack would read as a mark of its own, or as a word that calls everybody. */
-const calls = /<[@#!]|@(?:channel|here|everyone)(?![\w-])/i
+const calls = /<[@#!]|@(?:channel|here|everyone)(?![\p{L}\p{N}])/iu
 
 describe('Markdown for Slack', () => {
   test('names nobody, in code or outside it', () => {

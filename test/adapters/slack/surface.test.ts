@@ -65,6 +65,18 @@ describe('an answer in a thread', () => {
     expect(requestsTo('assistant.threads.setStatus').length - said).toBeLessThanOrEqual(1)
   })
 
+  test('goes on saying so however often it is shown as it stands, and calls nobody there', async () => {
+    const { surface, asked, signal, slack, requestsTo } = await begin({}, { renewMs: 200 })
+    const { thread, reply } = await asked()
+    const waiting = channel({ type: 'progress', label: 'Asking <!channel> and @here', beforeWords: true })
+    const message = await surface.post(reply, waiting, { nonce: 'n0', signal })
+    expect(slack.status(slack.home.channel, thread)?.text).not.toMatch(/<!|@here/)
+    await slack.until(async () => {
+      await surface.edit(message, waiting, { last: false, signal })
+      return requestsTo('assistant.threads.setStatus').length > 2
+    })
+  })
+
   test('stands below the one that was awaited before it in the same thread, whose line is about the next one then', async () => {
     const { surface, asked, signal, slack } = await begin()
     const { thread, reply } = await asked()
