@@ -124,4 +124,4 @@ test('answers on Slack are announced at once, streamed as one message, in turn, 
   // Slack says so where somebody pressed its own button while the next words were on their way.
   const unexpected = refused(slack).filter(line => !line.endsWith('stopped_by_user'))
   expect([slack.violations, unexpected, slowedDown(slack)]).toEqual([[], [], []])
-}, 120_000)
+}, 240_000)

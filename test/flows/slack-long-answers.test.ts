@@ -109,4 +109,4 @@ test('long answers on Slack lose nothing: 30,000 characters in messages or in a 
   // The clock may have been faster than the other two answers, whose streams Slack then ends.
   const unexpected = refused(slack).filter(line => !line.endsWith('message_not_in_streaming_state'))
   expect([slack.violations, unexpected, slowedDown(slack)]).toEqual([[], [], []])
-}, 120_000)
+}, 240_000)

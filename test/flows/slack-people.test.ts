@@ -78,7 +78,7 @@ test('settings on Slack: an admin changes them by command and by form, and they 
   expect(await settingOf(slack, owner, channel, 'chat.memory')).toContain('7')
   expect(await product.stop()).toBe(0)
   expect([slack.violations, refused(slack), slowedDown(slack)]).toEqual([[], [], []])
-}, 120_000)
+}, 240_000)
 
 test('conversations on Slack: directly, in threads of /chat, from the menu of a message, and words that are changed', async () => {
   await using world = await openSlackWorld()
@@ -143,4 +143,4 @@ test('conversations on Slack: directly, in threads of /chat, from the menu of a 
   await Promise.all([directly(), atHome(), inThread(), byMenu(), changed()])
   expect(await product.stop()).toBe(0)
   expect([slack.violations, refused(slack), slowedDown(slack)]).toEqual([[], [], []])
-}, 120_000)
+}, 240_000)

@@ -19,7 +19,7 @@ test.each(['socket', 'http'] as const)(
     await answerTo(slack, more)
     expect(slack.messages(channel, asked.ts)).toHaveLength(4)
 
-    const use = slack.command(person, channel, '/imagine', 'a red fox in the snow --count 2')
+    const use = slack.command(person, channel, '/imagine', 'a red fox in the snow --count 2 --more megapixels=0.25')
     expect(await use.answer).toMatchObject({ did: 'ack' })
     const done = await slack.sees(channel, seen => seen.images.length === 2 && isDone(seen), waitMs)
     expect(done.images.every(({ bytes, alt }) => bytes.length > 1_000 && alt.includes('a red fox in the snow'))).toBe(true)
@@ -33,5 +33,5 @@ test.each(['socket', 'http'] as const)(
     expect(product.output()).not.toContain('/actions/')
     expect([slack.violations, refused(slack), slowedDown(slack)]).toEqual([[], [], []])
   },
-  90_000,
+  180_000,
 )
