@@ -36,7 +36,7 @@ export const refOf = (row: NoteRow): MessageRef =>
 /** What a note says of the message's place, for its column. */
 export const whereOf = (team: string, channel: string, ts: string): string => `${team}/${channel}/${ts}`
 
-/** Notes of messages that are known by their ts are of use until a process that died is back. */
+/** Notes of messages that are known by their ts, or that nothing changes any more, are of use until a process that died is back. */
 const postedMs = 7 * 24 * 60 * 60_000
 
 /** Rows taken away along with one write, at most so often. */
@@ -51,8 +51,16 @@ export function createNotes(records: Records<NotesTables>, now: () => number): N
   const old = async () => {
     if (now() - sweptAt < sweepEveryMs) return []
     sweptAt = now()
-    const range = { where: { state: 'posted' }, to: now() - postedMs, limit: sweptAtOnce }
-    return (await records.list('slack_notes', range)).map(({ id }) => ({ remove: 'slack_notes', id }) as const)
+    for (const state of ['posted', 'private', 'gone'] as const) {
+      const range = { where: { state }, to: now() - postedMs, limit: sweptAtOnce }
+      const some = (await records.list('slack_notes', range)).map(({ id }) => ({ remove: 'slack_notes', id }) as const)
+      // There may be more of them, or of the next state.
+      if (some.length > 0) {
+        sweptAt = Number.NEGATIVE_INFINITY
+        return some
+      }
+    }
+    return []
   }
   const at = async (team: string, channel: string, ts: string): Promise<NoteRow | undefined> =>
     (await records.list('slack_notes', { where: { where: whereOf(team, channel, ts) }, limit: 1 }))[0]
