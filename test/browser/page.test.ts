@@ -242,7 +242,8 @@ describe('the page', () => {
         await page.waitForSelector('.note >> text=Canceled')
         expect(service.desk.events.at(-1)).toMatchObject({ type: 'button' })
       },
-      { stepMs: 60 },
+      // Long enough for a busy machine to press it before the end: twenty steps of it.
+      { stepMs: 500 },
     ),
   )
 
