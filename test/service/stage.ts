@@ -88,11 +88,12 @@ export const buttonsOf = (post: Post): readonly string[] =>
 export const picturesOf = (post: Post): readonly string[] =>
   post.blocks.flatMap(block => (block.type === 'pictures' ? block.pictures.map(picture => picture.blob) : []))
 
-/** Resolves when no job is open any more: a moment after the last frame of the last one. */
+/** Resolves when no job is open any more, and the engine has none left: what is closed may still be about to begin a summary. */
 export const closed = (stage: Stage): Promise<true> =>
-  eventually('The end of all jobs', async () =>
-    (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined,
-  )
+  eventually('The end of all jobs', async () => {
+    const isLeft = stage.store.database.prepare('SELECT 1 FROM queue LIMIT 1').get() !== undefined
+    return !isLeft && (await stage.store.records.list('jobs', { where: { isOpen: 1 } })).length === 0 ? true : undefined
+  })
 
 /** Says something, and answers the last words of what was answered, once every job is closed. */
 export async function ask(stage: Stage, text: string, said: Partial<Said> = {}): Promise<string> {
