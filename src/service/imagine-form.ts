@@ -44,7 +44,7 @@ function fieldFor(option: Option, model: string | undefined): FormField {
       : undefined)
   if (offered !== undefined) return { ...base, type: 'choice', choices: offered.map(value => ({ value, label: value })) }
   const maxChars = option.type === 'integer' ? 20 : (option.maxChars ?? 2_000)
-  const about = option.name === 'model' && model !== undefined ? { about: brief(`Empty: ${model}`, 100) } : {}
+  const about = option.name === 'model' && model !== undefined ? { about: brief(`Left empty: ${model}`, 100) } : {}
   return { ...base, ...about, type: maxChars > 300 ? 'text' : 'line', maxChars }
 }
 

@@ -12,8 +12,10 @@ import { requireOwner } from './policy.ts'
 export async function stopHere(deps: Deps, { actor, address }: Asker): Promise<boolean> {
   const conversation = addressKey(address)
   const open = await deps.records.list('jobs', { where: { conversation, isOpen: 1 } })
-  const job = open.find(other => other.kind === 'turn' && !hasEnded(other) && other.cancelAsked === undefined)
+  const job = open.find(other => other.kind === 'turn' && (other.cancelAsked !== undefined || !hasEnded(other)))
   if (job === undefined) return false
+  // Said twice it means the same answer, and not the one that waits behind it.
+  if (job.cancelAsked !== undefined) return true
   await requireOwner(deps, actor, job)
   const wish = { by: actor.name }
   await layCancel(deps, job, wish)

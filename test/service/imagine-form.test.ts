@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Address, addressKey } from '#core/address.ts'
 import { formProblems } from '#core/form.ts'
 import type { MessageRef, ReplyRef } from '#core/post.ts'
 import { sendForm } from './press-on.ts'
@@ -49,11 +50,11 @@ test('the settings form is checked by its fields, too, for admins alone', async 
 
 let said = 0
 const thread = { ...general, thread: 'stopping' }
-const speak = (text: string, actor = ben, mayStop = false) =>
+const speak = (text: string, actor = ben, mayStop = false, address: Address = thread) =>
   stage.service.desk.handle({
     type: 'message',
     id: `spoken ${++said}`,
-    address: thread,
+    address,
     actor,
     at: 0,
     reply: 'reply in a thread' as ReplyRef,
@@ -87,4 +88,20 @@ test('the platform’s own stop does the same, and nothing where nothing is writ
   await stage.until('the first words', post => post === stage.shown()[before] && buttonsOf(post).includes('Stop'))
   await stop('stop 2')
   await stage.until('the stop', post => post === stage.shown()[before] && wordsOf(post).includes('Stopped'))
+})
+
+test('the word stop said twice means the same answer, and not the one that waits behind it', async () => {
+  const { records } = stage.store
+  const address = { ...general, thread: 'twice' }
+  const turn = (id: string, at: number) => ({
+    ...{ kind: 'turn' as const, id, at, address, actor: ben, reply: 'reply in a thread' as ReplyRef },
+    ...{ conversation: addressKey(address), ask: { text: 'a long story' }, runs: [], messages: [] },
+  })
+  const stopping = { ...turn('stopping', 1), cancelAsked: { by: 'Ben', at: 2 } }
+  await records.batch([stopping, turn('waiting', 2)].map(row => ({ put: 'jobs', row })))
+  await speak('stop', ben, true, address)
+  expect(await records.list('facts', { where: { job: 'waiting' } })).toEqual([])
+  await records.batch([{ put: 'jobs', row: turn('stopping', 1) }])
+  await speak('stop', ben, true, address)
+  expect(await records.list('facts', { where: { job: 'stopping' } })).toHaveLength(1)
 })
