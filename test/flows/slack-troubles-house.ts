@@ -141,7 +141,7 @@ export async function openHouse(
   await adapter.attach(service.desk)
   if (adapter.app === undefined) await slack.until(() => slack.sockets.length === 2, longMs)
   else {
-    const server = opening.use(await createServer({ host: '127.0.0.1', port: 0, log, health: adapter.isHealthy }))
+    const server = opening.use(await createServer({ host: '127.0.0.1', port: 0, log, health: () => adapter.isHealthy() }))
     server.mount('/slack', adapter.app)
     await slack.eventsTo(`${server.url}/slack/events`)
   }
