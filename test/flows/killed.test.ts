@@ -118,26 +118,30 @@ test.for(['/imagine a boat on a lake', 'Count to 20.'])(
   },
 )
 
-test('killed at chance moments around paying, with the embedded sandbox, nothing is lost, doubled or paid twice', async () => {
-  const delays = [0, 5, 12, 40]
-  const spots: Spot[] = []
-  for (const delay of delays) {
+test(
+  'killed at chance moments around paying, with the embedded sandbox, nothing is lost, doubled or paid twice',
+  { timeout: 180_000 },
+  async () => {
+    const delays = [0, 5, 12, 40]
+    const spots: Spot[] = []
+    for (const delay of delays) {
+      await using product = await startProduct(folder)
+      const person = sitDown(product.url)
+      const spot = await person.makeRoom(`after ${delay} ms`)
+      spots.push(spot)
+      await person.say(spot, `/imagine a house number ${delay}`)
+      await sleep(delay)
+      await product.kill()
+    }
     await using product = await startProduct(folder)
     const person = sitDown(product.url)
-    const spot = await person.makeRoom(`after ${delay} ms`)
-    spots.push(spot)
-    await person.say(spot, `/imagine a house number ${delay}`)
-    await sleep(delay)
-    await product.kill()
-  }
-  await using product = await startProduct(folder)
-  const person = sitDown(product.url)
-  for (const spot of spots) await theOne(person, spot)
-  await eventually('The end of all predictions', async () =>
-    (await list(`${product.url}/sandbox/v1`)).every(found => found.status === 'succeeded') ? true : undefined,
-  )
-  expect(await list(`${product.url}/sandbox/v1`)).toHaveLength(delays.length)
-})
+    for (const spot of spots) await theOne(person, spot)
+    await eventually('The end of all predictions', async () =>
+      (await list(`${product.url}/sandbox/v1`)).every(found => found.status === 'succeeded') ? true : undefined,
+    )
+    expect(await list(`${product.url}/sandbox/v1`)).toHaveLength(delays.length)
+  },
+)
 
 test('SIGTERM ends the process politely in mid-stream, and the answer goes on after the restart', async () => {
   let spot: Spot
