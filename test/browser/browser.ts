@@ -58,7 +58,7 @@ export async function startBrowser(): Promise<TestBrowser> {
     async open(options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options })
       const page = await context.newPage()
-      page.setDefaultTimeout(10_000)
+      page.setDefaultTimeout(20_000)
       const troubles: string[] = []
       page.on('pageerror', error => troubles.push(error.message))
       page.on('console', line => {

@@ -62,17 +62,20 @@ const galleryOf =
 
 describe('the page', () => {
   pageTest('an empty channel invites, and one click on a suggestion ends in pictures with buttons', () =>
-    visit(async ({ page }) => {
-      await page.click('text=/imagine a red fox in the snow --count 4')
-      expect(await look(page, 'document.activeElement.tagName')).toBe('TEXTAREA')
-      await page.waitForSelector('.progress')
-      await page.waitForSelector('.tile.there >> nth=3')
-      await page.waitForSelector('.actions >> text=Again')
-      expect(await page.locator('.tile').count()).toBe(4)
-      expect(await page.textContent('.note')).toContain('a red fox in the snow')
-      expect(await page.locator('.progress').count()).toBe(0)
-      await page.waitForSelector('p[role=status] >> text=4 pictures are ready.', { state: 'attached' })
-    }),
+    visit(
+      async ({ page }) => {
+        await page.click('text=/imagine a red fox in the snow --count 4')
+        expect(await look(page, 'document.activeElement.tagName')).toBe('TEXTAREA')
+        await page.waitForSelector('.progress')
+        await page.waitForSelector('.tile.there >> nth=3')
+        await page.waitForSelector('.actions >> text=Again')
+        expect(await page.locator('.tile').count()).toBe(4)
+        expect(await page.textContent('.note')).toContain('a red fox in the snow')
+        expect(await page.locator('.progress').count()).toBe(0)
+        await page.waitForSelector('p[role=status] >> text=4 pictures are ready.', { state: 'attached' })
+      },
+      { stepMs: 60 },
+    ),
   )
 
   pageTest('the page says that it is the sandbox where it is, and nothing of it elsewhere', async () => {

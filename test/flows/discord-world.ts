@@ -14,8 +14,8 @@ import { type Started, startProduct } from './process.ts'
 
 export { predictionsOf } from './predictions.ts'
 
-/** Long enough for a machine that others use too. */
-export const waitMs = 60_000
+/** Long enough for a machine that many others use. */
+export const waitMs = 120_000
 
 /** A Discord, and a folder on which one process of the product after another lives. */
 export type DiscordWorld = AsyncDisposable & {
