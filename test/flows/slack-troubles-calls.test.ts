@@ -11,6 +11,9 @@ afterAll(() => house[Symbol.asyncDispose]())
 type Call = { readonly of: 'a picture' | 'an answer'; readonly is: (request: Logged) => boolean }
 const by = (of: Call['of'], method: string): Call => ({ of, is: request => request.method === method })
 
+/** How far the model counts: an answer so long that words come after the first ones, whatever they share the machine with. */
+const countsTo = 300
+
 /** Every kind of call that a picture and an answer make. */
 const calls: Readonly<Record<string, Call>> = {
   'the line that says that an answer comes': by('an answer', 'assistant.threads.setStatus'),
@@ -44,13 +47,13 @@ async function meet({ of, is }: Call, { fate, times }: { fate: Fate; times: numb
   let met = 0
   house.slack.hook(request => is(request) && isAbout(request) && ++met > 0, fate, times)
   if (of === 'a picture') house.paint(spot)
-  else await house.ask(spot, 'Count to 120.')
+  else await house.ask(spot, `Count to ${countsTo}.`)
   await house.sees(spot, of === 'a picture' ? isWhole : isAnswered)
   const troubles: unknown[] = [...(await house.ended(spot, { jobs: 1 }))]
   const said = house.said(spot)
   const texts = said.map(({ text }) => text)
   if (said.length !== 1) troubles.push(`${said.length} messages`, texts)
-  if (of === 'an answer' && !counts(said, 120)) troubles.push('words are lost or there twice', texts)
+  if (of === 'an answer' && !counts(said, countsTo)) troubles.push('words are lost or there twice', texts)
   if (texts.some(text => /Something broke|Failed/.test(text))) troubles.push('it failed', texts)
   if (met === 0) troubles.push('nothing met it')
   return troubles

@@ -225,12 +225,7 @@ describe('where others can reach it', () => {
     fc.assert(
       fc.property(fc.nat(link.length - 1), fc.constantFrom(...'abmz09AZ-_.'), (at, letter) => {
         const changed = link.slice(0, at) + letter + link.slice(at + 1)
-        // The last letter of base64 carries bits that are cut off: another letter may be the same bytes.
-        const isSame =
-          changed === link ||
-          (at === link.length - 1 &&
-            Buffer.from(changed.slice(-43), 'base64url').equals(Buffer.from(link.slice(-43), 'base64url')))
-        expect(readLink(secretKey, changed, now) === undefined).toBe(!isSame)
+        expect(readLink(secretKey, changed, now) === undefined).toBe(changed !== link)
       }),
     )
     fc.assert(fc.property(fc.string({ maxLength: 200 }), text => readCookie(secretKey, text, now) === undefined))
