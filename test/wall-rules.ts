@@ -26,7 +26,7 @@ export const zones: Readonly<Record<string, Zone>> = {
   'src/sandbox': {
     knows: [],
     node: true,
-    packages: ['hono', '@hono/node-server', 'sharp', 'ajv', 'ajv-formats', 'fflate', 'h264-mp4-encoder'],
+    packages: ['hono', '@hono/node-server', 'sharp', 'ajv', 'ajv-formats', 'fflate', 'h264-mp4-encoder', 'wasm-media-encoders'],
   },
   'src/config': { knows: ['src/core'], node: true, packages: ['zod', 'yaml'] },
   'src/log': { knows: ['src/core', 'src/config'], node: true, packages: ['pino'] },
