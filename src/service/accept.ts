@@ -1,6 +1,7 @@
 import { personKey } from '#core/address.ts'
 import { fold } from '#core/fold.ts'
 import type { AsideJob, Job } from '#core/job.ts'
+import type { Fence } from '#core/ports.ts'
 import type { Deps } from './deps.ts'
 import { settle, settleLeftovers } from './ledger.ts'
 import { checkLimits } from './limits.ts'
@@ -40,11 +41,15 @@ export async function accept(deps: Deps, job: Job): Promise<void> {
   if (!(await enqueue(deps, job)) && isNew) await deps.records.batch([{ remove: 'jobs', id: job.id }])
 }
 
-/** Stores an aside and hands it to the engine, once for each id. No limit of a person's requests holds: nobody asked for it. */
-export async function acceptAside(deps: Deps, job: AsideJob): Promise<void> {
+/**
+ * Stores an aside and hands it to the engine, once for each id. No limit of a person's requests holds: nobody asked for it.
+ * `fence`: of the step that begins it. One that outlived its process stores nothing: the next process has looked already for
+ * what nobody handed over, and would leave it lying.
+ */
+export async function acceptAside(deps: Deps, job: AsideJob, fence: Fence): Promise<void> {
   const isNew = await deps.locks.with(`aside ${job.id}`, async () => {
     if ((await deps.records.get('jobs', job.id)) !== undefined) return false
-    await deps.records.batch([{ put: 'jobs', row: job }])
+    await deps.records.batch([{ put: 'jobs', row: job }], fence)
     return true
   })
   if (!(await enqueue(deps, job)) && isNew) await deps.records.batch([{ remove: 'jobs', id: job.id }])

@@ -2,7 +2,7 @@ import type { AsideJob } from '#core/job.ts'
 import type { ModelCard } from '#core/model-card.ts'
 import type { Told } from '#core/question.ts'
 import { acceptAside } from './accept.ts'
-import type { Deps } from './deps.ts'
+import type { Held } from './held.ts'
 
 /** What an aside runs: a model, its input, and of a summary what it tells. */
 export type Order = {
@@ -14,13 +14,14 @@ export type Order = {
 /** Whose conversation an aside belongs to, and who is answerable for what it costs. */
 type Behind = Pick<AsideJob, 'address' | 'actor' | 'reply' | 'conversation'>
 
-/** Begins work beside a conversation, once for each id. */
+/** Begins work beside a conversation out of a job's step, once for each id. */
 export const beginAside = (
-  deps: Deps,
+  { deps, lease }: Pick<Held, 'deps' | 'lease'>,
   id: string,
   { address, actor, reply, conversation }: Behind,
   task: AsideJob['task'],
 ): Promise<void> => {
   const at = deps.world.now()
-  return acceptAside(deps, { kind: 'aside', id, at, address, actor, reply, conversation, task, runs: [], messages: [] })
+  const job: AsideJob = { kind: 'aside', id, at, address, actor, reply, conversation, task, runs: [], messages: [] }
+  return acceptAside(deps, job, lease.fence)
 }

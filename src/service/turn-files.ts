@@ -127,7 +127,7 @@ async function writtenDown(
     else if (aside !== undefined && aside.closedAt !== undefined)
       known = await unheard(held, known, at, 'it could not be written down.')
     else {
-      if (aside === undefined) await beginAside(deps, id, job, { transcribe: turn.id, file: at, for: job.id })
+      if (aside === undefined) await beginAside(held, id, job, { transcribe: turn.id, file: at, for: job.id })
       waits = true
     }
   }

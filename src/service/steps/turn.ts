@@ -52,7 +52,7 @@ export async function endTurn(held: Held<TurnJob>, written: string): Promise<Aga
   // What a webhook laid beside it meanwhile holds the answer's words, too.
   await held.takeFacts()
   if (held.job.isReworded === true && !said) await showReworded(held.deps, held.job, text)
-  await beginSummary(held.deps, held.job).catch((cause: unknown) => {
+  await beginSummary(held).catch((cause: unknown) => {
     // The next answer begins one.
     held.deps.log.warn({ job: held.job.id, cause }, 'what was said earlier could not be summed up')
   })
