@@ -1,15 +1,22 @@
-// The door of the benchmarks: `npm run bench -- [stream] [store] [accept] [discord] [--full] [--write]`.
+// The door of the benchmarks: `npm run bench -- [stream] [store] [accept] [discord] [conversations] [--full] [--write]`.
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchAccept } from './accept/accept.ts'
+import { benchConversations } from './conversations/conversations.ts'
 import { benchDiscord } from './discord/discord.ts'
 import { benchStore } from './store/store.ts'
 import { benchStream } from './stream/stream.ts'
 import { number } from './table.ts'
 
-const benches = { stream: benchStream, store: benchStore, accept: benchAccept, discord: benchDiscord } as const
+const benches = {
+  stream: benchStream,
+  store: benchStore,
+  accept: benchAccept,
+  discord: benchDiscord,
+  conversations: benchConversations,
+} as const
 type Name = keyof typeof benches
 
 const isName = (word: string): word is Name => Object.hasOwn(benches, word)

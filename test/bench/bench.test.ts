@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { measureReader, measureTurns } from '../../bench/conversations/conversations.ts'
 import { median, quantile } from '../../bench/quantile.ts'
 import { measureStore } from '../../bench/store/store.ts'
 import { measure } from '../../bench/stream/stream.ts'
@@ -42,4 +43,20 @@ test('the benchmarks of streams and of the store give numbers, each side on its 
   ])
   for (const one of found) for (const value of Object.values(one)) expect(Number.isFinite(value)).toBe(true)
   for (const { cpuMicros } of found.slice(0, 4) as { readonly cpuMicros: number }[]) expect(cpuMicros).toBeGreaterThan(0)
+})
+
+test('the benchmark of conversations gives numbers, and every answer of it is stored', async () => {
+  const plan = { firstAnswers: 2, answers: 5, tokensPerSecond: 50, warmMs: 50, windowMs: 1_300 }
+  const [client, service] = [await measureReader('client', plan), await measureReader('service', plan)]
+  for (const { cpuMicros, lateMs, held, tokens } of [client, service]) {
+    expect(cpuMicros).toBeGreaterThan(0)
+    expect(tokens).toBeGreaterThan(0)
+    for (const one of [...Object.values(lateMs), ...Object.values(held)]) expect(Number.isFinite(one)).toBe(true)
+  }
+  expect(service.frames).toBeGreaterThan(0)
+  const costs = await measureTurns([2, 60], 2)
+  for (const { cpuMs, rows } of Object.values(costs)) {
+    expect(cpuMs).toBeGreaterThan(0)
+    expect(rows).toBeGreaterThan(0)
+  }
 })
