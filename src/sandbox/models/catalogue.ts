@@ -2,9 +2,32 @@ import { canary } from './canary.ts'
 import { fluxSchnell } from './flux-schnell.ts'
 import { fluxTrainer } from './flux-trainer.ts'
 import { helloWorld } from './hello-world.ts'
+import { kokoro82m } from './kokoro-82m.ts'
 import { llama370b } from './llama-3-70b.ts'
 import type { SandboxModel } from './model.ts'
+import { realEsrgan } from './real-esrgan.ts'
+import { recraftCrispUpscale } from './recraft-crisp-upscale.ts'
+import { rembg } from './rembg.ts'
+import { removeBackground } from './remove-background.ts'
+import { removeBg } from './remove-bg.ts'
 import { sdxl } from './sdxl.ts'
+import { speech02Turbo } from './speech-02-turbo.ts'
+import { styletts2 } from './styletts2.ts'
 
 /** Every model the sandbox plays, newest first as lists show them. */
-export const catalogue: readonly SandboxModel[] = [fluxSchnell, fluxTrainer, sdxl, llama370b, canary, helloWorld]
+export const catalogue: readonly SandboxModel[] = [
+  fluxSchnell,
+  fluxTrainer,
+  sdxl,
+  llama370b,
+  speech02Turbo,
+  kokoro82m,
+  styletts2,
+  removeBackground,
+  recraftCrispUpscale,
+  realEsrgan,
+  removeBg,
+  rembg,
+  canary,
+  helloWorld,
+]
