@@ -2,9 +2,10 @@ import type { Log } from '#core/ports.ts'
 import type { Post } from '#core/post.ts'
 import type { Lacks } from './lacks.ts'
 import { pause } from './pause.ts'
-import { isAbout, Limited } from './refusal.ts'
+import { isAbout, Limited, Refused } from './refusal.ts'
 import { render, type Shown, type Style } from './render.ts'
 import type { Root } from './share.ts'
+import { type At, fileKeysOf, type ShownFiles } from './shown-files.ts'
 import type { Uploads } from './upload.ts'
 import type { Answered, Web } from './web-client.ts'
 
@@ -37,10 +38,11 @@ export function createDeliver(given: {
   readonly web: Web
   readonly lacks: Lacks
   readonly uploads: Uploads
+  readonly shownFiles: Pick<ShownFiles, 'claim' | 'keepOnly' | 'leave'>
   readonly log: Log
   readonly picturePausesMs?: readonly number[]
 }): Deliver {
-  const { web, lacks, uploads, log, picturePausesMs = usualPicturePausesMs } = given
+  const { web, lacks, uploads, shownFiles, log, picturePausesMs = usualPicturePausesMs } = given
 
   return async parcel => {
     const { team, method, args, post, root, isFrame, isRepeatable = false, signal } = parcel
@@ -51,6 +53,9 @@ export function createDeliver(given: {
     let areNew = false
     let style: Style = (await lacks.has(team, 'markdown')) ? 'mrkdwn' : 'markdown'
     let why: string | undefined
+    const keys = fileKeysOf(post)
+    const before = atOf(team, args['channel'], args['ts'])
+    if (before !== undefined) await shownFiles.claim(before, keys, root)
     for (;;) {
       const shown = await uploads.shown(team, post, { wait: !isFrame, ...(root !== undefined && { root }), signal })
       const { text, blocks } = render(post, shown, { style, room, mayBeEmpty: !isOwn })
@@ -62,8 +67,14 @@ export function createDeliver(given: {
       try {
         const answer = await web.call({ team, method, args: { ...args, ...content }, isFrame, isRepeatable, signal })
         if (why !== undefined) await lacks.note(team, 'markdown', why)
+        const after = method === 'chat.postMessage' ? atOf(team, args['channel'], answer['ts']) : undefined
+        if (after !== undefined) await shownFiles.claim(after, keys, root)
+        // The last frame shows all there is to be shown; what is on its way is in no other.
+        if (before !== undefined && method === 'chat.update' && !isFrame) await shownFiles.keepOnly(before, keys)
         return answer
       } catch (thrown) {
+        if (before !== undefined && thrown instanceof Refused && thrown.error === 'message_not_found')
+          await shownFiles.leave(before)
         if (isAbout(thrown, 'tooLong')) {
           const next = smaller.shift()
           if (next === undefined) throw thrown
@@ -90,5 +101,8 @@ export function createDeliver(given: {
     }
   }
 }
+
+const atOf = (team: string, channel: unknown, ts: unknown): At | undefined =>
+  typeof channel === 'string' && typeof ts === 'string' ? { team, channel, ts } : undefined
 
 const hasPictures = (shown: ReadonlyMap<string, Shown>): boolean => [...shown.values()].some(picture => 'file' in picture)

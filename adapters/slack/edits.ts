@@ -22,7 +22,7 @@ const mostTurns = 5
 
 /** Shows messages anew: streams are written on while they last, everything else is edited. */
 export function createEdits(shop: Workshop, openly: Openly): Pick<Surface, 'edit' | 'remove' | 'bucketOf'> {
-  const { web, notes, lacks, deliver, streams, statuses, findLost, pace, removing, now } = shop
+  const { web, notes, lacks, shownFiles, deliver, streams, statuses, findLost, pace, removing, now } = shop
 
   const shown = (family: 'update' | 'append', team: string): Edited => ({ shown: true, restMs: pace.spent(family, team) })
   const nothing: Edited = { shown: true, restMs: 0 }
@@ -171,6 +171,8 @@ export function createEdits(shop: Workshop, openly: Openly): Pick<Surface, 'edit
 
   const remove = async (team: string, channel: string, ts: string, signal: AbortSignal): Promise<void> => {
     removing(channel, ts)
+    // Whatever becomes of the message, its files are to go.
+    await shownFiles.leave({ team, channel, ts })
     try {
       await web.call({ team, method: 'chat.delete', args: { channel, ts }, isRepeatable: true, signal })
     } catch (thrown) {

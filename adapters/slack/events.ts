@@ -19,7 +19,7 @@ export interface Events {
   stopped(message: NoteRow): Promise<void>
 }
 
-/** Opens the ears for events. `us`: our own user in a workspace; `moved`: we came into a channel or left it; `uninstalled`: whether it is so that our token there is none any more. */
+/** Opens the ears for events. `us`: our own user in a workspace; `moved`: we came into a channel or left it; `ended`: a channel was deleted; `uninstalled`: whether it is so that our token there is none any more. */
 export function createEvents(options: {
   readonly intake: Intake
   readonly messages: Messages
@@ -31,10 +31,11 @@ export function createEvents(options: {
     readonly suggest: (team: string, channel: string) => Promise<void>
   }
   readonly moved: (channel: string) => void
+  readonly ended: (team: string, channel: string) => Promise<void>
   readonly uninstalled: (team: string) => Promise<boolean>
   readonly now: () => number
 }): Events {
-  const { intake, messages, people, us, deliver, home, moved, uninstalled, now } = options
+  const { intake, messages, people, us, deliver, home, moved, ended, uninstalled, now } = options
 
   const left = (body: Payload, address: Address, what: 'workspace' | 'channel', forGood = false): Promise<void> =>
     deliver({
@@ -76,6 +77,7 @@ export function createEvents(options: {
         return (await uninstalled(team)) ? left(body, addressOf({ team, channel: team }), 'workspace') : undefined
       case 'channel_deleted':
       case 'group_deleted':
+        await ended(team, channel)
         return left(body, addressOf({ team, channel }), 'channel', true)
       case 'channel_left':
       case 'group_left':

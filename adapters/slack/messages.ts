@@ -55,10 +55,12 @@ export function createMessages(options: {
   readonly people: People
   readonly deliver: (event: Inbound) => Promise<void>
   readonly refOf: (team: string, channel: string, ts: string) => Promise<MessageRef>
+  /** Told of a message that is no more, whoever's it was. */
+  readonly vanished: (team: string, channel: string, ts: string) => Promise<void>
   readonly now: () => number
   readonly log: Log
 }): Messages {
-  const { catalogue, us, people, deliver, refOf, now, log } = options
+  const { catalogue, us, people, deliver, refOf, vanished, now, log } = options
   const gone = new LRUCache<string, true>({ max: remembered })
   const removed = new LRUCache<string, true>({ max: remembered })
   const said = new LRUCache<string, readonly number[]>({ max: remembered })
@@ -175,6 +177,7 @@ export function createMessages(options: {
   ): Promise<void> => {
     if (removed.has(keyOf(channel, ts))) return
     gone.set(keyOf(channel, ts), true)
+    await vanished(team, channel, ts)
     const message = await refOf(team, channel, ts)
     const known = {
       ...(typeof before === 'object' && before !== null ? before : {}),

@@ -25,10 +25,39 @@ export type NoteRow = {
 }
 
 /**
- * A picture at Slack: `file` its id there, once it is known. Where it was shared in a thread the row is of that thread, too.
- * `name`: by which it would be found again.
+ * A picture at Slack, by `team/key`: `file` its id there, once it is known. Where it was shared in a thread the row is of that
+ * thread, too: `team/key/channel/thread`. `name`: by which it would be found again. `announced`: the id of a file that is
+ * perhaps there. `isFollowed`: whoever shows it says so; of a row that an earlier version wrote nobody knows.
  */
-export type FileRow = { readonly id: string; readonly at: number; readonly name: string; readonly file?: string }
+export type FileRow = {
+  readonly id: string
+  readonly at: number
+  readonly name: string
+  readonly file?: string
+  readonly announced?: string
+  readonly isFollowed?: true
+}
+
+/**
+ * That a message of ours shows a file, or will. `where`: the message, as `team/channel/ts`; `of`: the file, as `team/key`;
+ * `root`: the thread it would be shared in, as `channel/thread`.
+ */
+export type ShowRow = {
+  readonly id: string
+  readonly at: number
+  readonly where: string
+  readonly of: string
+  readonly root?: string
+}
+
+/** A file of ours at Slack that is to be deleted there, from the moment `at` on, and how often that has failed. */
+export type DiscardRow = {
+  readonly id: string
+  readonly at: number
+  readonly team: string
+  readonly file: string
+  readonly failures: number
+}
 
 /** What a workspace has not got, by `team/what`, and since when we know. */
 export type LackRow = { readonly id: string; readonly at: number }
@@ -37,8 +66,13 @@ export type LackRow = { readonly id: string; readonly at: number }
 export type NotesTables = {
   readonly slack_notes: NoteRow
   readonly slack_files: FileRow
+  readonly slack_shows: ShowRow
+  readonly slack_discards: DiscardRow
   readonly slack_lacks: LackRow
 }
+
+/** The channel of a message, as `team/channel`. */
+const channelOf = (where: string): string => where.slice(0, where.lastIndexOf('/'))
 
 /** Declares each table of its name, so that none can be forgotten. */
 const declared: { readonly [Name in keyof NotesTables]: Omit<TableDeclaration<NotesTables[Name]>, 'name'> } = {
@@ -46,7 +80,20 @@ const declared: { readonly [Name in keyof NotesTables]: Omit<TableDeclaration<No
     columns: { where: note => note.where, team: note => note.team, state: note => note.state },
     time: note => note.at,
   },
-  slack_files: { columns: {}, time: file => file.at },
+  slack_files: {
+    columns: { team: file => file.id.split('/', 1)[0] ?? '', key: file => file.id.split('/')[1] ?? '' },
+    time: file => file.at,
+  },
+  slack_shows: {
+    columns: {
+      where: show => show.where,
+      of: show => show.of,
+      channel: show => channelOf(show.where),
+      team: show => show.of.split('/', 1)[0] ?? '',
+    },
+    time: show => show.at,
+  },
+  slack_discards: { columns: { team: discard => discard.team }, time: discard => discard.at },
   slack_lacks: { columns: {}, time: lack => lack.at, durability: 'written' },
 }
 

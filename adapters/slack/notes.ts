@@ -18,6 +18,8 @@ export interface Notes {
   rootOf(team: string, channel: string, ts: string): Promise<string>
   /** Whether a message with this ts is known to be another one of ours. */
   isKnown(team: string, channel: string, ts: string): Promise<boolean>
+  /** The workspaces in which nothing of ours was said for a week. */
+  silentTeams(): Promise<readonly string[]>
   /** Forgets the messages of a workspace that we left, some at a time; resolves when none is left. */
   forgetTeam(team: string): Promise<void>
 }
@@ -84,6 +86,13 @@ export function createNotes(records: Records<NotesTables>, now: () => number): N
     },
     rootOf: async (team, channel, ts) => (await at(team, channel, ts))?.thread ?? ts,
     isKnown: async (team, channel, ts) => (await at(team, channel, ts)) !== undefined,
+    async silentTeams() {
+      const teams = [...(await records.count('slack_notes', 'team', {})).keys()].map(String)
+      const newest = await Promise.all(
+        teams.map(team => records.list('slack_notes', { where: { team }, newestFirst: true, limit: 1 })),
+      )
+      return teams.filter((_, nth) => (newest[nth]?.[0]?.at ?? 0) < now() - postedMs)
+    },
     async forgetTeam(team) {
       for (;;) {
         const some = await records.list('slack_notes', { where: { team }, limit: sweptAtOnce })

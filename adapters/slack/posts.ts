@@ -8,6 +8,7 @@ import { noteId, refOf } from './notes.ts'
 import { readReply, type ReplyNote, responseMs } from './ref.ts'
 import { isAbout, Refused } from './refusal.ts'
 import { render } from './render.ts'
+import { fileKeysOf } from './shown-files.ts'
 import { waitingLabel, type Workshop } from './workshop.ts'
 
 /** An address for responses takes so many. */
@@ -19,7 +20,7 @@ const mostResponses = 5
  * cannot be looked for: after a crash right in between it may be said to them twice.
  */
 export function createPosts(shop: Workshop): { readonly post: Surface['post']; readonly openly: Openly } {
-  const { web, notes, lacks, uploads, deliver, statuses, findLost, log, now } = shop
+  const { web, notes, lacks, uploads, shownFiles, deliver, statuses, findLost, log, now } = shop
   const uses = new LRUCache<string, number>({ max: 5_000 })
 
   const openly: Openly = async (row, post, { isFrame, signal }) => {
@@ -119,6 +120,8 @@ export function createPosts(shop: Workshop): { readonly post: Surface['post']; r
         if (ts !== undefined) {
           const found: NoteRow = { ...before, state: 'posted', ts }
           await notes.keep(found)
+          const root = thread === undefined ? [] : [{ team, channel, thread }]
+          await shownFiles.claim({ team, channel, ts }, fileKeysOf(post), ...root)
           return refOf(found)
         }
       }

@@ -98,6 +98,8 @@ const words = {
     'storage_limit_reached',
     'blocked_file_type',
   ],
+  /** A file that is no more. */
+  fileGone: ['file_not_found', 'file_deleted'],
   /** The person is not where the words would be seen. */
   personAway: ['user_not_in_channel'],
 } as const satisfies Readonly<Record<string, readonly string[]>>

@@ -1,6 +1,7 @@
 import type { Records } from '#core/ports.ts'
 import type { FileRow, NotesTables } from './notes-tables.ts'
 import type { Bring, Bytes } from './bring.ts'
+import type { Discards } from './discards.ts'
 import { tsBefore } from './lost.ts'
 import { Refused } from './refusal.ts'
 import type { Web } from './web-client.ts'
@@ -22,14 +23,18 @@ export type Sharing = {
  */
 export type Share = (root: Root, file: Sharing, signal: AbortSignal) => Promise<boolean>
 
+/** By then Slack has shared what it was told to share, in ms. */
+const lateMs = 10 * 60_000
+
 /** `now` in milliseconds since the epoch. */
 export function createShare(given: {
   readonly web: Web
   readonly records: Records<NotesTables>
   readonly bring: Bring
+  readonly discards: Pick<Discards, 'note'>
   readonly now: () => number
 }): Share {
-  const { web, records, bring, now } = given
+  const { web, records, bring, discards, now } = given
 
   const sharedBefore = async (
     { team, channel, thread }: Root,
@@ -62,9 +67,13 @@ export function createShare(given: {
     const opened = await open()
     if (opened === undefined) return false
     const name = nameOf(opened.contentType)
-    const row = { id, at: now(), name }
-    await records.batch([{ put: 'slack_files', row }])
-    const file = await bring(team, { ...opened, name, about }, { channel_id: channel, thread_ts: thread }, signal)
+    const row: FileRow = { id, at: now(), name, isFollowed: true }
+    // What an earlier attempt began is not there, or comes after all when nobody looks for it any more.
+    const late = before?.announced === undefined ? [] : [discards.note(team, before.announced, lateMs)]
+    await records.batch([...late, { put: 'slack_files', row }])
+    const announced = (file: string) => records.batch([{ put: 'slack_files', row: { ...row, announced: file } }])
+    const into = { channel_id: channel, thread_ts: thread }
+    const file = await bring(team, { ...opened, name, about }, into, { signal, announced })
     await records.batch([{ put: 'slack_files', row: { ...row, file } }])
     return true
   }

@@ -7,8 +7,9 @@ import type { Desk, Log, Platform } from '#core/ports.ts'
 import type { Post, ReplyRef } from '#core/post.ts'
 import { askBy } from './ask.ts'
 import type { Delivery, Receivers } from './delivery.ts'
+import { createDepartures } from './departures.ts'
 import { createDirectory } from './directory.ts'
-import { createEvents, leftTeam } from './events.ts'
+import { createEvents } from './events.ts'
 import { createForms } from './forms.ts'
 import { hello, type Self, tellWhere } from './hello.ts'
 import { createHome } from './home.ts'
@@ -26,6 +27,7 @@ import { createPeople } from './people.ts'
 import { teamOf } from './place.ts'
 import { createSlash } from './slash.ts'
 import { createSockets, type SocketPatience } from './socket.ts'
+import { createStanding } from './standing.ts'
 import { createSurface } from './surface.ts'
 import type { SlackRecords } from './tables.ts'
 import { createWeb } from './web-client.ts'
@@ -78,7 +80,6 @@ export function createSlack(options: {
   let attached: Desk | undefined
   let draining = false
   let isOpen = false
-  let condemned: string | undefined
   const createdAt = now()
   const opened = Promise.withResolvers<void>()
   const closing = new AbortController()
@@ -88,11 +89,8 @@ export function createSlack(options: {
     if (attached === undefined) throw new Error('Slack has no service yet.')
     return attached
   }
-  const condemn = (reason: string): void => {
-    if (condemned !== undefined) return
-    condemned = reason
-    log.error({}, reason)
-  }
+  const pauses = { againMs, mostAgainMs, ...options.patience }
+  const standing = createStanding({ log, signal: closing.signal, pauses: options.patience ?? {} })
   const installations = createInstallations({ records, secretKey: slack.secretKey, botToken, now, log })
   /** Work that an earlier process left goes on before we know who we are: it waits for that, and nobody says that we left. */
   const tokenOf = async (team: string): Promise<string | undefined> => {
@@ -104,20 +102,7 @@ export function createSlack(options: {
   }
   const us = (team: string): string | undefined => installations.self(team)?.user
 
-  /** A workspace whose token is none any more: the operator's own makes us red, any other has left. False where it had left before. */
-  const removed = async (team: string, why: string, token?: string): Promise<boolean> => {
-    if (!installations.isGiven(team)) return installations.remove(team, token)
-    condemn(`Slack refuses SLACK_BOT_TOKEN now (${why}); the operator has to set a new one and start again.`)
-    return true
-  }
-  /** What Slack tells late may be about an installation before this one. */
-  const uninstalled = async (team: string): Promise<boolean> =>
-    (await ask(team, 'auth.test', {}, AbortSignal.timeout(startMs)).catch(() => undefined)) === undefined &&
-    removed(team, 'the app was taken away or its token revoked')
-  const revoked = async (team: string, why: string, token: string): Promise<void> => {
-    if ((await removed(team, why, token)) && !installations.isGiven(team)) await deliver(leftTeam(team, now()))
-  }
-  const web = createWeb({ api, tokenOf, meter, onRevoked: (...which) => void follow(revoked(...which)) })
+  const web = createWeb({ api, tokenOf, meter, onRevoked: (...which) => void follow(departures.revoked(...which)) })
   const ask = askBy(web)
   const people = createPeople(ask)
   const speaking = createSurface({
@@ -125,11 +110,20 @@ export function createSlack(options: {
     removing: (...at) => messages.removing(...at),
     stopped: row => void follow(events.stopped(row)),
   })
-  const { notes } = speaking
+  const { notes, shownFiles } = speaking
   const slash = createSlash(catalogue)
   const surface = namedSurface(speaking.surface, slash, people)
   const directory = createDirectory({ ask, people, tokenOf, api, now })
   const deliver = (event: Inbound): Promise<void> => desk().handle(event)
+  const departures = createDepartures({
+    ...{ installations, standing, deliver, now },
+    asks: team => ask(team, 'auth.test', {}, AbortSignal.any([closing.signal, AbortSignal.timeout(startMs)])),
+    forgetTeam: team => speaking.forgetTeam(team),
+    async returned() {
+      await desk().present('slack', installations.teams())
+      speaking.tidy()
+    },
+  })
   const say = async (reply: ReplyRef, post: Post, nonce: string): Promise<void> => {
     await surface
       .post(reply, post, { nonce, signal: AbortSignal.timeout(startMs) })
@@ -142,6 +136,7 @@ export function createSlack(options: {
     people,
     deliver,
     refOf: (...at) => notes.refAt(...at),
+    vanished: (team, channel, ts) => shownFiles.leave({ team, channel, ts }),
     now,
     log,
   })
@@ -157,7 +152,8 @@ export function createSlack(options: {
       suggest: (...to) => page.suggest(...to),
     },
     moved: channel => directory.moved(channel),
-    uninstalled,
+    ended: (...where) => shownFiles.leaveChannel(...where),
+    uninstalled: team => departures.uninstalled(team),
     now,
   })
   const interactions = createInteractions({
@@ -254,6 +250,8 @@ export function createSlack(options: {
       log,
     )
     if (oauth !== undefined) log.info({}, `Slack: workspaces install it at ${oauth.publicUrl}/slack/install`)
+    speaking.tidy()
+    void follow(speaking.forgetOthers(installations.teams()))
     void follow(intake.resume(again))
   }
   /** Introduces us, else tries again later; nobody waits for that. */
@@ -263,8 +261,9 @@ export function createSlack(options: {
       await introduce()
     } catch (thrown) {
       if (closing.signal.aborted) return
-      if (thrown instanceof Fault && thrown.kind === 'config') return condemn(thrown.message)
-      return introduceLater(Math.min(pauseMs * 2, mostAgainMs))
+      if (thrown instanceof Fault && thrown.kind === 'config')
+        return standing.condemn(thrown.message, () => introduce().then(() => true))
+      return introduceLater(Math.min(pauseMs * 2, pauses.mostAgainMs))
     }
   }
 
@@ -281,11 +280,11 @@ export function createSlack(options: {
         if (thrown instanceof Fault && thrown.kind === 'config') throw thrown
         if (closing.signal.aborted) return
         log.warn({ err: thrown }, 'Slack could not be asked who we are; it is tried again')
-        introduceLater(options.patience?.againMs ?? againMs).catch(() => {})
+        introduceLater(pauses.againMs).catch(() => {})
       }
       await listening
     },
-    isHealthy: () => condemned === undefined && (isOpen || now() - createdAt < unknownMs) && receivers.isHealthy(),
+    isHealthy: () => standing.isGood() && (isOpen || now() - createdAt < unknownMs) && receivers.isHealthy(),
     drain() {
       draining = true
     },

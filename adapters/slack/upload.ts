@@ -3,6 +3,7 @@ import { Fault } from '#core/fault.ts'
 import type { Desk, Log, Records } from '#core/ports.ts'
 import type { Picture, Post } from '#core/post.ts'
 import { bringBy } from './bring.ts'
+import type { Discards } from './discards.ts'
 import type { Lacks } from './lacks.ts'
 import { pictureBytes, pictureTypes, slackLimits } from './limits.ts'
 import type { NotesTables } from './notes-tables.ts'
@@ -32,8 +33,9 @@ export interface Uploads {
   forgetOld(team: string, shown: ReadonlyMap<string, Shown>): Promise<boolean>
 }
 
-/** How long an upload may take that nobody waits for, and how Slack is asked whether a picture can be shown. */
+/** How long an upload may take that nobody waits for, when it is given up as lost, and how Slack is asked whether a picture can be shown. */
 const uploadMs = 90_000
+const unclaimedMs = 10 * 60_000
 const usualLooksMs = [300, 500, 1_000, 2_000, 4_000, 4_000]
 
 /** A picture that has a type but no small versions is shown after so many looks: not all pictures get them. */
@@ -62,15 +64,16 @@ export function createUploads(given: {
   readonly web: Web
   readonly records: Records<NotesTables>
   readonly lacks: Lacks
+  readonly discards: Pick<Discards, 'note' | 'spare'>
   readonly desk: () => Opener
   readonly log: Log
   readonly now: () => number
   readonly looksMs?: readonly number[]
 }): Uploads {
-  const { web, records, lacks, desk, log, now, looksMs = usualLooksMs } = given
+  const { web, records, lacks, discards, desk, log, now, looksMs = usualLooksMs } = given
   const underWay = new Map<string, Promise<Shown>>()
   const bring = bringBy(web)
-  const share = createShare({ web, records, bring, now })
+  const share = createShare({ web, records, bring, discards, now })
 
   /** Slack looks at a picture before it shows it. What it says of one that it never finishes is left to the message. */
   const settle = async (team: string, file: string, signal: AbortSignal): Promise<void> => {
@@ -104,9 +107,12 @@ export function createUploads(given: {
     if (opened === undefined || !(pictureTypes as readonly string[]).includes(opened.contentType)) return missing(picture)
     const name = `${stemOf(blob)}.${endings[opened.contentType] ?? 'bin'}`
     try {
-      const file = await bring(team, { ...opened, name, about: picture.alt }, {}, signal)
+      // What no row speaks of by then is nobody's.
+      const announced = (id: string) => records.batch([discards.note(team, id, unclaimedMs)])
+      const file = await bring(team, { ...opened, name, about: picture.alt }, {}, { signal, announced })
       await settle(team, file, signal)
-      await records.batch([{ put: 'slack_files', row: { id: `${team}/${blob}`, at: now(), name, file } }])
+      const row = { id: `${team}/${blob}`, at: now(), name, file, isFollowed: true } as const
+      await records.batch([{ put: 'slack_files', row }, discards.spare(team, file)])
       return { file }
     } catch (thrown) {
       if (!(thrown instanceof Refused)) throw thrown

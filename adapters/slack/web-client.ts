@@ -47,7 +47,7 @@ const unsaidRestMs = 1_000
 /**
  * Opens the way. `api` is the address of the methods, with `/api/` at its end; `tokenOf` the token of a workspace, undefined
  * where we are not installed; `onRevoked` is called once for each token that Slack refuses, and still refuses when it is asked
- * about nothing but the token.
+ * about nothing but the token. From then on only `auth.test` is asked with it, until Slack takes it again.
  */
 export function createWeb(options: {
   readonly api: string
@@ -113,7 +113,8 @@ export function createWeb(options: {
   const once = async ({ team, method, args, signal, isFrame = false }: Call): Promise<Answered> => {
     const token = await tokenOf(team)
     if (token === undefined) throw new Fault('gone', 'I am not installed in that Slack workspace any more.')
-    if (revoked.has(token)) throw unauthorized()
+    // Whether it is one again is only found out by asking.
+    if (revoked.has(token) && method !== 'auth.test') throw unauthorized()
     const limit = limitOf(team, method, args)
     const restMs = (restingUntil.get(limit) ?? 0) - now()
     if (restMs > 0) throw new Limited(restMs)
@@ -121,7 +122,9 @@ export function createWeb(options: {
     const { frames, patient } = await clientsOf(token)
     try {
       const sent = (isFrame ? frames : patient).apiCall(method, { ...args })
-      return (await unlessAborted(sent, signal)) as unknown as Answered
+      const answer = (await unlessAborted(sent, signal)) as unknown as Answered
+      revoked.delete(token)
+      return answer
     } catch (thrown) {
       signal.throwIfAborted()
       const known = await sorted(method, thrown)

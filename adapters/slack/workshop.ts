@@ -1,11 +1,13 @@
 import type { Log, Records } from '#core/ports.ts'
 import type { Post } from '#core/post.ts'
 import { createDeliver, type Deliver } from './deliver.ts'
+import { createDiscards, type Discards } from './discards.ts'
 import { createLacks, type Lacks } from './lacks.ts'
 import { createLost, type FindLost } from './lost.ts'
 import { createNotes, type Notes } from './notes.ts'
 import type { NoteRow, NotesTables } from './notes-tables.ts'
 import { createPace, type Pace } from './pace.ts'
+import { createShownFiles, type ShownFiles } from './shown-files.ts'
 import { createStatuses, type Statuses } from './statuses.ts'
 import { createStreams, type Streams } from './stream.ts'
 import { createUploads, type Opener, type Uploads } from './upload.ts'
@@ -23,11 +25,12 @@ export type Given = {
   readonly removing?: (channel: string, ts: string) => void
   /** Told when a person has stopped what is being written, by Slack's own button. */
   readonly stopped?: (row: NoteRow) => void
-  /** For tests: how long is waited before a status is renewed, an upload looked at, a refused picture sent again (ms). */
+  /** For tests: how long is waited before a status is renewed, an upload looked at, a refused picture sent again, a file deleted (ms). */
   readonly waits?: {
     readonly renewMs?: number
     readonly looksMs?: readonly number[]
     readonly picturePausesMs?: readonly number[]
+    readonly discardAgainMs?: number
   }
 }
 
@@ -37,6 +40,8 @@ export type Workshop = {
   readonly notes: Notes
   readonly lacks: Lacks
   readonly uploads: Uploads
+  readonly shownFiles: ShownFiles
+  readonly discards: Discards
   readonly deliver: Deliver
   readonly streams: Streams
   readonly statuses: Statuses
@@ -49,16 +54,33 @@ export type Workshop = {
 
 /** Puts the parts together. */
 export function createWorkshop({ web, records, desk, now, log, removing = () => {}, stopped, waits = {} }: Given): Workshop {
-  const { renewMs, looksMs, picturePausesMs } = waits
+  const { renewMs, looksMs, picturePausesMs, discardAgainMs } = waits
   const notes = createNotes(records, now)
   const lacks = createLacks(records, now, log)
-  const uploads = createUploads({ web, records, lacks, desk, log, now, ...(looksMs !== undefined && { looksMs }) })
-  const deliver = createDeliver({ web, lacks, uploads, log, ...(picturePausesMs !== undefined && { picturePausesMs }) })
+  const discards = createDiscards({
+    web,
+    records,
+    now,
+    log,
+    ...(discardAgainMs !== undefined && { firstAgainMs: discardAgainMs }),
+  })
+  const shownFiles = createShownFiles({ records, discards, now, log })
+  const uploads = createUploads({ web, records, lacks, discards, desk, log, now, ...(looksMs !== undefined && { looksMs }) })
+  const deliver = createDeliver({
+    web,
+    lacks,
+    uploads,
+    shownFiles,
+    log,
+    ...(picturePausesMs !== undefined && { picturePausesMs }),
+  })
   return {
     web,
     notes,
     lacks,
     uploads,
+    shownFiles,
+    discards,
     deliver,
     streams: createStreams({ web, deliver, now, ...(stopped !== undefined && { stopped }) }),
     statuses: createStatuses({ web, notes, now, ...(renewMs !== undefined && { renewMs }) }),

@@ -27,6 +27,8 @@ export interface Surface {
   bucketOf(message: MessageRef): string
   /** Taking away what is gone already is no error. */
   remove(message: MessageRef, signal: AbortSignal): Promise<void>
+  /** Bytes are kept no more: what the platform has of them beside its messages goes, too. Resolves when that is noted. Absent: it has none. */
+  drop?(blob: string): Promise<void>
   /** Where a post goes that answers nobody, in a channel as an admin names it; undefined when there is none. Absent: this platform has no such posts. */
   replyAt?(workspace: string, channel: string): Promise<ReplyRef | undefined>
   /** Opens a thread where the reply would go, once for each `nonce`, and says where it is. */

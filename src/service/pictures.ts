@@ -95,6 +95,7 @@ export async function dropOutputs(deps: PictureDeps, rows: readonly OutputRow[])
   for (const [blob, gone] of Map.groupBy(rows, row => row.picture.blob)) {
     await deps.locks.with(bytesLock(blob), async () => {
       if (!(await isUsed(deps, blob, new Set(gone.map(row => row.id))))) {
+        for (const { surface } of deps.platforms.values()) await surface.drop?.(blob)
         const small = await deps.shelves.thumbnails.get(blob)
         await deps.blobs.remove(blob)
         if (small !== undefined) {

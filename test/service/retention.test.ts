@@ -124,7 +124,9 @@ test('nothing goes that is younger than allowed at its place, or that somebody n
           keeps: async blob => blob === theirs,
           sweep: async () => ({ removed: 0, more: false }),
         }
-        const platforms = new Map([['p', { archive } as unknown as Platform]])
+        const dropped: string[] = []
+        const surface = { drop: async (blob: string) => void dropped.push(blob) }
+        const platforms = new Map([['p', { archive, surface } as unknown as Platform]])
         const world = { now: () => now, random: () => 0 }
         const operator = { name: 'operator', values: { 'keep.outputs': wide.outputs, 'keep.history': wide.history } } as const
         const sweep = createSweep({ ...store, platforms, world, above: [operator] }, { most, atOnce: most })
@@ -139,7 +141,10 @@ test('nothing goes that is younger than allowed at its place, or that somebody n
         for (const [n, name] of names.entries()) {
           const wasUsed = pictures.some(({ bytes }) => bytes === n)
           const isUsed = pictures.some(({ bytes }, at) => bytes === n && outputs.includes(`out${at}`))
-          expect((await blobs.get(name)) !== undefined).toBe(isUsed || !wasUsed || name === theirs)
+          const isKept = isUsed || !wasUsed || name === theirs
+          expect((await blobs.get(name)) !== undefined).toBe(isKept)
+          // Platforms hear of all that goes, so that what they were given of it goes, too.
+          expect(dropped.includes(name)).toBe(!isKept)
         }
         const left = await records.list('turns', {})
         const ids = new Set(left.map(turn => turn.id))

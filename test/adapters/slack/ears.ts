@@ -7,6 +7,7 @@ import { noMeter } from '#core/meter.ts'
 import type { Desk, Log, Platform } from '#core/ports.ts'
 import { say } from '#core/post.ts'
 import type { JobRow } from '#core/report.ts'
+import type { OAuthOptions } from '../../../adapters/slack/install.ts'
 import { createSlack, type SlackOptions } from '../../../adapters/slack/slack.ts'
 import type { SocketPatience } from '../../../adapters/slack/socket.ts'
 import { type SlackTables, slackTables } from '../../../adapters/slack/tables.ts'
@@ -51,12 +52,26 @@ export type Setup = {
   readonly start?: Start
   readonly options?: (slack: Slack) => Partial<SlackOptions>
   readonly patience?: Partial<SocketPatience>
+  /** Workspaces bring their own token by installing us. */
+  readonly byInstallation?: true
   /** Does something to Slack before the adapter connects. */
   readonly before?: (slack: Slack) => void
 }
 
+const oauthOf = ({ app, origin }: Slack): OAuthOptions => ({
+  clientId: app.clientId,
+  clientSecret: app.clientSecret,
+  publicUrl: origin,
+})
+
 /** Starts a Slack and listens to it. */
-export async function listen({ start = {}, options = () => ({}), patience = {}, before }: Setup = {}): Promise<Ears> {
+export async function listen({
+  start = {},
+  options = () => ({}),
+  patience = {},
+  byInstallation,
+  before,
+}: Setup = {}): Promise<Ears> {
   const slack = await startSlack(start)
   before?.(slack)
   const store = await openStore<SlackTables>({ url: 'memory:', dataDir: 'unused', tables: slackTables })
@@ -96,7 +111,7 @@ export async function listen({ start = {}, options = () => ({}), patience = {}, 
     createSlack({
       slack: {
         api: slack.apiUrl,
-        botToken: slack.botToken,
+        ...(byInstallation === true ? { oauth: oauthOf(slack) } : { botToken: slack.botToken }),
         secretKey: Buffer.alloc(32, 7),
         receive:
           mode === 'http' ? { by: 'http', signingSecret: slack.signingSecret } : { by: 'socket', appToken: slack.appToken },

@@ -38,6 +38,7 @@ it('a file that was shared before a crash is found at the end of a long thread, 
     web,
     records: store.records,
     bring: () => Promise.reject(new Error('It was shared twice.')),
+    discards: { note: () => Promise.reject(new Error('It was given up.')) as never },
     now: () => 5_100_000,
   })
   const file = { key: 'b1', name: () => 'picture-b1.mp4', about: 'a fox', open: async () => undefined }

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { say } from '#core/post.ts'
+import { writeReply } from '../../../adapters/slack/ref.ts'
 import { listen } from './ears.ts'
 
 it('tells who it is and in which workspace', async () => {
@@ -103,6 +105,56 @@ it('a token that is revoked makes it red, and says so', async () => {
   await slack.say(slack.home.person, slack.home.channel, `<@${slack.bot.id}> hello?`)
   await slack.until(() => !ears.isHealthy())
   expect(ears.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toHaveLength(1)
+})
+
+it('a token that is good again is used again, without a new start', async () => {
+  await using ears = await listen({ patience: { againMs: 20, mostAgainMs: 100 } })
+  const { slack } = ears
+  const asked = () => slack.requests.filter(({ method }) => method === 'auth.test')
+  slack.revokeToken()
+  await slack.until(() => !ears.isHealthy())
+  const before = asked().length
+  await slack.until(() => asked().length >= before + 4)
+  expect(ears.isHealthy()).toBe(false)
+  // It is asked more and more seldom.
+  const [first = 0, second = 0, third = 0, fourth = 0] = asked()
+    .slice(-4)
+    .map(({ at }) => at)
+  expect(fourth - second).toBeGreaterThan((third - first) * 0.8)
+  const told = ears.present.length
+  slack.restoreToken()
+  await slack.until(() => ears.isHealthy())
+  await ears.line('Slack takes us again')
+  expect(ears.present.length).toBeGreaterThan(told)
+  const { person, channel } = slack.home
+  await slack.say(person, channel, `<@${slack.bot.id}> are you back?`)
+  await slack.until(() => ears.events.some(event => event.type === 'message' && event.text === 'are you back?'))
+  const reply = writeReply({ team: slack.team.id, channel: channel.id })
+  const signal = AbortSignal.timeout(10_000)
+  await ears.platform.surface.post(reply, say('channel', 'Yes.'), { nonce: 'n0', signal })
+  expect(slack.messages(channel).at(-1)?.text).toBe('Yes.')
+})
+
+it('a workspace that installed us and takes us away is forgotten: its token, and what is known of our messages there', async () => {
+  await using ears = await listen({ start: { mode: 'http' }, byInstallation: true })
+  const { slack, records } = ears
+  const oauth = await fetch(`${ears.url}/slack/install`, { redirect: 'manual' })
+  const state = new URL(oauth.headers.get('location') ?? '').searchParams.get('state') ?? ''
+  const cookie = (oauth.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  slack.hook('oauth.v2.access', {
+    status: 200,
+    body: JSON.stringify({ ok: true, access_token: slack.botToken, bot_user_id: slack.bot.id, team: slack.team }),
+  })
+  const back = await fetch(`${ears.url}/slack/oauth_redirect?code=c0de&state=${state}`, { headers: { cookie } })
+  expect(back.status).toBe(200)
+  const { team, home } = slack
+  const reply = writeReply({ team: team.id, channel: home.channel.id })
+  await ears.platform.surface.post(reply, say('channel', 'Hello.'), { nonce: 'n0', signal: AbortSignal.timeout(10_000) })
+  expect(await records.list('slack_notes', { where: { team: team.id } })).toHaveLength(1)
+  slack.uninstall()
+  expect(await ears.event('left')).toMatchObject({ what: 'workspace', address: { workspace: team.id } })
+  expect(await records.list('slack_notes', { where: { team: team.id } })).toEqual([])
+  expect(await records.list('slack_installs', {})).toEqual([])
 })
 
 it('an app that is taken away has left its workspace', async () => {

@@ -254,6 +254,8 @@ export type Slack = AsyncDisposable & {
   /** Every `response_url` that was given out is dead. */
   expireResponseUrls(): void
   revokeToken(): void
+  /** The token that was revoked is good again. */
+  restoreToken(): void
   uninstall(): void
 
   /** Every sending of every envelope. */

@@ -16,6 +16,7 @@ export type Bytes = { readonly status: number; readonly headers: Readonly<Record
 
 /** Files: announced, sent, completed, shared, read. */
 export function createFiles(world: World) {
+  const deleted = new Set<string>()
   const announced = new Map<string, { name: string; alt: string; length: number; bytes: Buffer | null }>()
 
   const methods: Methods = {
@@ -75,7 +76,22 @@ export function createFiles(world: World) {
         },
       }
     },
-    'files.delete': args => asked(world, 'files.delete', { file: args['file'] }),
+    async 'files.delete'(args) {
+      const id = word(args['file'])
+      // Slack tells a file that was from one that never was.
+      if (deleted.has(id)) throw new Refusal('file_deleted')
+      await asked(world, 'files.delete', { file: id })
+      world.files.delete(id)
+      deleted.add(id)
+      for (const { messages } of world.channels.values()) {
+        for (const message of messages.values()) {
+          const files = message.json['files'] as readonly Json[] | undefined
+          if (files?.some(file => file['id'] === id) !== true) continue
+          message.json = { ...message.json, files: files.map(file => (file['id'] === id ? { id, mode: 'tombstone' } : file)) }
+        }
+      }
+      return {}
+    },
   }
 
   function keepFile(json: Json): void {

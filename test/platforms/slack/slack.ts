@@ -215,6 +215,9 @@ export async function startSlack(start: Start = {}): Promise<Slack> {
       world.tell({ type: 'tokens_revoked', tokens: { bot: [botUserId], oauth: [] } })
       world.token = 'revoked'
     },
+    restoreToken() {
+      world.token = 'live'
+    },
     uninstall() {
       world.tell({ type: 'app_uninstalled' })
       world.token = 'uninstalled'
