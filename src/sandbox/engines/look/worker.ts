@@ -1,0 +1,40 @@
+import { parentPort } from 'node:worker_threads'
+import { findSubject } from './cutout/subject.ts'
+import { matted } from './cutout/matte.ts'
+import { enlarged } from './enlarge.ts'
+import type { Answer, Done, Order, Sent } from './order.ts'
+import { encoded, openRaster } from './raster.ts'
+
+async function carryOut(order: Order): Promise<Done> {
+  switch (order.op) {
+    case 'enlarge':
+      return { bytes: await enlarged(order.image, order.scale, order) }
+    case 'cut': {
+      const picture = await openRaster(order.image, 'image', order.mostPixels)
+      const subject = await findSubject(picture)
+      const isEmpty = !subject.share.some(value => value >= 0.5)
+      return {
+        bytes: await encoded(matted(picture, subject), 'png'),
+        notes: isEmpty ? ['note: nothing stood out from the background, so all of the picture is transparent'] : [],
+      }
+    }
+    default:
+      return order satisfies never
+  }
+}
+
+// One after the other: two pictures at once would take twice the memory and be no sooner.
+let last: Promise<unknown> = Promise.resolve()
+parentPort?.on('message', ({ id, order }: Sent) => {
+  last = last.then(async () => {
+    const said = await carryOut(order).then(
+      (done): Answer => ({ id, ok: true, done }),
+      (thrown: unknown): Answer => ({
+        id,
+        ok: false,
+        message: thrown instanceof Error ? thrown.message : 'The picture could not be worked on.',
+      }),
+    )
+    parentPort?.postMessage(said)
+  })
+})
