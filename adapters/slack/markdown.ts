@@ -46,6 +46,30 @@ const masses = /(@)(?=(?:channel|here|everyone)(?![\p{L}\p{N}]))/giu
 /** A text in which nothing is broken but what Slack would read as its own mark, or as a name that means everybody. */
 export const unmarked = (text: string): string => unmassed(text.replace(/<(?=[@#!])/g, `<${joiner}`))
 
+/**
+ * Words as Markdown that reads as they were typed, but for code in them: what is typed as code there is shown as code. A sign
+ * that can begin or end nothing where it stands is left alone.
+ */
+export function literal(text: string): string {
+  let shown = ''
+  let at = 0
+  for (const found of text.matchAll(codeSpan)) {
+    shown += unformatted(text.slice(at, found.index)) + found[0]
+    at = found.index + found[0].length
+  }
+  return shown + unformatted(text.slice(at))
+}
+
+const unformatted = (text: string): string =>
+  text.replace(
+    /\\(?=[\\`*_{}[\]()#+.!|~<>-])|`|(?<!(?:^|\s)(?=[*~](?:\s|$)))[*~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|\[(?=[^\]]*\]\()/gu,
+    '\\$&',
+  )
+
+/** A sentence of ours in which what stands between quotation marks is somebody's own, and reads as it was typed. */
+export const quotesLiteral = (sentence: string): string =>
+  sentence.replace(/“(.*?)”/gs, (_, words: string) => `“${literal(words)}”`)
+
 /** A name that means everybody, as it does not. */
 export const unmassed = (text: string): string => text.replace(masses, `$1${joiner}`)
 

@@ -46,9 +46,9 @@ const marks = new RegExp(
     String.raw`(?<ticks>\x60+)(?<code>.+?)\k<ticks>(?!\x60)`,
     String.raw`!?\[(?<label>[^\]\n]*)\]\((?<url>(?:https?:\/\/|mailto:)[^\s)<>]+)(?:\s+"[^"\n]*")?\)`,
     String.raw`<(?<address>(?:https?:\/\/|mailto:)[^\s<>|]+)>`,
-    String.raw`(?<strongMark>\*\*|__)(?=\S)(?<strong>.+?)(?<=\S)\k<strongMark>`,
+    String.raw`(?<strongMark>\*\*|__)(?=\S)(?<strong>.+?)(?<=\S)(?<!\\)\k<strongMark>`,
     String.raw`~~(?=\S)(?<struck>.+?)(?<=\S)~~`,
-    String.raw`(?<![\w*])\*(?=[^\s*])(?<slanted>[^*\n]+?)(?<=\S)\*(?![\w*])`,
+    String.raw`(?<![\w*])\*(?=[^\s*])(?<slanted>[^*\n]+?)(?<=\S)(?<!\\)\*(?![\w*])`,
     String.raw`\\(?<sign>[\\\x60*_{}[\]()#+.!|~<>-])`,
   ].join('|'),
   'g',
@@ -73,8 +73,11 @@ function markOf(found: Readonly<Record<string, string | undefined>>, whole: stri
   if (strong !== undefined) return `*${inline(strong)}*`
   if (struck !== undefined) return `~${inline(struck)}~`
   if (slanted !== undefined) return `_${inline(slanted)}_`
-  return plain(sign ?? whole)
+  return plain(sign === undefined ? whole : (lookalikes[sign] ?? sign))
 }
+
+/** Slack's own markup has no way to say that a sign is only a sign: one that looks like it stands in its place. */
+const lookalikes: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼', '`': '’' }
 
 /** A link, its words without marks: within it Slack reads none, and a bar or a bracket would end it. */
 function link(url: string, label: string): string {

@@ -4,7 +4,7 @@ import type { Block, Picture, Post } from '#core/post.ts'
 import { brief, splitText } from '#core/text.ts'
 import { actsOf, type SlackBlock } from './acts.ts'
 import { most, slackLimits } from './limits.ts'
-import { clean, inert, inertBriefly, unmarked } from './markdown.ts'
+import { clean, inert, inertBriefly, quotesLiteral, unmarked } from './markdown.ts'
 import { mrkdwn, plain } from './mrkdwn.ts'
 import { tableList, tableMarkdown } from './table.ts'
 
@@ -114,9 +114,9 @@ function piecesOf(block: Block, shown: ReadonlyMap<string, Shown>, style: Style)
       return isBlank(words) ? [] : [{ words }]
     }
     case 'failure':
-      return isBlank(block.text) ? [] : [sectionOf(block.text)]
+      return isBlank(block.text) ? [] : [{ ...sectionOf(quotesLiteral(block.text)), said: block.text }]
     case 'note':
-      return isBlank(block.text) ? [] : [lineOf(block.text)]
+      return isBlank(block.text) ? [] : [captionOf(block.text)]
     case 'document': {
       const found = shown.get(documentKey(block))
       return found === undefined || 'file' in found ? [] : [lineOf(found.instead)]
@@ -132,6 +132,18 @@ function piecesOf(block: Block, shown: ReadonlyMap<string, Shown>, style: Style)
 const sectionOf = (text: string): Piece => ({ block: section(shortMrkdwn(text)), said: text })
 
 const lineOf = (text: string): Piece => ({ block: contextOf(text.replace(/\s+/g, ' ').trim()), said: text })
+
+/** What a note says beside somebody's own words is mostly bare: then all of it is shown as it is. */
+function captionOf(text: string): Piece {
+  const line = text.replace(/\s+/g, ' ').trim()
+  const words = /“.*”/.exec(line)?.[0] ?? ''
+  if (markedUp.test(line.replace(words, ''))) return { ...lineOf(quotesLiteral(line)), said: line }
+  const shown = brief(unmarked(clean(line)), lineChars)
+  return { block: { type: 'context', elements: [{ type: 'plain_text', text: shown, emoji: false }] }, said: line }
+}
+
+/** Signs by which a line of ours shows code, strong words and links. */
+const markedUp = /[`*]|\]\(|~~|https?:|\\/
 
 const section = (text: string): SlackBlock => ({ type: 'section', text: { type: 'mrkdwn', text }, expand: true })
 

@@ -1,4 +1,5 @@
 import { most } from './limits.ts'
+import { literal } from './markdown.ts'
 
 const mostColumns = 20
 
@@ -27,6 +28,7 @@ export function tableList(columns: readonly string[], rows: readonly (readonly s
   return lines.join('\n')
 }
 
-const flat = (text: string): string => text.replace(/\s+/g, ' ').trim()
+const flat = (text: string): string => literal(text.replace(/\s+/g, ' ').trim())
 
-const cellOf = (text: string): string => flat(text).replaceAll('|', '\\|')
+/** What is typed as an entity is shown as it was typed. */
+const cellOf = (text: string): string => flat(text.replace(/&(?=(?:amp|lt|gt|#\w+);)/g, '&amp;')).replaceAll('|', '\\|')

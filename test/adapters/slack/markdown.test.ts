@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { inert, inertBriefly, settled } from '../../../adapters/slack/markdown.ts'
+import { inert, inertBriefly, literal, quotesLiteral, settled } from '../../../adapters/slack/markdown.ts'
 import { mrkdwn } from '../../../adapters/slack/mrkdwn.ts'
 import { splitText } from '../../../src/core/text.ts'
 
@@ -88,7 +88,25 @@ describe('Slack’s older markup', () => {
     expect(mrkdwn('`a < b` & ```x```')).toBe('`a &lt; b` &amp; `x`')
     expect(mrkdwn('```ts\na < b **no**\n```\n> said')).toBe('```\na &lt; b **no**\n```\n&gt; said')
     expect(mrkdwn('```\nopen')).toBe('```\nopen\n```')
-    expect(mrkdwn('[x](javascript:alert(1)) \\*no\\*')).toBe('[x](javascript:alert(1)) *no*')
+    expect(mrkdwn('[x](javascript:alert(1)) \\*no\\*')).toBe('[x](javascript:alert(1)) ∗no∗')
+  })
+
+  test('shows somebody’s own words as they were typed, with no sign that Slack could take for a mark', () => {
+    const typed = fc
+      .array(fc.constantFrom('*', '_', '~', '<', '>', '&', '&lt;', '\\', ' ', 'a', 'é', '1', '.', '[', '](x)'), { maxLength: 20 })
+      .map(parts => parts.join('').trim().replace(/\s+/g, ' '))
+      .filter(text => !/^(?:>|- |\* )/.test(text))
+    fc.assert(
+      fc.property(typed, text => {
+        const shown = mrkdwn(`x ${literal(text)} x`).slice(2, -2)
+        expect(shown).not.toMatch(/[<>`]|(?<=\S)[*~]|[*~](?=\S)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u)
+        const read = shown.replaceAll('∗', '*').replaceAll('ˍ', '_').replaceAll('∼', '~')
+        expect(read.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')).toBe(text)
+      }),
+      { numRuns: 2_000 },
+    )
+    expect(mrkdwn(literal('some_model and `code` *no*'))).toBe('some_model and `code` ∗no∗')
+    expect(quotesLiteral('“*a*” is no `model`; **try** “~b~”')).toBe('“\\*a\\*” is no `model`; **try** “\\~b\\~”')
   })
 
   test('has no sign of its own that was not made here', () => {

@@ -145,6 +145,29 @@ describe('a post in Slack', () => {
     expect(JSON.stringify(render(channel(table), shown, { style: 'mrkdwn' }).blocks)).toContain('• *c/d* · &lt;3')
   })
 
+  test('shows the words of a person in captions and tables as they were typed', () => {
+    const caption: Block = { type: 'note', text: '“a *red* `fox`, _very_ ~big~ & <b>” · some/model · seed 4' }
+    const table: Block = {
+      type: 'table',
+      columns: ['Setting', 'Value'],
+      rows: [['chat.system', 'Be *kind*, _brief_ | `so` ~ok~ [x](y)']],
+    }
+    const typed = render(channel(caption, table), new Map(), { style: 'markdown' })
+    expect(typed.blocks).toEqual([
+      { type: 'context', elements: [{ type: 'plain_text', text: caption.text, emoji: false }] },
+      {
+        type: 'markdown',
+        text: '| Setting | Value |\n| --- | --- |\n| chat.system | Be \\*kind\\*, \\_brief\\_ \\| `so` \\~ok\\~ \\[x](y) |',
+      },
+    ])
+    const [, list] = render(channel(caption, table), new Map(), { style: 'mrkdwn' }).blocks
+    expect(list).toMatchObject({ text: { text: '• *chat.system* · Be ∗kind∗, ˍbriefˍ | `so` ∼ok∼ [x](y)' } })
+    const refusal: Block = { type: 'failure', text: '“*x*” is no model; try `/help`.' }
+    expect(JSON.stringify(render(channel(refusal), new Map(), { style: 'markdown' }).blocks)).toContain(
+      '“∗x∗” is no model; try `/help`.',
+    )
+  })
+
   test('carries its actions so that a press and a choice bring them back', () => {
     const { blocks } = render(
       channel(
