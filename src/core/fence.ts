@@ -90,13 +90,34 @@ function readInside(before: Reading, quote: string, text: string): Reading {
 }
 
 /**
- * Where the reader stands after a piece of text. `midLine`: its beginning is not the beginning of a line, so that it says
- * nothing about lists and quotes.
+ * Reads a piece of text and says where the reader stands after it. `midLine`: its beginning is not the beginning of a line, so
+ * that it says nothing about lists and quotes. `from`: where it begins; a piece that begins where the one before did begins
+ * with the same text.
  */
-export function readPiece(before: Reading, piece: string, midLine: boolean): Reading {
-  const [first = '', ...lines] = piece.split('\n')
-  // Whether a quote goes on is said by the marks of its next line, and that is not here yet.
-  if (lines.at(-1) === '') lines.pop()
+export type PieceReader = (before: Reading, piece: string, midLine: boolean, from: number) => Reading
+
+/** Reads pieces of a text that grows: whole lines that were read once are not read again. */
+export function pieceReader(): PieceReader {
+  let known: { readonly from: number; readonly chars: number; readonly reading: Reading } | undefined
+  return (before, piece, midLine, from) => {
+    const wholeLines = piece.lastIndexOf('\n') + 1
+    // Whether a quote goes on is said by the marks of its next line, and that may not be here yet.
+    if (wholeLines === 0) return readLines(before, piece, midLine)
+    const start = known?.from === from && known.chars <= wholeLines ? known : undefined
+    const reading =
+      start === undefined
+        ? readLines(before, piece.slice(0, wholeLines - 1), midLine)
+        : start.chars === wholeLines
+          ? start.reading
+          : readLines(start.reading, piece.slice(start.chars, wholeLines - 1), false)
+    known = { from, chars: wholeLines, reading }
+    return wholeLines === piece.length ? reading : readLine(reading, piece.slice(wholeLines))
+  }
+}
+
+/** Where the reader stands after these lines, given without the last line feed. */
+function readLines(before: Reading, text: string, midLine: boolean): Reading {
+  const [first = '', ...lines] = text.split('\n')
   if (!midLine) return [first, ...lines].reduce(readLine, before)
   const { fence } = readLine(before, `${before.fence?.quote ?? ''}${first}`)
   return lines.reduce(readLine, { ...before, fence })

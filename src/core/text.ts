@@ -1,6 +1,6 @@
-import { closeLine, openLine, readPiece, type Reading, textStart } from './fence.ts'
+import { closeLine, openLine, type PieceReader, pieceReader, type Reading, textStart } from './fence.ts'
 import { graphemeAt } from './grapheme.ts'
-import { type Span, unbroken } from './unbroken.ts'
+import { isQuietAfter, type Span, unbroken } from './unbroken.ts'
 
 export { brief } from './grapheme.ts'
 
@@ -16,22 +16,40 @@ export type Part = { readonly raw: string; readonly shown: string }
  * into a part, and rather before a code block than in it. A fence that is cut is closed, and opened again with its
  * language in the next part, within a quote behind its marks. The `raw` parts joined are exactly the text. No part is blank, unless all of the text is.
  */
-export function splitText(text: string, limit: number): readonly Part[] {
+export const splitText = (text: string, limit: number): readonly Part[] => growingSplit(limit)(text)
+
+/**
+ * Splits a text that is still being written, as `splitText` does: each text given must begin with the one before. Parts that
+ * nothing that follows can change are split once, so that a long text costs no more than its end.
+ */
+export function growingSplit(limit: number): (text: string) => readonly Part[] {
   if (!(limit >= 200)) throw new RangeError(`A part needs room for 200 characters, got ${limit}.`)
-  if (text.trim() === '') return text === '' ? [] : [{ raw: text, shown: text.length <= limit ? text : '' }]
-  const parts: Part[] = []
-  let reading = textStart
-  for (let at = 0; at < text.length;) {
-    const part = nextPart(text, at, reading, limit)
-    parts.push(part)
-    reading = part.reading
-    at += part.raw.length
+  const settled: Part[] = []
+  let settledTo: Place = { at: 0, reading: textStart, read: pieceReader() }
+  return text => {
+    if (settled.length === 0 && text.trim() === '')
+      return text === '' ? [] : [{ raw: text, shown: text.length <= limit ? text : '' }]
+    const parts = [...settled]
+    for (let place = settledTo; place.at < text.length;) {
+      const { raw, shown, reading, isSettled } = nextPart(text, place, limit)
+      parts.push({ raw, shown })
+      const wasSettled = place === settledTo && isSettled
+      place = { at: place.at + raw.length, reading, read: pieceReader() }
+      if (!wasSettled) continue
+      settled.push({ raw, shown })
+      settledTo = place
+    }
+    return parts
   }
-  return parts.map(({ raw, shown }) => ({ raw, shown }))
 }
 
-/** The part that begins at `at`, and where the reader stands after it. */
-function nextPart(text: string, at: number, before: Reading, limit: number): Part & { readonly reading: Reading } {
+/** Where a part begins, where the reader of Markdown stands there, and what it has read of the part already. */
+type Place = { readonly at: number; readonly reading: Reading; readonly read: PieceReader }
+
+type NextPart = Part & { readonly reading: Reading; readonly isSettled: boolean }
+
+/** The part that begins at a place, where the reader stands after it, and whether it stays so whatever follows the text. */
+function nextPart(text: string, { at, reading: before, read }: Place, limit: number): NextPart {
   const lead = before.fence === undefined ? leadingBlank(text, at, limit) : 0
   const from = at + lead
   const midLine = from > 0 && text[from - 1] !== '\n'
@@ -39,11 +57,13 @@ function nextPart(text: string, at: number, before: Reading, limit: number): Par
   const head = before.fence === undefined ? '' : `${openLine(before.fence)}\n${midLine ? before.fence.quote : ''}`
   // What begins within a part and fits into one ends within two.
   const view = text.slice(from, from + 2 * limit + 2)
-  const words = from + view.length < text.length ? view.length : view.trimEnd().length
-  const spans = words <= limit - head.length ? [] : unbroken(view, before)
+  const isViewFull = from + view.length < text.length
+  const words = isViewFull ? view.length : view.trimEnd().length
+  const isLast = words <= limit - head.length
+  const spans = isLast ? [] : unbroken(view, before)
   for (let room = limit - head.length; ;) {
     const piece = view.slice(0, words <= room ? Math.min(view.length, Math.max(words, room)) : cutAt(view, room, spans))
-    const reading = readPiece(before, piece, midLine)
+    const reading = read(before, piece, midLine, from)
     const tail = reading.fence === undefined ? '' : closeLine(reading.fence)
     const close = (body: string): string => `${head}${body}${tail === '' || body.endsWith('\n') ? '' : '\n'}${tail}`
     const over = close(piece).length - limit
@@ -53,9 +73,18 @@ function nextPart(text: string, at: number, before: Reading, limit: number): Par
     }
     const end = from + piece.length + blankAfter(text, from + piece.length, reading)
     const whole = close(text.slice(from, end))
-    return { raw: text.slice(at, end), shown: whole.length <= limit ? whole : close(piece), reading }
+    const isSettled =
+      !isLast &&
+      text.length - at > limit &&
+      isBlankOver(text, at) &&
+      isBlankOver(text, from + piece.length) &&
+      (isViewFull || isQuietAfter(view, before, limit))
+    return { raw: text.slice(at, end), shown: whole.length <= limit ? whole : close(piece), reading, isSettled }
   }
 }
+
+/** Whether the white space here, if there is any, has ended, with as much behind it as decides where it goes. */
+const isBlankOver = (text: string, at: number): boolean => at + blankAt(text, at).length + 2 <= text.length
 
 /** White space that would fill a part alone; nobody misses it, and no platform posts a blank message. */
 function leadingBlank(text: string, at: number, limit: number): number {

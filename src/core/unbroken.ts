@@ -25,6 +25,21 @@ export function unbroken(text: string, before: Reading): readonly Span[] {
   return spans
 }
 
+/**
+ * Whether all that belongs together and begins within the first `room` characters is known, whatever follows the text: a whole
+ * line behind them is in no code block and no row of a table. Nothing else reaches beyond its line.
+ */
+export function isQuietAfter(text: string, before: Reading, room: number): boolean {
+  let reading = before
+  for (let from = 0, feed = text.indexOf('\n'); feed !== -1; from = feed + 1, feed = text.indexOf('\n', from)) {
+    const line = text.slice(from, feed)
+    const after = readLine(reading, line)
+    if (from > room && reading.fence === undefined && after.fence === undefined && !line.includes('|')) return true
+    reading = after
+  }
+  return false
+}
+
 /** Rows and tables, the lines of fences and whole code blocks. */
 function* linesTogether(text: string, before: Reading): Generator<Span> {
   let reading = before

@@ -1,4 +1,4 @@
-import { splitText } from '#core/text.ts'
+import { growingSplit } from '#core/text.ts'
 
 /** One part of a growing text as it is now. Only the last part is still written on. */
 export type DraftPart = { readonly text: string; readonly isLast: boolean }
@@ -31,6 +31,7 @@ export async function showLive(
   let text = ''
   let ended = false
   let news = Promise.withResolvers<void>()
+  let round: Promise<void> | undefined
   const tell = (): void => news.resolve()
   beside.onNudge(tell)
   signal.addEventListener('abort', tell)
@@ -40,7 +41,8 @@ export async function showLive(
     try {
       await write(fragment => {
         text += fragment
-        tell()
+        // While a frame is under way nothing would be begun, and its end looks again: there are many fragments to a frame.
+        if (round === undefined) tell()
       })
     } finally {
       ended = true
@@ -51,7 +53,6 @@ export async function showLive(
   pump.catch(() => {}) // thrown below, once the loop has seen the end
 
   const draft = drafts(() => text, textChars)
-  let round: Promise<void> | undefined
   let failure: { readonly thrown: unknown } | undefined
   const begin = (): void => {
     round = showChanges(draft, show, over.signal)
@@ -93,6 +94,7 @@ type Drafts = {
 
 /** The parts of a growing text, and which of them were drawn in another state. */
 function drafts(text: () => string, textChars: number): Drafts {
+  const splitUp = growingSplit(textChars)
   let split: { readonly chars: number; readonly parts: readonly DraftPart[] } = { chars: 0, parts: [] }
   const drawn: DraftPart[] = []
   const parts = (): readonly DraftPart[] => {
@@ -100,7 +102,7 @@ function drafts(text: () => string, textChars: number): Drafts {
     // It only grows, so that its length says whether it is another one.
     if (now.length !== split.chars) {
       // White space alone is no first word, and no platform shows a message of it.
-      const shown = now.trim() === '' ? [] : splitText(now, textChars).map(part => part.shown)
+      const shown = now.trim() === '' ? [] : splitUp(now).map(part => part.shown)
       split = { chars: now.length, parts: shown.map((part, index) => ({ text: part, isLast: index === shown.length - 1 })) }
     }
     return split.parts

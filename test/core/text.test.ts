@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { brief, splitText } from '../../src/core/text.ts'
+import { brief, growingSplit, splitText } from '../../src/core/text.ts'
 import { anyText } from './any-text.ts'
+import { leftOpen } from './left-open.ts'
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const edgesOf = (text: string): ReadonlySet<number> =>
@@ -13,23 +14,6 @@ function cutsOf(text: string, limit: number): readonly number[] {
   return splitText(text, limit)
     .map(({ raw }) => (at += raw.length))
     .slice(0, -1)
-}
-
-/** The mark of the fence that CommonMark leaves open at the end of a text without lists, of quotes with one mark alone. */
-function leftOpen(text: string): string | undefined {
-  let open: string | undefined
-  let isInQuote = false
-  for (const line of text.split(/\r?\n/)) {
-    const isQuote = / {0,3}>/y.test(line)
-    if (open === undefined) isInQuote = isQuote
-    else if (isInQuote && !isQuote) [open, isInQuote] = [undefined, false]
-    const inside = isInQuote ? line.replace(/^ {0,3}> ?/, '') : line
-    const [, mark = '', info = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(inside) ?? []
-    if (mark === '') continue
-    if (open === undefined) open = mark.startsWith('`') && info.includes('`') ? undefined : mark
-    else if (mark.startsWith(open) && info.trim() === '') open = undefined
-  }
-  return open
 }
 
 const plain = [
@@ -95,6 +79,28 @@ test('the parts of a text joined are the text, each shown one fits, and none is 
         expect(raw).not.toBe('')
         expect(shown.length).toBeLessThanOrEqual(limit)
         if (text.trim() !== '') expect(shown.trim()).not.toBe('')
+      }
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('a text that is split again and again while it is written has the parts that it has when it is split at once', () => {
+  const words = fc.nat(60).map(count => 'some words. '.repeat(count))
+  const rows = fc.nat(30).map(count => '\n| a cell | another |'.repeat(count))
+  const code = fc.nat(30).map(count => `\n\`\`\`js\n${'let some = code\n'.repeat(count)}\`\`\`\n`)
+  const document = fc
+    .array(fc.oneof(words, rows, code, pieces([...plain, ...fences, '[a](https://b.c/d)', '  - ', '\n> ', '\n> ```\n'])), {
+      maxLength: 8,
+    })
+    .map(blocks => blocks.join(''))
+  const steps = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 9 })
+  fc.assert(
+    fc.property(document, limits, steps, (text, limit, chars) => {
+      const split = growingSplit(limit)
+      for (let end = 0, nth = 0; end < text.length; nth++) {
+        end = Math.min(text.length, end + (chars[nth % chars.length] ?? 1))
+        expect(split(text.slice(0, end))).toEqual(splitText(text.slice(0, end), limit))
       }
     }),
     { numRuns: 200 },
