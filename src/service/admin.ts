@@ -19,8 +19,9 @@ export async function showConfig(deps: Deps, asked: Asked, values: Values): Prom
   const rows = Object.entries(settingSpecs).map(([name, spec]) => {
     const key = name as SettingKey
     const value = settings.values[key]
-    const lock = settings.locked.includes(key) || spec.operatorOnly ? ' (operator only)' : ''
-    return [key, value === undefined ? '—' : String(value), `${sourceOf(settings.from[key])}${lock}`, spec.about]
+    const lock = settings.locked.includes(key) || spec.operatorOnly ? '(operator only)' : ''
+    const from = value === undefined ? '' : sourceOf(settings.from[key])
+    return [key, value === undefined ? 'not set' : String(value), [from, lock].filter(part => part !== '').join(' '), spec.about]
   })
   return {
     audience: 'actor',

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Inbound } from '#core/event.ts'
 import type { Post } from '#core/post.ts'
+import { writeMessage } from '../../../adapters/slack/ref.ts'
+import type { MessageRef } from '../../platforms/slack/slack.ts'
 import { type Ears, listen, settled } from './ears.ts'
 
 let ears: Ears
@@ -12,6 +14,8 @@ beforeEach(() => {
   ears.events.length = 0
   ears.service.handle = async () => {}
 })
+
+const ref = ({ channelId: channel, ts }: MessageRef) => writeMessage({ team: ears.slack.team.id, channel, ts })
 
 /** What was told of something, once all that Slack sent is acknowledged and one more message came through behind it. */
 async function told(): Promise<readonly Inbound[]> {
@@ -77,6 +81,26 @@ it('a reply in a thread stands in that thread, and words in the channel in none'
     { text: 'yes', addressed: false, address: { channel: channel.id, thread: root.ts } },
   ])
   expect(events[0]?.address.thread).toBeUndefined()
+})
+
+it('a first message that is deleted above its answers is forgotten, though an empty stone stays in its place', async () => {
+  const { slack } = ears
+  const { person, channel } = slack.home
+  const root = await slack.say(person, channel, `<@${slack.bot.id}> what is a fjord?`)
+  const reply = await slack.say(person, channel, 'and a fjell?', { thread: root })
+  await told()
+  await slack.delete(root)
+  expect(slack.message(root)?.raw).toMatchObject({ subtype: 'tombstone', user: 'USLACKBOT' })
+  const deleted = await ears.event('deleted')
+  expect(deleted).toMatchObject({ message: ref(root), address: { channel: channel.id, thread: root.ts } })
+  // Told twice, or told late that it was said, it stays forgotten.
+  const before = ears.events.length
+  slack.again('message')
+  await told()
+  expect(ears.events.slice(before).filter(({ type }) => type !== 'message')).toEqual([])
+  await slack.delete(reply)
+  expect((await told()).filter(({ type }) => type === 'deleted')).toHaveLength(2)
+  expect(slack.message(root)).toBeNull()
 })
 
 it('words come as people read them: names, links and the three escaped characters', async () => {

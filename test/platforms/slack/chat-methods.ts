@@ -43,7 +43,7 @@ const hasContent = (said: Record<string, unknown>): boolean =>
 /** The bot's own message that a request means. */
 export function ownMessage(world: World, channel: ChannelState, ts: unknown, error = 'cant_update_message'): MessageState {
   const message = channel.messages.get(String(ts))
-  if (message === undefined) throw new Refusal('message_not_found')
+  if (message === undefined || message.json['subtype'] === 'tombstone') throw new Refusal('message_not_found')
   if (message.userId !== botUserId) throw new Refusal(error, 'a message of somebody else')
   return message
 }
@@ -109,8 +109,7 @@ export function chatMethods(world: World): Methods {
     async 'chat.delete'(args) {
       const channel = visibleChannel(world, args['channel'])
       const message = ownMessage(world, channel, args['ts'], 'cant_delete_message')
-      await world.inner.call('chat.delete', { channel: channel.id, ts: message.ts })
-      drop(world, channel, message)
+      await drop(world, channel, message)
       return { channel: channel.id, ts: message.ts }
     },
     'chat.postEphemeral'(args) {

@@ -181,9 +181,7 @@ export function createPeople(world: World) {
     async delete(ref: MessageRef): Promise<void> {
       const message = messageOf(ref)
       const token = message.userId === botUserId ? undefined : tokenOf(message.userId)
-      const answer = await world.inner.call('chat.delete', { channel: ref.channelId, ts: ref.ts }, token)
-      if (answer['ok'] !== true && answer['error'] !== 'message_not_found') throw new Error(String(answer['error']))
-      drop(world, existing(ref.channelId), message)
+      await drop(world, existing(ref.channelId), message, token)
     },
     async react(who: Ref, ref: MessageRef, name: string): Promise<void> {
       const message = messageOf(ref)

@@ -99,14 +99,35 @@ export function change(
   tellThere(world, channel, messageEvent(channel, fields, ts))
 }
 
-/** Takes a message away and tells of it. A root with replies stays as a tombstone, which nobody reads. */
-export function drop(world: World, channel: ChannelState, message: MessageState): void {
+/** Takes a message away and tells of it. A root with replies stays as a tombstone, which nobody reads, until they are gone, too. */
+export async function drop(world: World, channel: ChannelState, message: MessageState, token?: string): Promise<void> {
+  if (message.stream !== null) message.stream.open = false
+  if (message.threadTs === null && Number(message.json['reply_count'] ?? 0) > 0) return bury(world, channel, message)
+  const answer = await world.inner.call('chat.delete', { channel: channel.id, ts: message.ts }, token)
+  // What was said by an address for responses is not kept there.
+  if (answer['ok'] !== true && answer['error'] !== 'message_not_found') throw new Error(String(answer['error']))
   channel.messages.delete(message.ts)
   const root = message.threadTs === null ? undefined : channel.messages.get(message.threadTs)
-  if (root !== undefined) root.json = { ...root.json, reply_count: Math.max(0, Number(root.json['reply_count'] ?? 1) - 1) }
-  if (message.stream !== null) message.stream.open = false
+  if (root !== undefined) {
+    const left = Math.max(0, Number(root.json['reply_count'] ?? 1) - 1)
+    root.json = { ...root.json, reply_count: left }
+    if (left === 0 && root.json['subtype'] === 'tombstone') channel.messages.delete(root.ts)
+  }
   const ts = world.ts()
   const fields = { subtype: 'message_deleted', hidden: true, ts, deleted_ts: message.ts, previous_message: message.json }
+  tellThere(world, channel, messageEvent(channel, fields, ts))
+}
+
+function bury(world: World, channel: ChannelState, message: MessageState): void {
+  const { json: before } = message
+  const kept = ['type', 'ts', 'thread_ts', 'reply_count', 'reply_users', 'reply_users_count', 'latest_reply']
+  const stone = {
+    ...Object.fromEntries(kept.flatMap(name => (before[name] === undefined ? [] : [[name, before[name]]]))),
+    ...{ subtype: 'tombstone', user: 'USLACKBOT', hidden: true, text: 'This message was deleted.' },
+  }
+  channel.messages.set(message.ts, { ...message, userId: 'USLACKBOT', json: stone, stream: null })
+  const ts = world.ts()
+  const fields = { subtype: 'message_changed', hidden: true, ts, message: stone, previous_message: before }
   tellThere(world, channel, messageEvent(channel, fields, ts))
 }
 

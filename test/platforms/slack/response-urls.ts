@@ -33,7 +33,7 @@ export function createResponseUrls(world: World) {
     const at = world.ephemerals.indexOf(message)
     if (at >= 0) return void world.ephemerals.splice(at, 1)
     const channel = world.channel(message.channelId)
-    if (channel !== null) drop(world, channel, message)
+    if (channel !== null) void drop(world, channel, message)
   }
 
   /** Shows what an answer says: in the place of the message it was on, or beside it. */
