@@ -11,6 +11,8 @@ export type Stage = {
   readonly scene: Scene
   readonly width: number
   readonly height: number
+  /** Whether things may be turned round, or look where they were drawn to look. */
+  readonly facing: 'either' | 'drawn'
 }
 
 /** The world around the things of a picture. */
