@@ -1,10 +1,14 @@
 import { canary } from './canary.ts'
+import { flux11Pro } from './flux-1.1-pro.ts'
+import { fluxDev } from './flux-dev.ts'
+import { fluxKontextPro } from './flux-kontext-pro.ts'
 import { fluxSchnell } from './flux-schnell.ts'
 import { fluxTrainer } from './flux-trainer.ts'
 import { helloWorld } from './hello-world.ts'
 import { kokoro82m } from './kokoro-82m.ts'
 import { llama370b } from './llama-3-70b.ts'
 import type { SandboxModel } from './model.ts'
+import { nanoBanana } from './nano-banana.ts'
 import { realEsrgan } from './real-esrgan.ts'
 import { recraftCrispUpscale } from './recraft-crisp-upscale.ts'
 import { rembg } from './rembg.ts'
@@ -12,6 +16,8 @@ import { removeBackground } from './remove-background.ts'
 import { removeBg } from './remove-bg.ts'
 import { sdxl } from './sdxl.ts'
 import { speech02Turbo } from './speech-02-turbo.ts'
+import { stableDiffusionInpainting } from './stable-diffusion-inpainting.ts'
+import { stableDiffusion } from './stable-diffusion.ts'
 import { styletts2 } from './styletts2.ts'
 
 /** Every model the sandbox plays, newest first as lists show them. */
@@ -23,6 +29,12 @@ export const catalogue: readonly SandboxModel[] = [
   speech02Turbo,
   kokoro82m,
   styletts2,
+  nanoBanana,
+  fluxKontextPro,
+  flux11Pro,
+  fluxDev,
+  stableDiffusion,
+  stableDiffusionInpainting,
   removeBackground,
   recraftCrispUpscale,
   realEsrgan,

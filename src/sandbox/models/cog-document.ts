@@ -2,13 +2,15 @@ import type { CogDocument } from './model.ts'
 
 /** One input of a model, in the order Cog numbers them. `choices` becomes an enum schema of its own. */
 export type CogInput = {
-  readonly type: 'string' | 'integer' | 'number' | 'boolean'
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array'
   readonly description: string
   readonly required?: true
-  readonly default?: string | number | boolean
+  readonly default?: string | number | boolean | readonly string[]
   readonly minimum?: number
   readonly maximum?: number
   readonly format?: 'uri'
+  /** What a list holds. */
+  readonly items?: { readonly type: 'string'; readonly format?: 'uri' }
   readonly choices?: readonly (string | number)[]
 }
 

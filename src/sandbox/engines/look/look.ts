@@ -6,7 +6,7 @@ import type { Order } from './order.ts'
 const inputImage = (run: EngineRun): Promise<Uint8Array> => run.open(String(run.input['image']))
 
 /** Does the work behind a progress bar: its steps pass while it goes on, and the last one waits for it. */
-async function* withSteps(run: EngineRun, order: Order, steps: number, stepMs: number) {
+export async function* withSteps(run: EngineRun, order: Order, steps: number, stepMs: number) {
   const work = develop(order, run.signal)
   // Awaited below; until then a failure must not count as unhandled.
   work.catch(() => {})

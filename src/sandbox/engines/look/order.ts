@@ -1,4 +1,6 @@
+import type { Edit } from './edit/edit.ts'
 import type { Bounds, Manner } from './enlarge.ts'
+import type { Format } from './raster.ts'
 
 /** One piece of work on pictures. Everything in it can be sent to another thread. */
 export type Order =
@@ -10,6 +12,7 @@ export type Order =
       readonly manner: Manner
     }
   | { readonly op: 'cut'; readonly image: Uint8Array; readonly mostPixels: number }
+  | { readonly op: 'edit'; readonly edit: Edit; readonly format: Format; readonly quality: number }
 
 /** What came of it: a file, words, and what people should read in the log. */
 export type Done = { readonly bytes?: Uint8Array; readonly text?: string; readonly notes?: readonly string[] }

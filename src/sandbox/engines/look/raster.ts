@@ -104,7 +104,8 @@ export type Format = keyof typeof contentTypes
 export async function encoded({ data, width, height, alpha }: Raster, format: Format, quality = 90): Promise<Uint8Array> {
   const sharp = await loadSharp()
   let file = sharp(data, { raw: { width, height, channels: 3 } })
-  if (alpha !== undefined && format !== 'jpg') file = file.joinChannel(Buffer.from(alpha), { raw: { width, height, channels: 1 } })
+  if (alpha !== undefined && format !== 'jpg')
+    file = file.joinChannel(Buffer.from(alpha), { raw: { width, height, channels: 1 } })
   switch (format) {
     case 'png':
       return file.png({ compressionLevel: 4 }).toBuffer()

@@ -1,9 +1,10 @@
 import { parentPort } from 'node:worker_threads'
 import { findSubject } from './cutout/subject.ts'
 import { matted } from './cutout/matte.ts'
+import { edited } from './edit/edit.ts'
 import { enlarged } from './enlarge.ts'
 import type { Answer, Done, Order, Sent } from './order.ts'
-import { encoded, openRaster } from './raster.ts'
+import { encoded, onWhite, openRaster } from './raster.ts'
 
 async function carryOut(order: Order): Promise<Done> {
   switch (order.op) {
@@ -16,6 +17,14 @@ async function carryOut(order: Order): Promise<Done> {
       return {
         bytes: await encoded(matted(picture, subject), 'png'),
         notes: isEmpty ? ['note: nothing stood out from the background, so all of the picture is transparent'] : [],
+      }
+    }
+    case 'edit': {
+      const { picture, notes } = await edited(order.edit)
+      const isOpaque = order.format === 'jpg' && picture.alpha !== undefined
+      return {
+        bytes: await encoded(isOpaque ? onWhite(picture) : picture, order.format, order.quality),
+        notes: isOpaque ? [...notes, 'note: JPEG knows no transparency, so the background is white'] : notes,
       }
     }
     default:

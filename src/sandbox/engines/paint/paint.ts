@@ -5,7 +5,7 @@ import { type Canvas, openCanvas } from './studio.ts'
 import type { Task } from './task.ts'
 
 /** Width and height in pixels at one megapixel, as flux makes them. */
-const sizes: Readonly<Record<string, readonly [number, number]>> = {
+export const sizes: Readonly<Record<string, readonly [number, number]>> = {
   '1:1': [1024, 1024],
   '16:9': [1344, 768],
   '21:9': [1536, 640],
@@ -26,7 +26,8 @@ const amount = (value: unknown, fallback: number, low: number, high: number): nu
 const whole = (value: unknown, fallback: number, low: number, high: number): number =>
   Math.round(amount(value, fallback, low, high))
 
-type Plan = {
+/** What a run paints, and how fast. */
+export type Plan = {
   readonly task: Omit<Task, 'seed'>
   readonly seed: number
   readonly pictures: number
@@ -35,7 +36,7 @@ type Plan = {
 }
 
 /** Paints one picture after the other; the log counts all their steps as one. */
-async function* painted(run: EngineRun, plan: Plan): AsyncGenerator<EngineEvent> {
+export async function* painted(run: EngineRun, plan: Plan): AsyncGenerator<EngineEvent> {
   yield { type: 'log', line: `Using seed: ${plan.seed}` }
   const bar = progressBar(plan.steps * plan.pictures)
   yield { type: 'log', line: bar(0) }
