@@ -1,5 +1,6 @@
 import type { NoteRow } from './notes-tables.ts'
 import type { Notes } from './notes.ts'
+import { textAt } from './payload.ts'
 import { Refused } from './refusal.ts'
 import type { Web } from './web-client.ts'
 
@@ -11,6 +12,12 @@ const skewMs = 30_000
 
 /** Where to begin to look, as Slack writes it, for what was sent at a moment (ms since the epoch). */
 export const tsBefore = (at: number): string => Math.max(0, (at - skewMs) / 1_000).toFixed(6)
+
+/** Until when to look: what waits for a limit and is repeated is sent by then, in ms. */
+const sentWithinMs = 3 * 60_000
+
+/** So many pages of messages are looked through, for a channel in which thousands are written in those minutes. */
+const mostPages = 10
 
 type Found = {
   readonly ts: string
@@ -32,6 +39,25 @@ export function createLost({ web, notes }: { readonly web: Web; readonly notes: 
     return own.get(team)
   }
 
+  /** What was said where and when it may have been sent: a channel tells its newest messages first, however much was said since. */
+  const around = async ({ team, channel, thread, sentAt, at }: NoteRow, signal: AbortSignal): Promise<readonly Found[]> => {
+    const since = sentAt ?? at
+    const latest = ((since + sentWithinMs) / 1_000).toFixed(6)
+    const shared = { channel, oldest: tsBefore(since), latest, limit: 200, include_all_metadata: true }
+    const [method, args] =
+      thread === undefined ? ['conversations.history', shared] : ['conversations.replies', { ...shared, ts: thread }]
+    const found: Found[] = []
+    let cursor = ''
+    for (let page = 0; page < mostPages; page++) {
+      const whole = { ...args, ...(cursor !== '' && { cursor }) }
+      const answer = await web.call({ team, method, args: whole, signal, isRepeatable: true })
+      found.push(...((answer['messages'] ?? []) as readonly Found[]))
+      cursor = textAt(answer, 'response_metadata', 'next_cursor') ?? ''
+      if (cursor === '') break
+    }
+    return found
+  }
+
   /**
    * The ts of the message that this note is about: one that carries the note's id, else, where it may have begun as a
    * stream, which carries nothing until its end, one of ours since then that no other note knows. Undefined where there is
@@ -39,14 +65,9 @@ export function createLost({ web, notes }: { readonly web: Web; readonly notes: 
    */
   return async (row: NoteRow, signal: AbortSignal): Promise<string | undefined> => {
     const { team, channel, thread } = row
-    const oldest = tsBefore(row.sentAt ?? row.at)
-    const shared = { channel, oldest, limit: 200, include_all_metadata: true }
-    const [method, args] =
-      thread === undefined ? ['conversations.history', shared] : ['conversations.replies', { ...shared, ts: thread }]
     let messages: readonly Found[]
     try {
-      const answer = await web.call({ team, method, args, signal, isRepeatable: true })
-      messages = (answer['messages'] ?? []) as readonly Found[]
+      messages = await around(row, signal)
     } catch (thrown) {
       if (thrown instanceof Refused) return undefined
       throw thrown

@@ -46,6 +46,29 @@ it('a file that was shared before a crash is found at the end of a long thread, 
   expect(await store.records.get('slack_files', row.id)).toMatchObject({ file: 'F0SHARED1' })
 })
 
+it('a message that was sent before a crash is found however much was said in its channel since, and while it was sent', async () => {
+  const at = 5_000_000
+  const id = 'n1'
+  const row: NoteRow = { id, at, sentAt: at, state: 'posting', team: 'T0ONE', channel: 'C0ONE', where: '' }
+  const own = { ts: '5001.000001', user: 'U0BOT', metadata: { event_type: 'replichat', event_payload: { n: id } } }
+  // 500 within the minute of its sending, and 5,000 since.
+  const others = Array.from({ length: 5_500 }, (_, nth) => ({ ts: (nth < 500 ? 5_002 + nth / 10 : 6_000 + nth).toFixed(6) }))
+  let calls = 0
+  const web = {
+    call: async ({ args }: { readonly args: object }) => {
+      calls++
+      const { oldest, latest, limit, cursor = '0' } = args as Record<'oldest' | 'latest' | 'cursor', string> & { limit: number }
+      const there = [own, ...others].filter(({ ts }) => Number(ts) > Number(oldest) && Number(ts) < Number(latest))
+      const page = there.toSorted((a, b) => Number(b.ts) - Number(a.ts)).slice(Number(cursor), Number(cursor) + limit)
+      const next = Number(cursor) + limit
+      return { messages: page, response_metadata: { next_cursor: next < there.length ? String(next) : '' } }
+    },
+  } as unknown as Web
+  const notes = { isKnown: async () => false } as unknown as Notes
+  expect(await createLost({ web, notes })(row, signal)).toBe(own.ts)
+  expect(calls).toBe(3)
+})
+
 it('a file that was shared in the thread meanwhile is not taken for an answer that may have begun there', async () => {
   const notes = { isKnown: async () => false } as unknown as Notes
   const row: NoteRow = {
