@@ -9,8 +9,11 @@ export type DraftPart = { readonly text: string; readonly isLast: boolean }
  */
 type ShowPart = (index: number, draw: () => DraftPart | undefined, until: AbortSignal) => Promise<void>
 
-/** Writes a text in fragments, and resolves at its end. */
-export type Writer = (onText: (fragment: string) => void) => Promise<void>
+/**
+ * Writes a text: says all of it that there is whenever it has grown, and resolves at its end. It is one string with the
+ * writer's own, which is made one piece when it is shown: two that grow side by side would each keep every fragment.
+ */
+export type Writer = (onText: (text: string) => void) => Promise<void>
 
 /** What happens beside the writing. `between` runs after each `nudge`, also while a frame waits for its turn. */
 type Beside = { readonly onNudge: (listener: () => void) => void; readonly between: () => Promise<void> }
@@ -39,9 +42,9 @@ export async function showLive(
   const over = new AbortController()
   const pump = (async () => {
     try {
-      await write(fragment => {
-        text += fragment
-        // While a frame is under way nothing would be begun, and its end looks again: there are many fragments to a frame.
+      await write(now => {
+        text = now
+        // While a frame is under way nothing would be begun, and its end looks again: there are many words to a frame.
         if (round === undefined) tell()
       })
     } finally {

@@ -40,9 +40,10 @@ function bed(script: Partial<Script> = {}) {
   const write =
     (tokens: readonly Token[]): Writer =>
     async onText => {
+      let written = ''
       for (const { afterMs, text } of tokens) {
         if (afterMs > 0) await clock.sleep(afterMs)
-        onText(text)
+        onText((written += text))
       }
     }
   return { clock, pacing, frames, show, write, lines: () => frames.map(({ at, index, text }) => `${at} ${index}: ${text}`) }
@@ -91,9 +92,9 @@ test('whatever is written, every frame is what the text was at that moment, and 
       const { clock, pacing, frames, show, write } = bed(rate)
       const writtenBy: { readonly at: number; readonly text: string }[] = [{ at: 0, text: '' }]
       const noted: Writer = onText =>
-        write(tokens)(token => {
-          writtenBy.push({ at: clock.now(), text: (writtenBy.at(-1)?.text ?? '') + token })
-          onText(token)
+        write(tokens)(written => {
+          writtenBy.push({ at: clock.now(), text: written })
+          onText(written)
         })
       const live = showLive(noted, limit, show, alone, always)
       await clock.run()

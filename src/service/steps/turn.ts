@@ -107,7 +107,7 @@ async function listen(held: Held<TurnJob>): Promise<string> {
     const hear = (fragment: string): void => {
       heard += fragment
       // What comes after it is in the file at the end.
-      if (heard.length <= fileAfter) onText(fragment)
+      if (heard.length <= fileAfter) onText(heard)
     }
     return deps.models.read(prediction, hear, AbortSignal.any([held.signal, stopping.signal]))
   }
