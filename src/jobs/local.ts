@@ -1,6 +1,7 @@
 import type { Again, Engine, Log, Work } from '#core/ports.ts'
 import { type HeldLease, giveLease } from './lease.ts'
 import { type Standing, createLine } from './line.ts'
+import { createPrecedence, type Precedence } from './precedence.ts'
 import { type QueueDatabase, type Rest, createQueue } from './queue.ts'
 
 /** Tries in a row, after which a job is given up. */
@@ -9,6 +10,8 @@ const tries = 8
 const longestTimerMs = 60_000
 /** After this a job whose lease could not be stored is tried again. That is the disk's fault, not the job's. */
 const afterDiskMs = 1_000
+/** How soon a step that gave way looks again. */
+const afterOthersMs = 3
 
 /** The delay after so many throws in a row: 1 s, 3 s, 9 s … 10 minutes; in all about a quarter of an hour. */
 export const retryAfterMs = (failures: number): number => Math.min(10 * 60_000, 1_000 * 3 ** (failures - 1))
@@ -24,6 +27,7 @@ export type LocalEngineOptions = {
   /** How long closing waits for running steps. */
   readonly closeMs?: number
   readonly retryMs?: (failures: number) => number
+  readonly precedence?: Precedence
 }
 
 /**
@@ -40,6 +44,7 @@ export function localEngine({
   leaseMs = 30 * 60_000,
   closeMs = 10_000,
   retryMs = retryAfterMs,
+  precedence = createPrecedence(),
 }: LocalEngineOptions): Engine {
   const queue = createQueue(database, now)
   const line = createLine()
@@ -73,8 +78,10 @@ export function localEngine({
 
   const pump = (): void => {
     if (work === undefined || isClosing) return
+    if (precedence.isOwed) return pumpAfter(afterOthersMs)
     const job = isFull() ? undefined : line.take(now())
     if (job !== undefined) {
+      precedence.begun()
       const step = run(work, job).finally(() => steps.delete(step))
       steps.add(step)
       // One step a turn of the loop: what comes in from sockets goes between them.
@@ -83,7 +90,11 @@ export function localEngine({
     clearTimeout(timer)
     // When all places are taken the next step that ends looks again.
     if (line.nextDue === undefined || isFull()) return
-    timer = setTimeout(pump, Math.min(longestTimerMs, Math.max(0, line.nextDue - now())))
+    pumpAfter(Math.min(longestTimerMs, Math.max(0, line.nextDue - now())))
+  }
+  const pumpAfter = (ms: number): void => {
+    clearTimeout(timer)
+    timer = setTimeout(pump, ms)
   }
 
   /** After a turn of the loop: a step that wants to run again at once must not keep sockets and timers waiting. */
@@ -230,6 +241,7 @@ export function localEngine({
     async open() {
       return line.size
     },
+    first: act => precedence.first(act),
     start(given, { atMost }) {
       if (work !== undefined) throw new Error('The engine works already.')
       if (!Number.isInteger(atMost) || atMost < 1) throw new Error(`An engine works at most on 1 or more jobs, got ${atMost}.`)

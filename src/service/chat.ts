@@ -5,8 +5,7 @@ import { Fault } from '#core/fault.ts'
 import type { Inbound } from '#core/event.ts'
 import { hasEnded, type TurnJob } from '#core/job.ts'
 import { brief } from '#core/text.ts'
-import { announce } from './announce.ts'
-import { inFirstFrame } from './cancel.ts'
+import { announce, announceLater } from './announce.ts'
 import type { Deps } from './deps.ts'
 import { accept } from './accept.ts'
 import type { Asked } from './generate.ts'
@@ -151,10 +150,12 @@ async function turn(deps: Deps, asked: Asked, ask: TurnJob['ask']): Promise<void
     messages: [],
   }
   await accept(deps, job)
-  // A turn that waits for others shows at once that it was heard; its own step would say so only when its turn comes.
-  if ((await deps.engine.ahead(id)) === 0) return
-  await inFirstFrame(deps, id, async () => {
+  // A turn that waits for others shows that it was heard; its own step would say so only when its turn comes.
+  const waiting = async () => {
     const ahead = await deps.engine.ahead(id)
-    if (ahead > 0) await announce(deps, job, presentWaiting(job, ahead))
-  })
+    return ahead > 0 ? presentWaiting(job, ahead) : undefined
+  }
+  const open = await deps.records.list('jobs', { where: { conversation, isOpen: 1 }, limit: 2 })
+  if (open.some(other => other.id !== id)) await announce(deps, job, waiting)
+  else announceLater(deps, job, waiting)
 }

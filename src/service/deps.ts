@@ -2,6 +2,7 @@ import type { Meter } from '#core/meter.ts'
 import type { Price } from '#core/money.ts'
 import type { Blobs, Engine, Links, Locks, Log, Media, Models, Platform, Records, Shelves, World } from '#core/ports.ts'
 import type { Layer } from '#core/settings.ts'
+import type { Clock } from './pacing/clock.ts'
 import type { Pacing } from './pacing/pacing.ts'
 
 /** Everything the service is given. Each is a port; `main` joins them. */
@@ -36,4 +37,6 @@ export type Given = {
 export type Deps = Given & {
   /** The scheduler of a platform's live messages. A `config` fault when the platform is not running. */
   readonly pacingOf: (platform: string) => Pacing
+  /** By which it waits for what is no job's own: live messages, and what is said of a job that waits. */
+  readonly clock: Clock
 }

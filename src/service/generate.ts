@@ -6,10 +6,10 @@ import { hasEnded, type PictureJob } from '#core/job.ts'
 import type { ReplyRef } from '#core/post.ts'
 import { withoutPair } from '#core/words.ts'
 import { accept } from './accept.ts'
-import { announce } from './announce.ts'
+import { announce, announceLater } from './announce.ts'
 import type { Deps } from './deps.ts'
 import { jobIdOf } from './ids.ts'
-import { placeInLine } from './limits.ts'
+import { placeBehindOwn, placeInLine } from './limits.ts'
 import { settingsAt } from './policy.ts'
 import { presentPicture } from './present-picture.ts'
 
@@ -109,6 +109,10 @@ async function paint(
     ...lineage,
   }
   await accept(deps, job)
-  const place = await placeInLine(deps, job)
-  if (place !== undefined) await announce(deps, job, presentPicture(job, { now: job.at, place, charged: deps.charged }))
+  const waiting = async () => {
+    const place = await placeInLine(deps, job)
+    return place === undefined ? undefined : presentPicture(job, { now: deps.world.now(), place, charged: deps.charged })
+  }
+  if ((await placeBehindOwn(deps, job)) !== undefined) await announce(deps, job, waiting)
+  else announceLater(deps, job, waiting)
 }

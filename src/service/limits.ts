@@ -62,16 +62,21 @@ export async function checkLimits(deps: Deps, job: Job): Promise<void> {
 }
 
 /**
- * A picture's place in line, from 1, or undefined when it may go on: a person has at most `limit.concurrent` pictures
- * under way, in the order of asking. Whoever counts finds the same, so nobody has to keep count.
+ * A picture's place in line behind the person's own, from 1, or undefined when it may go on: a person has at most
+ * `limit.concurrent` pictures under way, in the order of asking. Whoever counts finds the same, so nobody has to keep count.
  */
+export async function placeBehindOwn(deps: Pick<Deps, 'records' | 'shelves' | 'above'>, job: Job): Promise<number | undefined> {
+  if (job.kind !== 'picture') return undefined
+  const { concurrent } = await limitsAt(deps, job.address)
+  const pictures = (await openJobs(deps, personKey(job.address, job.actor))).filter(open => open.kind === 'picture')
+  const rank = pictures.findIndex(open => open.id === job.id)
+  return rank >= concurrent ? rank - concurrent + 1 : undefined
+}
+
+/** A job's place in line, from 1, behind the person's own or behind all others; undefined when it may go on. */
 export async function placeInLine(deps: Deps, job: Job): Promise<number | undefined> {
-  if (job.kind === 'picture') {
-    const { concurrent } = await limitsAt(deps, job.address)
-    const pictures = (await openJobs(deps, personKey(job.address, job.actor))).filter(open => open.kind === 'picture')
-    const rank = pictures.findIndex(open => open.id === job.id)
-    if (rank >= concurrent) return rank - concurrent + 1
-  }
+  const behindOwn = await placeBehindOwn(deps, job)
+  if (behindOwn !== undefined) return behindOwn
   const ahead = await deps.engine.ahead(job.id)
   return ahead === 0 ? undefined : ahead + 1
 }

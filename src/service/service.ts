@@ -67,7 +67,7 @@ export type Service = {
  */
 export function createService(given: Given, clock: Clock = machineClock): Service {
   const { records, watch } = watchJobs(given.records, given.log)
-  const deps: Deps = { ...given, records, pacingOf: paceEach(given.platforms, given.meter, clock) }
+  const deps: Deps = { ...given, records, pacingOf: paceEach(given.platforms, given.meter, clock), clock }
   const workspaces = createWorkspaces({
     ...deps,
     ...(given.allowedWorkspaces !== undefined && { given: given.allowedWorkspaces }),
@@ -136,7 +136,7 @@ export function createService(given: Given, clock: Clock = machineClock): Servic
 
   return {
     desk: {
-      handle,
+      handle: event => deps.engine.first(() => handle(event)),
       suggest,
       open: (blob, options) => openFile(deps, blob, options),
       linkTo: blob => deps.linkTo?.(blob),

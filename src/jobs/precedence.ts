@@ -1,0 +1,55 @@
+import { performance } from 'node:perf_hooks'
+
+/** The longest that a step waits for those before it: whoever waits for its picture must not wait for all who come. */
+const mostPauseMs = 50
+/** Below it the event loop has time for everybody. */
+const busyShare = 0.6
+/** How often the loop's share is taken anew. */
+const measuredEveryMs = 25
+
+/** What people wait for at once goes before steps, which go on by themselves. */
+export type Precedence = {
+  /** Runs the act; until it has ended steps give way to it. */
+  first<Result>(act: () => Promise<Result>): Promise<Result>
+  /** Whether the next step gives way now. It never does for longer than 50 ms. */
+  readonly isOwed: boolean
+  /** To be told when a step begins. */
+  begun(): void
+}
+
+/** `isBusy`: whether giving way would help anybody. */
+export function createPrecedence(isBusy = loopIsBusy(), now = (): number => performance.now()): Precedence {
+  let acts = 0
+  let begunAt = now()
+  return {
+    async first(act) {
+      acts++
+      try {
+        return await act()
+      } finally {
+        acts--
+      }
+    },
+    get isOwed() {
+      return acts > 0 && now() - begunAt < mostPauseMs && isBusy()
+    },
+    begun: () => (begunAt = now()),
+  }
+}
+
+/** Whether this process's event loop has hardly waited for anything lately. */
+function loopIsBusy(): () => boolean {
+  let last = performance.eventLoopUtilization()
+  let measuredAt = performance.now()
+  let isBusy = false
+  return () => {
+    const now = performance.now()
+    if (now - measuredAt >= measuredEveryMs) {
+      const current = performance.eventLoopUtilization()
+      isBusy = performance.eventLoopUtilization(current, last).utilization > busyShare
+      last = current
+      measuredAt = now
+    }
+    return isBusy
+  }
+}
