@@ -1,6 +1,8 @@
+import { LRUCache } from 'lru-cache'
 import type { Log } from '#core/ports.ts'
 import type { Post } from '#core/post.ts'
 import type { Lacks } from './lacks.ts'
+import { whereOf } from './notes.ts'
 import { pause } from './pause.ts'
 import { isAbout, Limited, Refused } from './refusal.ts'
 import { render, type Shown, type Style } from './render.ts'
@@ -33,6 +35,9 @@ const usualPicturePausesMs = [500, 1_000, 2_000]
 /** How much of the limits is used when Slack finds a message too long all the same. */
 const rooms = [1, 0.7, 0.4]
 
+/** Of messages that Slack refuses with Markdown in them so many in a row mean that this workspace has none; fewer may be odd themselves. */
+const oddAtMost = 2
+
 /** `picturePausesMs`, for tests: how long is waited before a message with a refused picture is sent again. */
 export function createDeliver(given: {
   readonly web: Web
@@ -44,6 +49,20 @@ export function createDeliver(given: {
 }): Deliver {
   const { web, lacks, uploads, shownFiles, log, picturePausesMs = usualPicturePausesMs } = given
 
+  /** Messages whose Markdown Slack refused, and took without it: they are shown so from then on. */
+  const odd = new LRUCache<string, true>({ max: 2_000 })
+  const oddInARow = new Map<string, number>()
+
+  /** A message went through only without Markdown, for this reason. */
+  const withoutMarkdown = async (team: string, message: string | undefined, why: Refused): Promise<void> => {
+    const count = (oddInARow.get(team) ?? 0) + 1
+    oddInARow.set(team, count)
+    if (message !== undefined) odd.set(message, true)
+    const isUnknown = /\b(?:unsupported|unknown|invalid)\b.*\btype\b/i.test(why.details.join(' '))
+    if (isUnknown || count > oddAtMost) return lacks.note(team, 'markdown', why.message)
+    log.warn({ cause: why }, 'Slack: the Markdown of one message was refused, and is shown in another way')
+  }
+
   return async parcel => {
     const { team, method, args, post, root, isFrame, isRepeatable = false, signal } = parcel
     const isOwn = method !== 'chat.stopStream'
@@ -51,10 +70,12 @@ export function createDeliver(given: {
     let room = smaller.shift() ?? 1
     let refusedPictures = 0
     let areNew = false
-    let style: Style = (await lacks.has(team, 'markdown')) ? 'mrkdwn' : 'markdown'
-    let why: string | undefined
+    let why: Refused | undefined
     const keys = fileKeysOf(post)
     const before = atOf(team, args['channel'], args['ts'])
+    const key = before === undefined ? undefined : whereOf(before.team, before.channel, before.ts)
+    const isPlain = (key !== undefined && odd.has(key)) || (await lacks.has(team, 'markdown'))
+    let style: Style = isPlain ? 'mrkdwn' : 'markdown'
     if (before !== undefined) await shownFiles.claim(before, keys, root)
     for (;;) {
       const shown = await uploads.shown(team, post, { wait: !isFrame, ...(root !== undefined && { root }), signal })
@@ -66,7 +87,8 @@ export function createDeliver(given: {
       }
       try {
         const answer = await web.call({ team, method, args: { ...args, ...content }, isFrame, isRepeatable, signal })
-        if (why !== undefined) await lacks.note(team, 'markdown', why)
+        if (why !== undefined) await withoutMarkdown(team, key, why)
+        else if (blocks.some(({ type }) => type === 'markdown')) oddInARow.delete(team)
         const after = method === 'chat.postMessage' ? atOf(team, args['channel'], answer['ts']) : undefined
         if (after !== undefined) await shownFiles.claim(after, keys, root)
         // The last frame shows all there is to be shown; what is on its way is in no other.
@@ -94,7 +116,7 @@ export function createDeliver(given: {
             else await pause(pauseMs, signal)
           } else if (style === 'markdown') {
             style = 'mrkdwn'
-            why = thrown.message
+            why = thrown
           } else throw thrown
         } else throw thrown
       }

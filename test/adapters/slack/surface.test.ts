@@ -380,6 +380,29 @@ describe('a post', () => {
   test('for one person is shown to that person alone, in the channel, in a thread and by a command’s own way', async () => {
     const { surface, asked, commanded, signal, slack } = await begin()
     const { reply } = await asked()
+  test('is shown in Slack’s older markup where the Markdown of it alone is odd, and only several such in a row mean more', async () => {
+    const { surface, commanded, signal, slack, requestsTo, log } = await begin()
+    const isMarkdown = ({ args }: { readonly args: object }): boolean => JSON.stringify(args).includes('"type":"markdown"')
+    const isOdd = (request: { readonly method: string; readonly args: object }): boolean =>
+      isMarkdown(request) && JSON.stringify(request.args).includes('odd')
+    slack.hook(isOdd, { error: 'invalid_blocks', messages: ['[ERROR] could not be parsed [json-pointer:/blocks/0]'] }, 99)
+    const markdowns = () => requestsTo('chat.postMessage').filter(isMarkdown).length
+    const post = (nonce: string, words: string) => surface.post(commanded(), say('channel', words), { nonce, signal })
+    const first = await post('n0', '**first** odd')
+    await surface.edit(first, say('channel', '**second** odd'), { last: false, signal })
+    await surface.edit(first, say('channel', '**third** odd'), { last: true, signal })
+    // What is odd is so in every frame: it is found out once by its first edit.
+    expect(requestsTo('chat.update').filter(isMarkdown)).toHaveLength(1)
+    expect(JSON.stringify(slack.messages(slack.home.channel)[0]?.raw['blocks'])).toContain('*third* odd')
+    await post('n1', 'even')
+    expect(markdowns()).toBe(2)
+    for (const nonce of ['n2', 'n3', 'n4']) await post(nonce, '**one** odd')
+    expect(markdowns()).toBe(5)
+    expect(log.some(({ message }) => message.includes('lacks'))).toBe(true)
+    await post('n5', 'even')
+    expect(markdowns()).toBe(5)
+  })
+
     const message = await surface.post(reply, refuse('There is no such model.'), { nonce: 'n0', signal })
     expect(slack.ephemerals(slack.home.person)).toMatchObject([
       { text: 'There is no such model.', private: true, threadTs: null },
