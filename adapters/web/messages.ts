@@ -70,7 +70,8 @@ export function createMessages(options: {
   const storeDraft = (id: string): Promise<void> =>
     locks.with(`web message ${id}`, async () => {
       const row = drafts.get(id)
-      if (row !== undefined) await store(row)
+      // The next frame comes soon, and after a power cut the job shows its message anew.
+      if (row !== undefined) await store(row, 'written')
     })
   const get = async (id: string): Promise<MessageRow | undefined> => drafts.get(id) ?? (await records.get('web_messages', id))
 

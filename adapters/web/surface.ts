@@ -37,8 +37,10 @@ export function createSurface({ messages, rooms }: { readonly messages: Messages
           ...(note.message !== undefined && { answers: note.message }),
         }
       }
-      // Whoever posts what goes on notes next where it stands, and would post a lost one once more.
-      const row = await messages.change(id, start, live ? { durability: 'written' } : {})
+      // Whoever posts what goes on notes next where it stands, and would post a lost one once more; a hint that one person
+      // was told at once has done what it is for.
+      const isHint = post.audience === 'actor'
+      const row = await messages.change(id, start, live || isHint ? { durability: 'written' } : {})
       if (isNew && note.thread !== undefined && row !== undefined) await rooms.countReply(note.thread, row.at)
       return writeMessage(id)
     },
