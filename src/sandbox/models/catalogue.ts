@@ -19,6 +19,9 @@ import { speech02Turbo } from './speech-02-turbo.ts'
 import { stableDiffusionInpainting } from './stable-diffusion-inpainting.ts'
 import { stableDiffusion } from './stable-diffusion.ts'
 import { styletts2 } from './styletts2.ts'
+import { veo3Fast } from './veo-3-fast.ts'
+import { video01 } from './video-01.ts'
+import { zeroscopeV2Xl } from './zeroscope-v2-xl.ts'
 
 /** Every model the sandbox plays, newest first as lists show them. */
 export const catalogue: readonly SandboxModel[] = [
@@ -26,6 +29,9 @@ export const catalogue: readonly SandboxModel[] = [
   fluxTrainer,
   sdxl,
   llama370b,
+  veo3Fast,
+  video01,
+  zeroscopeV2Xl,
   speech02Turbo,
   kokoro82m,
   styletts2,
