@@ -3,9 +3,10 @@ import type { Attachment } from '#core/attachment.ts'
 import type { Command } from '#core/command.ts'
 import type { Inbound } from '#core/event.ts'
 import type { Log } from '#core/ports.ts'
-import type { MessageRef } from '#core/post.ts'
+import type { MessageRef, Post, ReplyRef } from '#core/post.ts'
 import { readSpoken, type Spoken } from '#core/text-form.ts'
 import { attachmentOf } from './attachment-ref.ts'
+import { createFuse } from './fuse.ts'
 import { listAt, msOfTs, type Payload, textAt, valueAt } from './payload.ts'
 import type { People } from './people.ts'
 import { isDirect, placeIn } from './place.ts'
@@ -29,8 +30,9 @@ const nobody = { id: 'unknown', name: 'somebody' }
 /** What people say. Everything else that Slack calls a message is news of the channel. */
 const spoken = [undefined, 'file_share', 'thread_broadcast', 'me_message']
 
-/** A thread in which more is said than this in a minute is not one of people: whatever it is, it must not go on with us. */
-const fuse = { most: 60, ms: 60_000 }
+/** What is said where so much is said that nothing more is heard, not more often than this (ms) in one place. */
+const tooMuch = 'So much is said here at once that I do not listen for a minute. Mention me again after that.'
+const tooMuchEveryMs = 60 * 60_000
 
 const stopWord = /^stop\s*[.!]?$/i
 
@@ -55,15 +57,19 @@ export function createMessages(options: {
   readonly people: People
   readonly deliver: (event: Inbound) => Promise<void>
   readonly refOf: (team: string, channel: string, ts: string) => Promise<MessageRef>
+  /** Says something at a place in our own name. */
+  readonly say: (reply: ReplyRef, post: Post, nonce: string) => Promise<void>
   /** Told of a message that is no more, whoever's it was. */
   readonly vanished: (team: string, channel: string, ts: string) => Promise<void>
   readonly now: () => number
   readonly log: Log
 }): Messages {
-  const { catalogue, us, people, deliver, refOf, vanished, now, log } = options
+  const { catalogue, us, people, deliver, refOf, say, vanished, now, log } = options
   const gone = new LRUCache<string, true>({ max: remembered })
   const removed = new LRUCache<string, true>({ max: remembered })
-  const said = new LRUCache<string, readonly number[]>({ max: remembered })
+  const fuse = createFuse(now)
+  /** Where we were spoken to, and when it was last said there that too much is said. */
+  const spokenIn = new LRUCache<string, number>({ max: remembered })
   /** The newest words of messages that were changed. */
   const changed = new LRUCache<string, string>({ max: remembered })
   const keyOf = (channel: string, ts: string): string => `${channel}/${ts}`
@@ -73,14 +79,20 @@ export function createMessages(options: {
     channel: (id: string) => people.channel(team, id),
   })
 
-  /** Whether the fuse holds: two machines that answer each other would go on for ever. */
-  const isCalm = (place: Place): boolean => {
+  /** Whether what is said there may be heard. Where it is too much, that is said: in words only where we are spoken to. */
+  const isCalm = (place: Place, addressed: boolean, ts: string): boolean => {
     const key = keyOf(place.channel, place.thread ?? '')
-    const recent = [...(said.get(key) ?? []).filter(at => now() - at < fuse.ms), now()]
-    said.set(key, recent)
-    if (recent.length === fuse.most + 1)
-      log.warn({ channel: place.channel }, 'Slack: too much is said in one thread; it is not listened to for a minute')
-    return recent.length <= fuse.most
+    if (addressed) spokenIn.set(key, spokenIn.get(key) ?? Number.NEGATIVE_INFINITY)
+    const heard = fuse.heard(key)
+    if (heard !== 'blown') return heard === 'yes'
+    log.warn({ channel: place.channel }, 'Slack: too much is said in one place; it is not listened to for a minute')
+    const saidAt = spokenIn.get(key)
+    if (saidAt === undefined || now() - saidAt < tooMuchEveryMs) return false
+    spokenIn.set(key, now())
+    const post: Post = { audience: 'channel', blocks: [{ type: 'note', text: tooMuch }] }
+    // What was said must not wait for it.
+    void say(writeReply(place), post, `too much ${messageId(place.team, place.channel, ts)}`)
+    return false
   }
 
   const hear = async (message: Payload, team: string, self: string): Promise<void> => {
@@ -93,7 +105,7 @@ export function createMessages(options: {
     const addressed = isDirect(channel, type) || textAt(message, 'type') === 'app_mention' || namesUs(raw, self)
     const place = placeOf(team, channel, ts, message, addressed)
     const attachments = listAt(message, 'files').flatMap(file => attachmentOf(file, team) ?? [])
-    if (!isCalm(place)) return
+    if (!isCalm(place, addressed, ts)) return
     await people.learn(team, raw)
     const text = wordsOf(raw, self, names(team))
     if (!addressed && text === '' && attachments.length === 0) return

@@ -127,7 +127,7 @@ export function createSlack(options: {
   const say = async (reply: ReplyRef, post: Post, nonce: string): Promise<void> => {
     await surface
       .post(reply, post, { nonce, signal: AbortSignal.timeout(startMs) })
-      .catch((thrown: unknown) => log.warn({ err: thrown }, 'Slack: a refusal could not be said'))
+      .catch((thrown: unknown) => log.warn({ err: thrown }, 'Slack: a sentence of ours could not be said'))
   }
   const intake = createIntake({ records, now, log })
   const messages = createMessages({
@@ -136,6 +136,7 @@ export function createSlack(options: {
     people,
     deliver,
     refOf: (...at) => notes.refAt(...at),
+    say,
     vanished: (team, channel, ts) => shownFiles.leave({ team, channel, ts }),
     now,
     log,
