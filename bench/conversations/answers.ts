@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listen, say } from '../child.ts'
 import { type Held, measureHeld } from '../held.ts'
-import { watchLateness } from '../lateness.ts'
+import { watchLateness, watchOwnLateness } from '../lateness.ts'
 import type { Plan, ReaderHears, ReaderSays } from './words.ts'
 
 /** One way to have many answers written at once. */
@@ -43,12 +43,13 @@ export async function measureAnswers(plan: Plan, open: (onToken: (text: string) 
   await sleep(plan.warmMs)
 
   const began = { tokens, frames: answers.frames(), cpu: process.cpuUsage() }
-  const lateness = watchLateness()
+  const [lateness, ownLateness] = [watchLateness(), watchOwnLateness()]
   await sleep(plan.windowMs)
   const { user, system } = process.cpuUsage(began.cpu)
   const measured = {
     cpuMicros: (user + system) / (tokens - began.tokens),
     lateMs: lateness(),
+    ownLateMs: ownLateness(),
     frames: answers.frames() - began.frames,
     tokens: tokens - began.tokens,
   }

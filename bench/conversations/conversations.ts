@@ -89,6 +89,11 @@ export async function benchConversations({ full }: { readonly full: boolean }): 
     ['lateness of the event loop, p50 ms', (read: Read) => read.lateMs.p50],
     ['· p99 ms', (read: Read) => read.lateMs.p99, (value: number) => against(value, { atMost: 25 })],
     ['· most ms', (read: Read) => read.lateMs.most],
+    [
+      '· p99 ms, less what it waited for a processor',
+      (read: Read) => read.ownLateMs.p99,
+      (value: number) => against(value, { atMost: 25 }),
+    ],
     ['heap KB an answer', (read: Read) => kb(read.held.heapBytes), (value: number) => against(value, { atMost: 100 })],
     ['resident KB an answer', (read: Read) => kb(read.held.rssBytes), (value: number) => against(value, { atMost: 100 })],
     ['frames a second', (read: Read) => (read.frames * 1_000) / plan.windowMs],

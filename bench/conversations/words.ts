@@ -1,4 +1,5 @@
 import type { Held } from '../held.ts'
+import type { Lateness } from '../lateness.ts'
 
 /** What the processes of one measurement agree on. */
 export type Plan = {
@@ -32,7 +33,9 @@ export type Read = {
   /** Microseconds of processor time, user and system, of all its threads, for each token of the window. */
   readonly cpuMicros: number
   /** How late its event loop was in the window. */
-  readonly lateMs: { readonly p50: number; readonly p99: number; readonly most: number }
+  readonly lateMs: Lateness
+  /** The same less the time in which it had no processor. */
+  readonly ownLateMs: Lateness
   /** What each answer holds while it is written, after a full collection. */
   readonly held: Held
   /** Messages that were edited in the window. */
