@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Room } from '#core/ports.ts'
 import type { Post } from '#core/post.ts'
 import { say } from '#core/post.ts'
 import type { Act, Denials } from './denials.ts'
@@ -39,6 +40,7 @@ export type Delivered = {
   readonly standing: Standing
   /** Milliseconds its bucket must rest before the next frame. */
   readonly restMs: number
+  readonly room?: Room
 }
 
 /** Brings a post to Discord. Throws `Limited` for frames, `Refused` where a token is over or a thread archived, else Faults. */
@@ -111,8 +113,7 @@ export function createDeliver(parts: {
       const request = await requestOf(post, standing, room, desk())
       try {
         const answer = await send(goal, request, { isFrame, isImpatient, signal })
-        const restMs = pace.heard(bucketOfTarget(goal), { get: answer.header })
-        return { ...read(answer.body, goal), restMs }
+        return { ...read(answer.body, goal), ...pace.heard(bucketOfTarget(goal), { get: answer.header }) }
       } catch (thrown) {
         if (!(thrown instanceof Refused)) throw thrown
         if (isAbout(thrown, 'tooLarge') && request.added.length > 0) {
@@ -241,7 +242,7 @@ export function standingOf(body: unknown): Standing {
   }
 }
 
-function read(body: unknown, target: Target): Omit<Delivered, 'restMs'> {
+function read(body: unknown, target: Target): Omit<Delivered, 'restMs' | 'room'> {
   const found = body as { readonly id: string; readonly channel_id?: string; readonly flags?: number }
   const isPrivate = ((found.flags ?? 0) & flags.forOne) !== 0
   return { id: found.id, channel: found.channel_id ?? target.channel, isPrivate, standing: standingOf(body) }

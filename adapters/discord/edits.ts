@@ -98,7 +98,8 @@ export function createEdits(shop: Workshop): Pick<Surface, 'edit' | 'bucketOf' |
         const options = { standing, fileBytes, isFrame: !last, isImpatient, signal }
         const delivered = await through(bucket, deliver(target, post, options))
         shop.stands(delivered)
-        return { shown: true, restMs: Math.ceil(Math.max(delivered.restMs, tokenRest(target))) }
+        const restMs = Math.ceil(Math.max(delivered.restMs, tokenRest(target)))
+        return { shown: true, restMs, ...(delivered.room && { room: delivered.room }) }
       } catch (thrown) {
         if (thrown instanceof Limited) {
           pace.empty(bucket, thrown.restMs)

@@ -24,7 +24,7 @@ export const discordLimits: Limits = {
   // One file less than a message holds: a text that is too long for it is put beside the pictures.
   picturesPerPost: mostFiles - 1,
   fileBytes: plainFileBytes,
-  // All edits of a channel share about five in five seconds; one of them is kept for the last frame.
-  editEveryMs: 1_200,
+  // Discord limits edits by channel and not by message; answers tell what is left, and frames are spread over it.
+  editEveryMs: 250,
   privateReplies: true,
 }

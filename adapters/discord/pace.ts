@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import type { Edited } from '#core/ports.ts'
 
 /** What answers say of their bucket: how many requests are left in it, and when it is full again. */
 type Told = { readonly get: (name: string) => string | null }
 
 /** How long each bucket of requests must rest before its next frame. */
 export interface Pace {
-  /** Reads what an answer says of its bucket. Milliseconds until the next frame. */
-  heard(bucket: string, told: Told): number
+  /** Reads what an answer says of its bucket: how long it must rest, and what it bears then. */
+  heard(bucket: string, told: Told): Pick<Edited, 'restMs' | 'room'>
   /** A bucket that was found empty rests so long, last frames too. */
   empty(bucket: string, restMs: number): void
   /** Counts a request by an interaction's token in this channel. */
@@ -21,10 +22,10 @@ export interface Pace {
 }
 
 /**
- * All edits of a channel come from one bucket of about five in five seconds: at 1.2 s a frame, one is left for the last.
- * A token has about five in two seconds to itself.
+ * Frames rest so long where an answer does not tell its bucket: all edits of a channel come from one of about five in five
+ * seconds. A token has about five in two seconds to itself, but all of a channel share a minute: there frames rest in any case.
  */
-const betweenMs = { channel: 1_200, token: 400 } as const
+const betweenMs = 1_200
 
 /** Users report 30 requests by tokens in 60 seconds and channel, beyond which all wait for 40 and more; Discord does not say so. */
 const tokens = { perMs: 60_000, most: 30, kept: 6 }
@@ -44,11 +45,16 @@ export function createPace(now: () => number): Pace {
       const remaining = Number(told.get('x-ratelimit-remaining') ?? Number.NaN)
       const resetMs = Number(told.get('x-ratelimit-reset-after') ?? Number.NaN) * 1_000
       const isTold = Number.isFinite(remaining) && Number.isFinite(resetMs)
-      // One is kept: the last frame must never wait behind those before it.
-      const least = bucket.startsWith('token:') ? betweenMs.token : betweenMs.channel
-      const ms = isTold && remaining <= 1 ? Math.max(resetMs, least) : least
-      rest(bucket, ms)
-      return Math.ceil(ms)
+      if (!isTold) {
+        rest(bucket, betweenMs)
+        return { restMs: betweenMs }
+      }
+      const isToken = bucket.startsWith('token:')
+      // One of a token is kept: a last frame there must never wait for a minute's end.
+      const restMs = Math.ceil(remaining <= (isToken ? 1 : 0) ? resetMs : 0)
+      rest(bucket, isToken ? Math.max(betweenMs, restMs) : restMs)
+      if (isToken) return { restMs: Math.max(betweenMs, restMs) }
+      return { restMs, room: { edits: remaining, ms: resetMs } }
     },
     empty(bucket, ms) {
       rest(bucket, ms)

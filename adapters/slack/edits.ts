@@ -22,9 +22,9 @@ const mostTurns = 5
 
 /** Shows messages anew: streams are written on while they last, everything else is edited. */
 export function createEdits(shop: Workshop, openly: Openly): Pick<Surface, 'edit' | 'remove' | 'bucketOf'> {
-  const { web, notes, lacks, shownFiles, deliver, streams, statuses, findLost, pace, removing, now } = shop
+  const { web, notes, lacks, shownFiles, deliver, streams, statuses, findLost, pace, now } = shop
 
-  const shown = (family: 'update' | 'append', team: string): Edited => ({ shown: true, restMs: pace.spent(family, team) })
+  const shown = (family: 'update' | 'append', team: string): Edited => ({ shown: true, ...pace.spent(family, team) })
   const nothing: Edited = { shown: true, restMs: 0 }
 
   /** What messages show, as this process wrote it: an edit that changes nothing would still mark them as edited. */
@@ -170,7 +170,7 @@ export function createEdits(shop: Workshop, openly: Openly): Pick<Surface, 'edit
   }
 
   const remove = async (team: string, channel: string, ts: string, signal: AbortSignal): Promise<void> => {
-    removing(channel, ts)
+    await notes.removing(team, channel, ts)
     // Whatever becomes of the message, its files are to go.
     await shownFiles.leave({ team, channel, ts })
     try {

@@ -1,3 +1,5 @@
+import type { Edited } from '#core/ports.ts'
+
 /** What a family of methods bears in one workspace: so many calls a minute, and so many at once after a rest. */
 export type Rate = { readonly perMinute: number; readonly atOnce: number }
 
@@ -9,12 +11,12 @@ export const rates = {
 
 /** Counts the calls of each workspace, so that frames rest before Slack has to say so. */
 export interface Pace {
-  /** A call was made. Answers how long the next frame must rest, in ms: the last ones of messages always find room. */
-  spent(family: keyof typeof rates, team: string): number
+  /** A call was made. Answers how long the next must rest, in ms, and what the workspace bears then. */
+  spent(family: keyof typeof rates, team: string): Required<Pick<Edited, 'restMs' | 'room'>>
 }
 
-/** So many calls are kept back for last frames. */
-const kept = 3
+/** What a workspace has saved up is spread over so long: most answers are short, and long ones lose little by it. */
+const aheadMs = 8_000
 
 /** Begins rested. `now` in milliseconds of any clock that only grows. */
 export function createPace(now: () => number): Pace {
@@ -28,7 +30,8 @@ export function createPace(now: () => number): Pace {
       const level = levels.get(key) ?? { left: atOnce, at }
       const left = Math.max(0, Math.min(atOnce, level.left + Math.max(0, at - level.at) * perMs) - 1)
       levels.set(key, { left, at })
-      return left >= kept ? 0 : Math.ceil((kept - left) / kept / perMs)
+      const room = { edits: left + aheadMs * perMs - 1, ms: aheadMs }
+      return { restMs: Math.ceil(Math.max(0, 1 - left) / perMs), room }
     },
   }
 }

@@ -1,11 +1,11 @@
 import { Fault } from '#core/fault.ts'
-import type { Edited, Surface } from '#core/ports.ts'
+import type { Edited, Room, Surface } from '#core/ports.ts'
 import type { MessageRef } from '#core/post.ts'
 import type { Clock } from './clock.ts'
 import type { Offered } from './frame.ts'
 import { ownRest } from './own-rest.ts'
 
-/** How long a message that gave up a frame keeps its place: a job that looks seldom looks every five seconds. */
+/** How long a message that gave up a frame, or had its share, keeps its place: a job that looks seldom looks every five seconds. */
 const placeMs = 10_000
 
 /** A message's place in the order: when it was shown last, and among those that never were, who came first. */
@@ -18,6 +18,8 @@ export type Standing = { readonly place: Place; readonly notBefore: number }
 type Slot = {
   readonly message: MessageRef
   place: Place
+  /** When it came to this line. */
+  readonly since: number
   notBefore: number
   waiting: Offered | undefined
   /** Its place is kept at least until then. */
@@ -49,7 +51,8 @@ export type Bucket = {
 
 /**
  * Shows frames one at a time: last ones first, then the message that was shown longest ago. Between two edits it rests as
- * long as the platform says, and between two of one message as long as the surface's pace. It has one timer.
+ * long as the platform says, and between two of one message as long as the surface's pace. Where it is known what the bucket
+ * bears, frames in between are spread evenly over it; first words and last frames are not. It has one timer.
  */
 export function createBucket(parts: BucketParts): Bucket {
   const { surface, clock } = parts
@@ -58,6 +61,10 @@ export function createBucket(parts: BucketParts): Bucket {
   const rest = ownRest(editEveryMs)
   let sending: { readonly slot: Slot; readonly offer: Offered } | undefined
   let opensAt = Number.NEGATIVE_INFINITY
+  /** The shortest time that an edit took so far. */
+  let leastTookMs = Number.POSITIVE_INFINITY
+  /** From then on a frame in between takes no more than its share of the room. */
+  let evenAt = Number.NEGATIVE_INFINITY
   let stopTimer = (): void => {}
 
   const drop = (slot: Slot, offer: Offered, now: number): void => {
@@ -80,7 +87,7 @@ export function createBucket(parts: BucketParts): Bucket {
     stopTimer = () => {}
     const now = clock.now()
     while (sending === undefined && now >= opensAt) {
-      const slot = pick(slots.values(), now)
+      const slot = pick(slots.values(), now, readyAt)
       if (slot?.waiting === undefined) break
       begin(slot, slot.waiting)
     }
@@ -88,7 +95,7 @@ export function createBucket(parts: BucketParts): Bucket {
       const { waiting } = slot
       if (waiting === undefined) continue
       // Nobody waits for a turn of which it is known already that it comes too late; while the bucket is at work it may be near.
-      const isLate = sending === undefined ? Math.max(opensAt, slot.notBefore) > waiting.deadline : now >= waiting.latest
+      const isLate = sending === undefined ? readyAt(slot) > waiting.deadline : now >= waiting.latest
       if (isLate) drop(slot, waiting, now)
     }
     forget(now)
@@ -105,9 +112,10 @@ export function createBucket(parts: BucketParts): Bucket {
         offer.resolve('dropped')
         return
       }
+      const sentAt = clock.now()
       sending = { slot, offer }
       const { last, signal } = offer.frame
-      void edit(slot.message, post, { last, signal }).then(edited => end(slot, offer, edited))
+      void edit(slot.message, post, { last, signal }).then(edited => end(slot, offer, edited, clock.now() - sentAt))
     } catch (thrown) {
       offer.reject(thrown)
     }
@@ -123,9 +131,10 @@ export function createBucket(parts: BucketParts): Bucket {
     }
   }
 
-  const end = (slot: Slot, offer: Offered, edited: Edited | { readonly thrown: unknown }): void => {
+  const end = (slot: Slot, offer: Offered, edited: Edited | { readonly thrown: unknown }, tookMs: number): void => {
     const now = clock.now()
     sending = undefined
+    leastTookMs = Math.min(leastTookMs, tookMs)
     if ('thrown' in edited) {
       // It had its turn: what fails again and again must not keep the others from theirs.
       take(slot, now)
@@ -143,6 +152,12 @@ export function createBucket(parts: BucketParts): Bucket {
         refused(slot, offer, now)
       }
       opensAt = now + Math.max(saysMs, rest.ms())
+      if (edited.room !== undefined) {
+        const isAlone = ![...slots.values()].some(other => other !== slot && other.waiting !== undefined)
+        // Who comes anew takes a free place at once: whoever paused for a moment must not pass for one of them.
+        slot.keptUntil = Math.max(slot.keptUntil, now + placeMs)
+        evenAt = now + shareMs(edited.room, tookMs) * (isAlone ? eagernessOf(now - slot.since) : 1)
+      }
     }
     next()
   }
@@ -160,7 +175,8 @@ export function createBucket(parts: BucketParts): Bucket {
 
   const take = (slot: Slot, now: number): void => {
     slot.place = { shownAt: now, nth: slot.place.nth }
-    slot.notBefore = now + editEveryMs
+    // The platform counts from one arrival to the next, and half of the quickest trip lay behind the one and lies before the other.
+    slot.notBefore = now + Math.max(0, editEveryMs - leastTookMs / 2)
     slot.keptUntil = slot.notBefore
   }
 
@@ -179,12 +195,18 @@ export function createBucket(parts: BucketParts): Bucket {
     parts.onForgotten(slot.message)
   }
 
+  /** When what waits there may be shown. First words and last frames wait for no share: they take any free place. */
+  const readyAt = (slot: Slot): number => {
+    const isUrgent = slot.waiting?.frame.last === true || slot.place.shownAt === Number.NEGATIVE_INFINITY
+    return Math.max(opensAt, slot.notBefore, isUrgent ? Number.NEGATIVE_INFINITY : evenAt)
+  }
+
   /** When there is something to do again, if nothing happens before. */
   const wakesAt = (): number => {
     let at = slots.size === 0 && sending === undefined ? opensAt : Number.POSITIVE_INFINITY
     for (const slot of slots.values()) {
       if (slot.waiting === undefined) continue
-      at = Math.min(at, sending === undefined ? Math.max(opensAt, slot.notBefore) : slot.waiting.latest)
+      at = Math.min(at, sending === undefined ? readyAt(slot) : slot.waiting.latest)
     }
     const first = oldest()
     return first !== undefined && isIdle(first) ? Math.min(at, first.keptUntil) : at
@@ -193,7 +215,7 @@ export function createBucket(parts: BucketParts): Bucket {
   return {
     offer(message, offer, standing) {
       const now = clock.now()
-      const slot = slots.get(message) ?? { message, ...standing, waiting: undefined, keptUntil: now }
+      const slot = slots.get(message) ?? { message, ...standing, since: now, waiting: undefined, keptUntil: now }
       slots.set(message, slot)
       const isEnding = sending?.slot === slot && sending.offer.frame.last && !offer.frame.last
       if (isEnding) drop(slot, offer, now)
@@ -218,11 +240,20 @@ export function createBucket(parts: BucketParts): Bucket {
   }
 }
 
+/** How long a frame in between rests, so that what is left of a bucket lasts until it is full again. Trips are part of that time. */
+const shareMs = ({ edits, ms }: Room, tookMs: number): number => Math.max(0, (ms + tookMs) / (edits + 1) - tookMs)
+
+/**
+ * What part of its share a message waits that has a bucket to itself: most answers end soon after they began, and what a
+ * window still bears then is of no use to them. (Simulated: `bench/freshness`.)
+ */
+const eagernessOf = (ageMs: number): number => 1 - 0.3 * Math.exp(-ageMs / 4_000)
+
 /** Whose turn it is: among those that may be shown now, last frames first, then who was shown longest ago. */
-function pick(slots: Iterable<Slot>, now: number): Slot | undefined {
+function pick(slots: Iterable<Slot>, now: number, readyAt: (slot: Slot) => number): Slot | undefined {
   let found: Slot | undefined
   for (const slot of slots) {
-    if (slot.waiting === undefined || slot.notBefore > now) continue
+    if (slot.waiting === undefined || readyAt(slot) > now) continue
     const isLast = slot.waiting.frame.last
     const isFoundLast = found?.waiting?.frame.last === true
     if (found === undefined || (isLast !== isFoundLast ? isLast : isBefore(slot.place, found.place))) found = slot

@@ -29,7 +29,10 @@ describe('an answer in a thread', () => {
     const message = await surface.post(reply, thinking, { nonce: 'n0', signal })
     expect(slack.status(home, thread)?.text).toBe('is thinking…')
     expect(slack.messages(home, thread)).toHaveLength(1)
-    expect(await surface.edit(message, draft('A lighthouse is'), { last: false, signal })).toEqual({ shown: true, restMs: 0 })
+    expect(await surface.edit(message, draft('A lighthouse is'), { last: false, signal })).toMatchObject({
+      shown: true,
+      restMs: 0,
+    })
     expect(slack.status(home, thread)).toBeNull()
     expect(slack.messages(home, thread)[1]).toMatchObject({ streaming: true, text: 'A lighthouse is' })
     await surface.edit(message, draft('A lighthouse is a tower, with'), { last: false, signal })
@@ -377,9 +380,6 @@ describe('a post', () => {
     )
   })
 
-  test('for one person is shown to that person alone, in the channel, in a thread and by a command’s own way', async () => {
-    const { surface, asked, commanded, signal, slack } = await begin()
-    const { reply } = await asked()
   test('is shown in Slack’s older markup where the Markdown of it alone is odd, and only several such in a row mean more', async () => {
     const { surface, commanded, signal, slack, requestsTo, log } = await begin()
     const isMarkdown = ({ args }: { readonly args: object }): boolean => JSON.stringify(args).includes('"type":"markdown"')
@@ -403,6 +403,9 @@ describe('a post', () => {
     expect(markdowns()).toBe(5)
   })
 
+  test('for one person is shown to that person alone, in the channel, in a thread and by a command’s own way', async () => {
+    const { surface, asked, commanded, signal, slack } = await begin()
+    const { reply } = await asked()
     const message = await surface.post(reply, refuse('There is no such model.'), { nonce: 'n0', signal })
     expect(slack.ephemerals(slack.home.person)).toMatchObject([
       { text: 'There is no such model.', private: true, threadTs: null },

@@ -69,6 +69,7 @@ const stories: fc.Arbitrary<Story> = fc.integer({ min: 1, max: 30 }).chain(write
       edits: fc.constant(5),
       perMs: fc.constant(5_000),
       editEveryMs: fc.constantFrom(0, 80, 1_200),
+      tellsRoom: fc.boolean(),
       latenciesMs: fc.array(fc.integer({ min: 0, max: 900 }), { minLength: 1, maxLength: 7 }),
       // A refusal has its end: a platform that refuses for ever shows nothing, whoever asks.
       moods: moods.map(some => [...some, 'well' as const]),
@@ -176,7 +177,8 @@ test('one edit is in flight, rests are kept, no frame is older than one before i
           if (before === undefined) continue
           expect(versionOf(edit)).toBeGreaterThanOrEqual(versionOf(before))
           const everyMs = before.became === 'shown' ? (story.script.editEveryMs ?? 0) : 0
-          expect(edit.from).toBeGreaterThanOrEqual(before.to + everyMs)
+          // By the platform's count, which goes from one arrival to the next.
+          expect(edit.from).toBeGreaterThanOrEqual(before.from + everyMs)
         }
       }
       expect(counted.shown).toBe(shown().length)
@@ -193,6 +195,7 @@ test('while a message waits, every other one is shown at most once, and last fra
     writers: fc.integer({ min: 2, max: 30 }),
     thinkMs: fc.array(fc.nat(15_000), { minLength: 1, maxLength: 9 }),
     editEveryMs: fc.constantFrom(0, 1_200),
+    tellsRoom: fc.boolean(),
     latenciesMs: fc.array(fc.nat(400), { minLength: 1, maxLength: 7 }),
     moods: moods.map(some => [...some, 'well' as const]),
   })
@@ -278,4 +281,32 @@ test('ten pictures that look at their runs and wait a second for their frames sh
   expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(2)
   // What the bucket bears is used: five in five seconds are a hundred in a hundred.
   expect(counts.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(90)
+})
+
+test('frames in between are spread over what a bucket bears, and first words and last frames take a free place at once', async () => {
+  const { clock, pacing, seen, over } = bed({ edits: 5, perMs: 5_000, latenciesMs: [100], tellsRoom: true })
+  const [first, second] = [writer('m0'), writer('m1')]
+  const writing = (async () => {
+    while (clock.now() < 14_000) {
+      first.version++
+      await pacing.offer(first.message, { draw: drawn(first), last: false, signal: first.lease.signal })
+    }
+  })()
+  for (const [at, last] of [
+    [7_300, false],
+    [7_800, true],
+  ] as const)
+    clock.after(at, () => void pacing.offer(second.message, { draw: drawn(second), last, signal: second.lease.signal }))
+  await clock.run()
+  await writing
+  const times = (of: Writer): readonly number[] => seen.filter(({ message }) => message === of.message).map(({ from }) => from)
+  expect(times(second)).toEqual([7_300, 7_800])
+  // A little quicker while it is young and alone, later as evenly as five go into five seconds and the way of an edit.
+  const gaps = times(first)
+    .map((at, nth, all) => at - (all[nth - 1] ?? at))
+    .slice(1)
+  expect(Math.max(...gaps.filter((_, nth) => (times(first)[nth + 1] ?? 0) < 7_000))).toBeLessThanOrEqual(1_600)
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(600)
+  expect(times(first).filter(at => at < 5_000)).toHaveLength(5)
+  expect(over).toEqual([])
 })

@@ -24,6 +24,8 @@ export type Script = {
   readonly edits: number
   readonly perMs: number
   readonly editEveryMs?: number
+  /** Whether it says what is left of a bucket's edits. */
+  readonly tellsRoom?: boolean
   /** For each edit, in order and then from the beginning again. */
   readonly latenciesMs?: readonly number[]
   readonly moods?: readonly Mood[]
@@ -34,7 +36,15 @@ export const postOf = (text: string): Post => ({ audience: 'channel', blocks: [{
 
 /** A surface in virtual time that counts edits as platforms do, refuses what it was told to, and remembers everything. */
 export function scriptedSurface(clock: VirtualClock, script: Script) {
-  const { edits, perMs, editEveryMs = 0, latenciesMs = [0], moods = ['well'], bucketOf = () => 'channel' } = script
+  const {
+    edits,
+    perMs,
+    editEveryMs = 0,
+    tellsRoom = false,
+    latenciesMs = [0],
+    moods = ['well'],
+    bucketOf = () => 'channel',
+  } = script
   const seen: Seen[] = []
   const windows = new Map<string, { from: number; count: number }>()
   const over: Seen[] = []
@@ -64,7 +74,9 @@ export function scriptedSurface(clock: VirtualClock, script: Script) {
     seen.push(it)
     const done = (became: Seen['became'], restMs: number): Edited => {
       Object.assign(it, { became, restMs, to: clock.now() })
-      return { shown: became === 'shown', restMs }
+      const window = windows.get(it.bucket)
+      const room = window && { edits: Math.max(0, edits - window.count), ms: window.from + perMs - clock.now() }
+      return { shown: became === 'shown', restMs, ...(tellsRoom && became === 'shown' && room && { room }) }
     }
     try {
       await clock.sleep(latenciesMs[at % latenciesMs.length] ?? 0, signal)
