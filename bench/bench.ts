@@ -1,4 +1,4 @@
-// The door of the benchmarks: `npm run bench -- [stream] [store] [accept] [discord] [conversations] [--full] [--write]`.
+// The door of the benchmarks: `npm run bench -- [names] [--full] [--write] [--plot file.svg]`. The plot is that of `freshness`.
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { benchAccept } from './accept/accept.ts'
 import { benchConversations } from './conversations/conversations.ts'
 import { benchDiscord } from './discord/discord.ts'
+import { benchFreshness } from './freshness/freshness.ts'
 import { benchStore } from './store/store.ts'
 import { benchStream } from './stream/stream.ts'
 import { number } from './table.ts'
@@ -15,6 +16,7 @@ const benches = {
   store: benchStore,
   accept: benchAccept,
   discord: benchDiscord,
+  freshness: benchFreshness,
   conversations: benchConversations,
 } as const
 type Name = keyof typeof benches
@@ -23,7 +25,7 @@ const isName = (word: string): word is Name => Object.hasOwn(benches, word)
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { full: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
+  options: { full: { type: 'boolean', default: false }, write: { type: 'boolean', default: false }, plot: { type: 'string' } },
 })
 const unknown = positionals.find(word => !isName(word))
 if (unknown !== undefined) {
@@ -42,7 +44,8 @@ const print = (part: string): void => {
 const load = (): string => number(loadavg()[0] ?? 0)
 
 const before = load()
-for (const name of names) print(await benches[name]({ full: values.full }))
+const { plot } = values
+for (const name of names) print(await benches[name]({ full: values.full, ...(plot !== undefined && { plot }) }))
 print(
   `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.versions.node}, ` +
     `load ${before} before and ${load()} after.`,
