@@ -43,6 +43,8 @@ export function kindOf(bytes: Uint8Array): string {
   if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WAVE') return 'audio/wav'
   if (ascii(bytes, 0, 4) === 'OggS') return 'audio/ogg'
   if (ascii(bytes, 0, 3) === 'ID3') return 'audio/mpeg'
+  // A frame of MP3 without a tag before it: eleven ones, then its layer.
+  if (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe6) === 0xe2) return 'audio/mpeg'
   if (ascii(bytes, 4, 8) === 'ftyp') return /^avi[fs]$/.test(ascii(bytes, 8, 12)) ? 'image/avif' : 'video/mp4'
   return isText(bytes) ? 'text/plain' : 'application/octet-stream'
 }

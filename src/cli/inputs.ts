@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { Field, ModelCard } from '#core/model-card.ts'
 import { nearest } from '#core/nearest.ts'
 import { whyUnread } from '../config/environment.ts'
-import { contentOf } from '../media/content.ts'
+import { contentTypeOf } from '../media/content.ts'
 import { checkInput } from '../models/check.ts'
 import type { FileCreate } from '../replicate/files.ts'
 import { CommandError } from './exit.ts'
@@ -134,9 +134,7 @@ async function upload({ path, input }: LocalFile, uploads: Uploads, signal: Abor
       cause: thrown,
     })
   }
-  const held = contentOf(content)
-  const contentType = 'format' in held ? `image/${held.format}` : 'application/octet-stream'
-  return (await uploads.files.create({ content, name: basename(path), contentType }, signal)).urls.get
+  return (await uploads.files.create({ content, name: basename(path), contentType: contentTypeOf(content) }, signal)).urls.get
 }
 
 function asJson(text: string): unknown {

@@ -10,8 +10,18 @@ export const contentTypes: Readonly<Record<PictureFormat, string>> = {
   avif: 'image/avif',
 }
 
-/** What bytes hold: a picture we take, a picture of another kind, or in words what else it is. */
-export type Content = { readonly format: PictureFormat } | { readonly otherPicture: string } | { readonly other: string }
+/** What bytes hold: a picture we take, a picture of another kind, or in words what else it is, with its type where it has one. */
+export type Content =
+  | { readonly format: PictureFormat }
+  | { readonly otherPicture: string }
+  | { readonly other: string; readonly contentType?: string }
+
+/** The type of bytes by their beginning, as it is written on the wire: of pictures that are taken, sound and video; else `application/octet-stream`. */
+export function contentTypeOf(bytes: Uint8Array): string {
+  const content = contentOf(bytes)
+  if ('format' in content) return contentTypes[content.format]
+  return ('other' in content ? content.contentType : undefined) ?? 'application/octet-stream'
+}
 
 /** What bytes are by their beginning, never by their name. */
 export function contentOf(bytes: Uint8Array): Content {
@@ -25,7 +35,7 @@ export function contentOf(bytes: Uint8Array): Content {
   const picture = otherPictures.find(([signature]) => signature.test(latin))
   if (picture !== undefined) return { otherPicture: picture[1] }
   const found = others.find(([signature]) => signature.test(latin))
-  if (found !== undefined) return { other: found[1] }
+  if (found !== undefined) return { other: found[1], ...(found[2] === undefined ? {} : { contentType: found[2] }) }
   if (!isText(bytes)) return { other: 'something else' }
   if (/<svg[\s>]/i.test(latin)) return { otherPicture: 'an SVG' }
   return { other: /^\s*(<!doctype html|<html[\s>])/i.test(latin) ? 'a web page' : 'text' }
@@ -40,13 +50,19 @@ const otherPictures: readonly (readonly [RegExp, string])[] = [
   [/^\0\0\0\x0cjP {2}/, 'a JPEG 2000'],
 ]
 
-const others: readonly (readonly [RegExp, string])[] = [
+const others: readonly (readonly [RegExp, string, string?])[] = [
   [/^%PDF-/, 'a PDF'],
   [/^PK(\x03\x04|\x05\x06)/, 'a zip archive'],
   [/^(\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ)/, 'an archive'],
-  [/^(ID3|OggS|fLaC|RIFF.{4}WAVE)/s, 'sound'],
+  // A frame of MP3 names its layer in its second byte; AAC names none.
+  [/^(ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb])/, 'sound', 'audio/mpeg'],
+  [/^RIFF.{4}WAVE/s, 'sound', 'audio/wav'],
+  [/^OggS/, 'sound', 'audio/ogg'],
+  [/^fLaC/, 'sound', 'audio/flac'],
+  [/^\xff[\xf0\xf1\xf8\xf9]/, 'sound', 'audio/aac'],
   [/^\xff[\xe2-\xff]/, 'sound'],
-  [/^(\x1aE\xdf\xa3|RIFF.{4}AVI )/s, 'a video'],
+  [/^\x1aE\xdf\xa3/, 'a video', 'video/webm'],
+  [/^RIFF.{4}AVI /s, 'a video', 'video/x-msvideo'],
   [/^(MZ|\x7fELF|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe)/, 'a program'],
 ]
 
@@ -60,7 +76,8 @@ function boxed(latin: string): Content {
   if (/^avi[fs]/.test(brands)) return { format: 'avif' }
   if (/^(hei[cxms]|hev[cx]|mif1|msf1)/.test(brands))
     return brands.includes('avif') ? { format: 'avif' } : { otherPicture: 'a HEIC' }
-  return { other: /^M4A/.test(brands) ? 'sound' : 'a video' }
+  if (/^M4A/.test(brands)) return { other: 'sound', contentType: 'audio/mp4' }
+  return { other: 'a video', contentType: brands.startsWith('qt  ') ? 'video/quicktime' : 'video/mp4' }
 }
 
 /** UTF-8 without control characters, as far as the beginning tells. */
