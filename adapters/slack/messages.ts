@@ -17,8 +17,6 @@ import { commandWordsOf, namesUs, wordsOf } from './speech.ts'
 export interface Messages {
   /** Takes a `message` or an `app_mention`. */
   take(event: Payload, team: string): Promise<void>
-  /** We take a message of ours away ourselves: Slack will tell us of it, and nobody asked to forget anything. */
-  removing(channel: string, ts: string): void
 }
 
 /** Messages whose last state is remembered, against events that come late. */
@@ -57,6 +55,8 @@ export function createMessages(options: {
   readonly people: People
   readonly deliver: (event: Inbound) => Promise<void>
   readonly refOf: (team: string, channel: string, ts: string) => Promise<MessageRef>
+  /** Whether a message of ours is one that we took away ourselves. */
+  readonly isRemoved: (team: string, channel: string, ts: string) => Promise<boolean>
   /** Says something at a place in our own name. */
   readonly say: (reply: ReplyRef, post: Post, nonce: string) => Promise<void>
   /** Told of a message that is no more, whoever's it was. */
@@ -64,9 +64,8 @@ export function createMessages(options: {
   readonly now: () => number
   readonly log: Log
 }): Messages {
-  const { catalogue, us, people, deliver, refOf, say, vanished, now, log } = options
+  const { catalogue, us, people, deliver, refOf, isRemoved, say, vanished, now, log } = options
   const gone = new LRUCache<string, true>({ max: remembered })
-  const removed = new LRUCache<string, true>({ max: remembered })
   const fuse = createFuse(now)
   /** Where we were spoken to, and when it was last said there that too much is said. */
   const spokenIn = new LRUCache<string, number>({ max: remembered })
@@ -187,7 +186,8 @@ export function createMessages(options: {
     before: unknown,
     self: string,
   ): Promise<void> => {
-    if (removed.has(keyOf(channel, ts))) return
+    // Slack tells of what we take away ourselves as if anybody had done that, and nobody asked to forget anything.
+    if (await isRemoved(team, channel, ts)) return
     gone.set(keyOf(channel, ts), true)
     await vanished(team, channel, ts)
     const message = await refOf(team, channel, ts)
@@ -220,9 +220,6 @@ export function createMessages(options: {
         return
       }
       if (isOfPeople(event, self)) await hear(event, team, self)
-    },
-    removing(channel, ts) {
-      removed.set(keyOf(channel, ts), true)
     },
   }
 }

@@ -22,6 +22,8 @@ export type NoteRow = {
   readonly where: string
   /** When what may have been sent was sent, in ms since the epoch. */
   readonly sentAt?: number
+  /** It was taken away by us, or is about to be. */
+  readonly isRemoved?: true
 }
 
 /**

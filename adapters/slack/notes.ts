@@ -18,6 +18,10 @@ export interface Notes {
   rootOf(team: string, channel: string, ts: string): Promise<string>
   /** Whether a message with this ts is known to be another one of ours. */
   isKnown(team: string, channel: string, ts: string): Promise<boolean>
+  /** Keeps that we take a message of ours away ourselves: Slack will tell of it, and perhaps another process. */
+  removing(team: string, channel: string, ts: string): Promise<void>
+  /** Whether we took it away, or are about to. */
+  isRemoved(team: string, channel: string, ts: string): Promise<boolean>
   /** The workspaces in which nothing of ours was said for a week. */
   silentTeams(): Promise<readonly string[]>
   /** Forgets the messages of a workspace that we left, some at a time; resolves when none is left. */
@@ -86,6 +90,16 @@ export function createNotes(records: Records<NotesTables>, now: () => number): N
     },
     rootOf: async (team, channel, ts) => (await at(team, channel, ts))?.thread ?? ts,
     isKnown: async (team, channel, ts) => (await at(team, channel, ts)) !== undefined,
+    async removing(team, channel, ts) {
+      const where = whereOf(team, channel, ts)
+      const unknown: NoteRow = { id: noteId(`removed ${where}`), at: now(), state: 'posted', team, channel, ts, where }
+      const row: NoteRow = { ...((await at(team, channel, ts)) ?? unknown), isRemoved: true }
+      await records.batch([{ put: 'slack_notes', row }])
+    },
+    async isRemoved(team, channel, ts) {
+      const row = await at(team, channel, ts)
+      return row !== undefined && (row.isRemoved === true || row.state === 'gone')
+    },
     async silentTeams() {
       const teams = [...(await records.count('slack_notes', 'team', {})).keys()].map(String)
       const newest = await Promise.all(

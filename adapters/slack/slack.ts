@@ -107,7 +107,6 @@ export function createSlack(options: {
   const people = createPeople(ask)
   const speaking = createSurface({
     ...{ web, records, desk, now, log },
-    removing: (...at) => messages.removing(...at),
     stopped: row => void follow(events.stopped(row)),
   })
   const { notes, shownFiles } = speaking
@@ -136,6 +135,7 @@ export function createSlack(options: {
     people,
     deliver,
     refOf: (...at) => notes.refAt(...at),
+    isRemoved: (...at) => notes.isRemoved(...at),
     say,
     vanished: (team, channel, ts) => shownFiles.leave({ team, channel, ts }),
     now,

@@ -21,8 +21,6 @@ export type Given = {
   readonly desk: () => Opener
   readonly now: () => number
   readonly log: Log
-  /** Told before a message of ours is taken away: Slack will tell of it as if anybody had done that. */
-  readonly removing?: (channel: string, ts: string) => void
   /** Told when a person has stopped what is being written, by Slack's own button. */
   readonly stopped?: (row: NoteRow) => void
   /** For tests: how long is waited before a status is renewed, an upload looked at, a refused picture sent again, a file deleted (ms). */
@@ -47,13 +45,12 @@ export type Workshop = {
   readonly statuses: Statuses
   readonly findLost: FindLost
   readonly pace: Pace
-  readonly removing: (channel: string, ts: string) => void
   readonly log: Log
   readonly now: () => number
 }
 
 /** Puts the parts together. */
-export function createWorkshop({ web, records, desk, now, log, removing = () => {}, stopped, waits = {} }: Given): Workshop {
+export function createWorkshop({ web, records, desk, now, log, stopped, waits = {} }: Given): Workshop {
   const { renewMs, looksMs, picturePausesMs, discardAgainMs } = waits
   const notes = createNotes(records, now)
   const lacks = createLacks(records, now, log)
@@ -86,7 +83,6 @@ export function createWorkshop({ web, records, desk, now, log, removing = () => 
     statuses: createStatuses({ web, notes, now, ...(renewMs !== undefined && { renewMs }) }),
     findLost: createLost({ web, notes }),
     pace: createPace(now),
-    removing,
     log,
     now,
   }

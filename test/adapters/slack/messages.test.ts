@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Inbound } from '#core/event.ts'
-import type { Post } from '#core/post.ts'
+import { type Post, say } from '#core/post.ts'
 import { writeMessage } from '../../../adapters/slack/ref.ts'
 import type { MessageRef } from '../../platforms/slack/slack.ts'
 import { type Ears, listen, settled } from './ears.ts'
@@ -183,6 +183,32 @@ it('a written answer that we take away ourselves is not told; one that somebody 
   await slack.delete(standing)
   expect(await ears.event('deleted')).toMatchObject({ message: theirs })
   expect((await told()).filter(({ type }) => type === 'deleted')).toHaveLength(1)
+})
+
+it('an answer that one process takes away is not told by another one, either, however it is known', async () => {
+  await using both = await listen()
+  const { slack } = both
+  const { person, channel } = slack.home
+  const asked = await slack.say(person, channel, `<@${slack.bot.id}> what is a fox?`)
+  const { reply } = await both.event('message')
+  const { signal } = new AbortController()
+  const posted = await both.platform.surface.post(reply, say('channel', 'One.'), { nonce: 'n0', signal })
+  const waiting: Post = { audience: 'channel', blocks: [{ type: 'progress', label: 'Thinking', beforeWords: true }] }
+  const written = await both.platform.surface.post(reply, waiting, { nonce: 'n1', signal })
+  await both.platform.surface.edit(written, say('channel', 'Two.'), { last: true, signal })
+  expect(slack.messages(channel, asked.ts)).toHaveLength(3)
+  slack.delayEvents(300)
+  for (const message of [posted, written]) await both.platform.surface.remove(message, signal)
+  await both.stop()
+  await both.again()
+  slack.delayEvents(0)
+  const deletions = () => slack.deliveries.filter(({ name, ackedAfterMs }) => name === 'message' && ackedAfterMs !== null).length
+  await slack.until(() => slack.messages(channel, asked.ts).length === 1)
+  await slack.say(person, channel, `<@${slack.bot.id}> the end`)
+  await slack.until(() => both.events.some(event => event.type === 'message' && event.text === 'the end'))
+  await settled(slack)
+  expect(deletions()).toBeGreaterThan(2)
+  expect(both.events.map(({ type }) => type)).toEqual(['message', 'message'])
 })
 
 it('the word stop alone in a thread may stop what is written there; in a sentence it is a word', async () => {

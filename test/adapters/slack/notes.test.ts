@@ -13,6 +13,19 @@ const noteOf = (id: string, state: NoteState, at: number): NoteRow => ({
   where: '',
 })
 
+it('knows in every process which messages we took away ourselves', async () => {
+  await using store = await openStore<NotesTables>({ url: 'memory:', dataDir: 'unused', tables: notesTables })
+  const [one, other] = [createNotes(store.records, () => 1), createNotes(store.records, () => 1)]
+  await one.keep({ ...noteOf('known', 'plain', 1), ts: '1.000001' })
+  for (const ts of ['1.000001', '2.000002']) {
+    expect(await other.isRemoved('T0ONE', 'C0ONE', ts)).toBe(false)
+    await one.removing('T0ONE', 'C0ONE', ts)
+    expect(await other.isRemoved('T0ONE', 'C0ONE', ts)).toBe(true)
+  }
+  expect(await other.get('known')).toMatchObject({ state: 'plain', ts: '1.000001' })
+  expect(await other.isRemoved('T0ONE', 'C0OTHER', '1.000001')).toBe(false)
+})
+
 it('forgets after a week what can be of no more use, however much of it there is, and keeps what buttons stand under', async () => {
   await using store = await openStore<NotesTables>({ url: 'memory:', dataDir: 'unused', tables: notesTables })
   let time = 0
