@@ -30,7 +30,7 @@ function rowOf(cell: Cell): readonly string[] {
 
 /** Plays answers that grow in a channel in simulated time: ours beside cadences of today and the least that is possible. */
 export async function benchFreshness(options: { readonly full: boolean; readonly plot?: string }): Promise<string> {
-  const scenes = options.full ? 20 : 2
+  const scenes = options.full ? 8 : 2
   // Ten long answers are most of the work.
   const cells = await simulate(scenes, ({ length, answers }) => options.full || length === 'short' || answers < 10)
   if (options.plot !== undefined) await writeFile(options.plot, plot(cells))
