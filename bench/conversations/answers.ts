@@ -31,7 +31,7 @@ export async function measureAnswers(plan: Plan, open: (onToken: (text: string) 
   const settle = async (): Promise<Held> => {
     const heard = await listen<ReaderHears>()
     const sent = heard.type === 'paused' ? heard.sent : Number.NaN
-    for (let tries = 0; tokens < sent && tries < 500; tries++) await sleep(10)
+    for (let tries = 0; tokens < sent && tries < 2_000; tries++) await sleep(10)
     if (tokens !== sent) throw new Error(`Of ${sent} tokens ${tokens} were read.`)
     return measureHeld()
   }
