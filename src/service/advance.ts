@@ -49,7 +49,7 @@ export const advance = (deps: Deps): Work => ({
     await abandon(held, faultOf(deps, id, thrown))
     try {
       if (isKind(held, 'picture')) await endPicture(held)
-      if (isKind(held, 'turn')) await endTurn(held, '')
+      if (isKind(held, 'turn')) await endTurn(held)
       if (isKind(held, 'aside')) await endAside(held)
     } catch (cause) {
       // Eight times it could not be shown: whoever looks for the job finds it ended, and its money settled. Where it is

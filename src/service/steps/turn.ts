@@ -29,7 +29,7 @@ export async function turnStep(held: Held<TurnJob>): Promise<Again> {
   }
 
   const wait = held.job.runs.length === 0 ? undefined : await submit(held, 0)
-  let written = ''
+  let written: string | undefined
   if (held.job.runs[0]?.state.phase === 'running') written = await listen(held)
   if (held.job.runs[0]?.state.phase === 'running') return { inMs: 500 }
   if (held.job.runs[0]?.state.phase === 'delivering') await held.note([{ type: 'delivered', run: 0 }])
@@ -38,11 +38,11 @@ export async function turnStep(held: Held<TurnJob>): Promise<Again> {
   return endTurn(held, written)
 }
 
-/** Ends a turn whose run has ended: the whole answer is shown and stored, whatever was heard of it in this step. */
-export async function endTurn(held: Held<TurnJob>, written: string): Promise<Again> {
+/** Ends a turn whose run has ended: the whole answer is shown and stored. `written`: what was heard of it in this step, where any was listened to. */
+export async function endTurn(held: Held<TurnJob>, written?: string): Promise<Again> {
   await held.takeFacts()
   await stopWriting(held)
-  const text = answerOf(held.job, written)
+  const text = answerOf(held.job, written ?? (await heardAgain(held)))
   let said = false
   const again = await close(held, async view => {
     said = held.job.isReworded === true
@@ -68,19 +68,47 @@ async function showThinking(held: Held<TurnJob>): Promise<void> {
   })
 }
 
+/** How long what was written is read again at the end, in ms: a stream that is no more stays silent for half a minute. */
+const againMs = 5_000
+
+/**
+ * What a prediction that did not succeed had written, from the beginning of its stream: who heard it died before it was
+ * noted, people saw it, and Replicate most often says no word of it. Empty where there is nothing to ask for.
+ */
+async function heardAgain({ deps, job, signal }: Held<TurnJob>): Promise<string> {
+  const state = job.runs[0]?.state
+  if ((state?.phase !== 'canceled' && state?.phase !== 'failed') || state.prediction === undefined) return ''
+  if (state.text !== undefined && state.text !== '') return ''
+  let heard = ''
+  const hear = (fragment: string): void => void (heard += fragment)
+  try {
+    await deps.models.read(state.prediction, hear, AbortSignal.any([signal, AbortSignal.timeout(againMs)]))
+  } catch (cause) {
+    signal.throwIfAborted()
+    deps.log.info({ job: job.id, cause }, 'what an ended answer said could not be read again')
+  }
+  return heard
+}
+
 /** The answer as it is kept: what the model's finished output says, else what was heard of it. */
 function answerOf(job: TurnJob, written: string): string {
   const state = job.runs[0]?.state
   const said = state !== undefined && 'text' in state ? (state.text ?? '') : ''
-  const text = said.length >= written.length ? said : written
+  const text = isFinishedText(state?.phase === 'done', said) || said.length >= written.length ? said : written
   return text.trim() === '' ? '' : text
 }
 
-/** Follows the answer while it is written and shows it. A wake that brings a cancel stops the model; what is there is kept. */
-async function listen(held: Held<TurnJob>): Promise<string> {
+/** Whether a text is the model's whole answer: a stream that was cut may have said some of it twice. */
+const isFinishedText = (hasSucceeded: boolean, text: string | undefined): boolean => hasSucceeded && (text ?? '') !== ''
+
+/**
+ * Follows the answer while it is written and shows it. A wake that brings a cancel stops the model; what is there is kept.
+ * Undefined where it was stopped before anything was listened to.
+ */
+async function listen(held: Held<TurnJob>): Promise<string | undefined> {
   const { deps } = held
   const state = held.job.runs[0]?.state
-  if (state?.phase !== 'running') return ''
+  if (state?.phase !== 'running') return undefined
   const { prediction } = state
   held.lease.stepAside()
   const stopping = new AbortController()
@@ -101,6 +129,7 @@ async function listen(held: Held<TurnJob>): Promise<string> {
     await obey()
   }
   await between()
+  const isStopped = stopping.signal.aborted
 
   const fileAfter = (await fileAfterOf(held)) ?? Number.POSITIVE_INFINITY
   const write: Writer = onText => {
@@ -133,7 +162,7 @@ async function listen(held: Held<TurnJob>): Promise<string> {
   const { textChars } = held.surface.limits
   const beside = { between, onNudge: (listener: () => void) => held.lease.onWake(listener) }
   try {
-    if (!stopping.signal.aborted) await showLive(write, textChars, show, beside, held.signal)
+    if (!isStopped) await showLive(write, textChars, show, beside, held.signal)
   } catch (thrown) {
     if (!stopping.signal.aborted || held.signal.aborted) throw thrown
   } finally {
@@ -141,15 +170,19 @@ async function listen(held: Held<TurnJob>): Promise<string> {
     stopping.abort()
   }
   await between()
+  const told = isStopped ? undefined : heard
   // A webhook may have told the end already.
-  if (held.job.runs[0]?.state.phase !== 'running') return heard
+  if (held.job.runs[0]?.state.phase !== 'running') return told
   const seen: Look = await (stop ?? deps.models.look(prediction, held.signal))
   await held.note(factsOf(0, withText(seen, heard), deps.world.now()))
-  return heard
+  return told
 }
 
 /** A stopped or failed prediction may have lost the words it had put out; what was heard of it counts too. */
-const withText = (seen: Look, heard: string): Look => ((seen.text?.length ?? 0) >= heard.length ? seen : { ...seen, text: heard })
+const withText = (seen: Look, heard: string): Look =>
+  isFinishedText(seen.phase === 'succeeded', seen.text) || (seen.text?.length ?? 0) >= heard.length
+    ? seen
+    : { ...seen, text: heard }
 
 /** Whether a part could not be posted because no further message may be sent there: those that are there can still be shown. */
 const barsFurther = (held: Held<TurnJob>, index: number, thrown: unknown): thrown is Fault =>
