@@ -3,7 +3,7 @@ import { leastTripMs } from './platform.ts'
 import type { Scene, Token } from './scene.ts'
 
 /** Where messages must keep a gap, moments lie no further apart. */
-const tickMs = 10
+const tickMs = 20
 
 /** So often the prices are mended at most. */
 const rounds = 400

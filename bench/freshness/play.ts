@@ -18,13 +18,18 @@ export async function play(contender: Contender, scene: Scene, budget: Budget, s
   const texts = scene.answers.map(tokens => {
     let [chars, count] = [0, 0]
     let more = Promise.withResolvers<void>()
-    for (const { atMs, text } of tokens)
-      clock.after(atMs, () => {
-        chars += text.length
+    const write = (nth: number): void => {
+      const token = tokens[nth]
+      if (token === undefined) return
+      clock.after(token.atMs - clock.now(), () => {
+        chars += token.text.length
         count++
         more.resolve()
         more = Promise.withResolvers()
+        write(nth + 1)
       })
+    }
+    write(0)
     return {
       chars: () => chars,
       tokens: () => count,

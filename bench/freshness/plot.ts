@@ -48,8 +48,8 @@ export function plot(cells: readonly Cell[]): string {
       ourMark(x(cell.ours / cell.least), y)
     )
   })
-  const names = ['Replichat', ...Object.keys(cadences), 'least, first words as early as ours']
-  let at = left
+  const names = ['Replichat', ...Object.keys(cadences), 'the least, as prompt as ours']
+  let at = 24
   const legend = names.map((name, nth) => {
     const draw = nth === 0 ? ourMark : nth === names.length - 1 ? promptMark : marks[(nth - 1) % marks.length]
     const entry = `${draw?.(at, 56) ?? ''}<text x="${at + 11}" y="60" class="small">${name}</text>`
