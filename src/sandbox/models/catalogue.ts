@@ -1,3 +1,5 @@
+import { blip2 } from './blip-2.ts'
+import { blip } from './blip.ts'
 import { canary } from './canary.ts'
 import { flux11Pro } from './flux-1.1-pro.ts'
 import { fluxDev } from './flux-dev.ts'
@@ -41,6 +43,8 @@ export const catalogue: readonly SandboxModel[] = [
   fluxDev,
   stableDiffusion,
   stableDiffusionInpainting,
+  blip2,
+  blip,
   removeBackground,
   recraftCrispUpscale,
   realEsrgan,

@@ -13,6 +13,13 @@ export type Order =
     }
   | { readonly op: 'cut'; readonly image: Uint8Array; readonly mostPixels: number }
   | { readonly op: 'edit'; readonly edit: Edit; readonly format: Format; readonly quality: number }
+  | { readonly op: 'tell'; readonly image: Uint8Array; readonly ask: Ask }
+
+/** What is asked about a picture: what it shows, a question, or how well a text fits it. */
+export type Ask =
+  | { readonly type: 'caption' }
+  | { readonly type: 'question'; readonly question: string }
+  | { readonly type: 'match'; readonly caption: string }
 
 /** What came of it: a file, words, and what people should read in the log. */
 export type Done = { readonly bytes?: Uint8Array; readonly text?: string; readonly notes?: readonly string[] }

@@ -3,8 +3,13 @@ import { findSubject } from './cutout/subject.ts'
 import { matted } from './cutout/matte.ts'
 import { edited } from './edit/edit.ts'
 import { enlarged } from './enlarge.ts'
-import type { Answer, Done, Order, Sent } from './order.ts'
+import type { Answer, Ask, Done, Order, Sent } from './order.ts'
 import { encoded, onWhite, openRaster } from './raster.ts'
+import { answerTo, likelihoodOf } from './tell/answer.ts'
+import { captionOf } from './tell/caption.ts'
+import { see, type Seen } from './tell/see.ts'
+
+const mostSeenPixels = 25_000_000
 
 async function carryOut(order: Order): Promise<Done> {
   switch (order.op) {
@@ -27,8 +32,25 @@ async function carryOut(order: Order): Promise<Done> {
         notes: isOpaque ? [...notes, 'note: JPEG knows no transparency, so the background is white'] : notes,
       }
     }
+    case 'tell': {
+      const seen = await see(await openRaster(order.image, 'image', mostSeenPixels))
+      return { text: said(order.ask, seen) }
+    }
     default:
       return order satisfies never
+  }
+}
+
+function said(ask: Ask, seen: Seen): string {
+  switch (ask.type) {
+    case 'caption':
+      return captionOf(seen)
+    case 'question':
+      return answerTo(ask.question, seen)
+    case 'match':
+      return `The image and the text are matched with a probability of ${likelihoodOf(ask.caption, seen).toFixed(4)}.`
+    default:
+      return ask satisfies never
   }
 }
 

@@ -7,7 +7,13 @@ import { spread, type Ties, tiesOf } from './spread.ts'
 import { walkFromBorder } from './walk.ts'
 
 /** Where a picture's subject is, at a small size: from 0 (background) to 1 (subject) a pixel. */
-export type Subject = { readonly share: Float32Array; readonly width: number; readonly height: number }
+export type Subject = {
+  readonly share: Float32Array
+  readonly width: number
+  readonly height: number
+  /** How much each pixel stands out, from 0 to 1, whether or not it was taken for the subject. */
+  readonly salience: Float32Array
+}
 
 /** The side the picture is looked at; enough for legs and ears, and quick. */
 const side = 176
@@ -27,7 +33,7 @@ export async function findSubject(picture: Raster): Promise<Subject> {
       const [x, y] = [((i % width) + 0.5) / width, (Math.floor(i / width) + 0.5) / height]
       return (alpha[Math.floor(y * high) * wide + Math.floor(x * wide)] ?? 0) / 255
     })
-    return { share, width, height }
+    return { share, width, height, salience: share }
   }
   const lab = labOf(small)
   const ties = tiesOf(lab, width, height)
@@ -51,7 +57,7 @@ export async function findSubject(picture: Raster): Promise<Subject> {
   )
   const guess = strange.map((value, i) => value * (0.2 + 0.8 * (middle[i] ?? 0)))
   const share = settled(guess, 0.12, ties, width, height)
-  return { share: solid(share, guess, strange, width, height), width, height }
+  return { share: solid(share, guess, strange, width, height), width, height, salience: guess }
 }
 
 /** Spreads a guess and pulls it apart, so that about what is most salient stays. */

@@ -1,6 +1,5 @@
 import { labOf } from '../cutout/lab.ts'
 import { partsOf } from '../cutout/solid.ts'
-import type { Subject } from '../cutout/subject.ts'
 import { walkFromBorder } from '../cutout/walk.ts'
 import { fitted, onWhite, type Raster } from '../raster.ts'
 
@@ -33,7 +32,11 @@ export async function skyOf(picture: Raster): Promise<Float32Array> {
 }
 
 /** A small map at the size of the picture. */
-export function widened({ share, width, height }: Subject, toWidth: number, toHeight: number): Float32Array {
+export function widened(
+  { share, width, height }: { readonly share: Float32Array; readonly width: number; readonly height: number },
+  toWidth: number,
+  toHeight: number,
+): Float32Array {
   const out = new Float32Array(toWidth * toHeight)
   for (let y = 0, i = 0; y < toHeight; y++) {
     const fy = Math.max(0, Math.min(height - 1, ((y + 0.5) / toHeight) * height - 0.5))
