@@ -173,7 +173,8 @@ export function createChat(
         try {
           const result = await edit(ref, key, post, last, signal)
           restUntil.set(key, clock.now() + result.restMs)
-          if (result.shown) shownAt.set(ref, clock.now())
+          // A platform counts from arrival to arrival: the way back is over before the next one sets out.
+          if (result.shown) shownAt.set(ref, now)
           return result
         } finally {
           inFlight.delete(key)

@@ -129,7 +129,6 @@ export async function live<Verdict>(story: Story, judge: (told: Told) => Promise
         if (isDoomed || message === 'a refusal could not be said') return
         const { cause } = fields as { readonly cause?: unknown }
         errors.push(cause instanceof Error ? `${message}: ${cause.message}` : message)
-        errors.push(`${message} ${String((fields as { cause?: unknown }).cause ?? '')}`)
       },
     }
     const wrap = <Port extends object>(port: Port): Port =>
