@@ -117,3 +117,25 @@ test('in its own thread what it cannot read is said, elsewhere it is silent', as
   await closed(stage)
   expect(wordsOf(stage.shown().at(-1) as never)).toContain('reads words only')
 })
+
+test('set to all, what was heard in a channel is given to an answer in a new thread there, and to none where it was forgotten', async () => {
+  await using stage = await openStage({ settings: { 'chat.listen': 'all' } })
+  await murmur(stage, 'My favourite colour is teal.')
+  await murmur(stage, 'It is raining in Bergen.', { address: { ...general, channel: 'elsewhere' } })
+  await stage.say('What is my favourite colour?', { ...thread, actor: ben })
+  await closed(stage)
+  expect(wordsOf(stage.shown().at(-1) as never)).toContain('teal')
+  expect(await prompt(stage)).toContain('My favourite colour is teal.')
+  expect(await prompt(stage)).not.toContain('Bergen')
+  // What is said in the channel once the thread has begun is no part of it.
+  await murmur(stage, 'Somebody closed the window.')
+  await stage.say('And now?', { ...thread, actor: ben })
+  await closed(stage)
+  expect(await prompt(stage)).toContain('My favourite colour is teal.')
+  expect(await prompt(stage)).not.toContain('window')
+  // It is the channel's own: what is forgotten there is given nowhere.
+  await stage.command('forget', { what: 'here' })
+  await stage.say('What is my favourite colour?', { address: { ...general, thread: 't2' }, actor: ben })
+  await closed(stage)
+  expect(await prompt(stage)).not.toContain('teal')
+})

@@ -10,6 +10,7 @@ import type { Settings } from '#core/settings.ts'
 import { wishedPicture } from '#core/wish.ts'
 import { estimate, isTimed, priceOf } from '../costs.ts'
 import { mostMsOf } from '../durations.ts'
+import { heardAbove } from '../heard-above.ts'
 import { faultOf, type Held } from '../held.ts'
 import { reserve } from '../ledger.ts'
 import { overrunOf } from '../overrun.ts'
@@ -43,13 +44,14 @@ export async function planTurn(held: Held<TurnJob>, question: Turn | undefined):
     const room = await roomOf(deps, card, settings, system)
     const recalled = await recallTo(deps, asked, room)
     const window = refitted(recalled, await lookInto(held, recalled.turns), room)
+    const above = await heardAbove(deps, { address: job.address, settings, window, room })
     const { turns, pictures } = await withPictures(held, card, window.turns)
     const unread = asked.by === 'person' ? unreadOf(card, turns.at(-1) ?? asked) : []
     requireWords(turns.at(-1) ?? asked, unread)
 
     const input = promptFor(card, {
       system,
-      window: { ...window, turns: asked.by === 'person' ? turns : [...turns, urged(job, asked)] },
+      window: { ...window, turns: [...above, ...turns, ...(asked.by === 'person' ? [] : [urged(job, asked)])] },
       pictures,
       maxTokens: settings.values['chat.maxTokens'],
       temperature: settings.values['chat.temperature'],
@@ -69,7 +71,7 @@ export async function planTurn(held: Held<TurnJob>, question: Turn | undefined):
         type: 'planned',
         runs,
         reserved: amount,
-        recalled: window.turns.length - 1,
+        recalled: above.length + window.turns.length - 1,
         given: { ...given, ...(offersPicture && { offersPicture: true }) },
       },
     ])
