@@ -14,6 +14,10 @@ export type Tags = {
   readonly cutAfter?: number
   /** Extra time, spread over the run. */
   readonly slowMs?: number
+  /** The answer to its blocking create holds its files as data URLs. */
+  readonly data?: true
+  /** So long after its creation it cannot be found yet. */
+  readonly unseenMs?: number
 }
 
 /** The error texts that clients classify, by the short name a tag may give. */
@@ -50,6 +54,10 @@ function read(name: string, value: string | undefined): Tags {
       return { nsfw: true }
     case 'silent':
       return { silent: true }
+    case 'data':
+      return { data: true }
+    case 'unseen':
+      return ms === undefined ? {} : { unseenMs: ms }
     case 'cut':
       return value !== undefined && /^\d{1,6}$/.test(value) ? { cutAfter: Number(value) } : {}
     default:

@@ -41,5 +41,3 @@ export function faultsOfBody(body: Body, named?: 'version' | 'destination'): rea
     )
   return faults
 }
-
-/** Milliseconds until the deadline a request asks for. */

@@ -2,18 +2,17 @@ import { randomInt } from 'node:crypto'
 import { faultsOf, takesSeed } from '../check-input.ts'
 import { isOff } from '../deployments.ts'
 import { durationMs } from '../duration.ts'
+import { holdAnswer, preferenceOf } from '../hold.ts'
 import { capability, fileCapability, predictionId } from '../ids.ts'
 import { fullName, type ModelVersion, type SandboxModel, streamsText } from '../models/model.ts'
-import { isFinal, type Prediction, showPrediction, showWaiting, type WebhookEvent } from '../prediction.ts'
+import { type Prediction, showPrediction, type WebhookEvent } from '../prediction.ts'
 import { problems } from '../problem.ts'
 import { answer, hangUp, param, type Parts, readJson, type Route, type SandboxContext } from '../route.ts'
-
 import { type Body, faultsOfBody, webhookEvents } from './create-body.ts'
 
 type Target = { readonly model: SandboxModel; readonly version: ModelVersion; readonly deployment?: string }
 
 const shortestDeadlineMs = 5_000
-const longestWaitSeconds = 60
 
 /** What a `version` of a body names: an official model, or a version of a community model. */
 function byVersion({ models }: Parts, reference: string): Target {
@@ -65,16 +64,6 @@ function deadlineMs(c: SandboxContext): number | undefined {
   return ms
 }
 
-/** Seconds a request wants to wait, and the preference as it is confirmed. */
-function preference(c: SandboxContext): { readonly seconds: number; readonly applied: string } | undefined {
-  const found = /(?:^|[,;\s])wait(?:=(\d{1,9}))?(?=$|[,;\s])/.exec(c.req.header('prefer') ?? '')
-  const digits = found?.[1]
-  if (found === null || digits === '0') return undefined
-  if (digits === undefined) return { seconds: longestWaitSeconds, applied: 'wait' }
-  const seconds = Math.min(Number(digits), longestWaitSeconds)
-  return { seconds, applied: `wait=${seconds}` }
-}
-
 function draft(
   { clock }: Parts,
   { model, version, deployment }: Target,
@@ -111,16 +100,6 @@ function draft(
   }
 }
 
-/** Resolves when the prediction is final, or the time is up, or the client has gone. */
-async function settled({ runner }: Parts, prediction: Prediction, seconds: number, client: AbortSignal): Promise<void> {
-  const signal = AbortSignal.any([client, AbortSignal.timeout(seconds * 1000)])
-  try {
-    while (!isFinal(runner.newest(prediction))) await runner.changed(prediction, signal)
-  } catch {
-    // Time is up: the answer says that it is still starting.
-  }
-}
-
 async function create(parts: Parts, c: SandboxContext, find: (body: Body) => Target, withVersion = false): Promise<Response> {
   const body = await readJson(c)
   const shape = faultsOfBody(body, withVersion ? 'version' : undefined)
@@ -129,19 +108,16 @@ async function create(parts: Parts, c: SandboxContext, find: (body: Body) => Tar
   const wrong = await faultsOf(target.version, body['input'] as Body)
   if (wrong.length > 0) throw problems.invalid(wrong)
   const afterMs = deadlineMs(c)
-  const wait = preference(c)
+  const wait = preferenceOf(c)
   const base = parts.baseOf(c)
   const prediction = draft(parts, target, body, base, afterMs)
   parts.runner.create(prediction)
   const moment = { path: new URL(c.req.url).pathname, input: JSON.stringify(prediction.input), create: true }
   if (parts.faults.take(['reset-after'], moment) !== undefined) return hangUp(c)
 
+  if (wait !== undefined) return holdAnswer(parts, c, prediction, wait, base)
   const location = `${base}/predictions/${prediction.id}`
-  if (wait === undefined) return answer(showPrediction(parts.runner.newest(prediction), base), 201, { location })
-  await settled(parts, prediction, wait.seconds, c.req.raw.signal)
-  const newest = parts.predictions.get(prediction.id) ?? prediction
-  const headers = { location, 'preference-applied': wait.applied }
-  return isFinal(newest) ? answer(showPrediction(newest, base), 201, headers) : answer(showWaiting(newest, base), 202, headers)
+  return answer(showPrediction(parts.runner.newest(prediction), base), 201, { location })
 }
 
 /** The three ways to create a prediction. */

@@ -2,6 +2,7 @@ import { cutPage } from '../cursor.ts'
 import { type Prediction, show } from '../prediction.ts'
 import { problems } from '../problem.ts'
 import { answer, param, type Parts, type Route, type SandboxContext } from '../route.ts'
+import { takeTags } from '../tags.ts'
 
 // The published size of a page of predictions.
 const pageSize = 100
@@ -34,10 +35,13 @@ function list(parts: Parts, c: SandboxContext): Response {
   )
 }
 
-function find({ predictions, runner, sweep }: Parts, c: SandboxContext): Prediction {
+function find({ predictions, runner, sweep, clock }: Parts, c: SandboxContext): Prediction {
   sweep()
   const stored = predictions.get(param(c, 'id'))
   if (stored === undefined) throw problems.notFound()
+  // The service has answered 404 now and then to who asked for a prediction right after creating it.
+  const { unseenMs = 0 } = takeTags(stored.input).tags
+  if (clock.now() - stored.createdAt < unseenMs) throw problems.notFound()
   return runner.newest(stored)
 }
 
