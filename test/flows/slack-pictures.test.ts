@@ -46,9 +46,15 @@ async function deletePictures(slack: Slack, stranger: Person, message: Seen): Pr
   slack.click(stranger, message, 'Delete')
   await toldPrivately(slack, stranger, onlyPat)
   expect(slack.message(message)!.images).not.toEqual([])
+  const files = slack.message(message)!.images.map(({ fileId }) => fileId)
   slack.click(slack.home.person, message, 'Delete')
   const deleted = await slack.until(() => slack.message(message)!.images.length === 0 && slack.message(message), waitMs)
   expect(deleted.text).toContain('Deleted by pat')
+  const isGone = (id: string | null): boolean =>
+    slack.requests.some(
+      ({ method, args, error, status }) => method === 'files.delete' && args['file'] === id && error === null && status === 200,
+    )
+  await slack.until(() => files.length > 0 && files.every(isGone), waitMs)
 }
 
 test('pictures on Slack stand in the message that showed their progress, and their buttons work in the processes after', async () => {
