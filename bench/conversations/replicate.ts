@@ -122,7 +122,6 @@ server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => {
 let sent = 0
 let due = 0
 let turn = 0
-let lateMs = 0
 let tickedAt = performance.now()
 let timer: NodeJS.Timeout | undefined
 
@@ -132,7 +131,6 @@ function tick(): void {
   const perMs = (flowing.length * plan.tokensPerSecond) / 1_000
   due += (now - tickedAt) * perMs
   tickedAt = now
-  if (perMs > 0) lateMs = Math.max(lateMs, (due - sent) / perMs)
   for (; sent < due; sent++) {
     const stream = flowing[turn++ % flowing.length]
     const bytes = stream === undefined ? undefined : ready[stream.next++]
@@ -144,14 +142,13 @@ function tick(): void {
 
 function go(): void {
   tickedAt = performance.now()
-  lateMs = 0
   tick()
 }
 
 process.on('message', ({ type }: ServerHears) => {
   clearTimeout(timer)
   if (type === 'go') return go()
-  if (type === 'pause') return say<ServerSays>({ type: 'paused', sent, lateMs })
+  if (type === 'pause') return say<ServerSays>({ type: 'paused', sent })
   for (const stream of flowing) end(stream)
 })
 go()

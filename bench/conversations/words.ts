@@ -18,8 +18,8 @@ export type ServerSays =
   | { readonly type: 'listening'; readonly origin: string }
   /** The first answers are open, or all of them. */
   | { readonly type: 'open' }
-  /** `sent`: tokens since the start, all streams together. `lateMs`: how far behind its own clock it fell at most. */
-  | { readonly type: 'paused'; readonly sent: number; readonly lateMs: number }
+  /** `sent`: tokens since the start, all streams together. */
+  | { readonly type: 'paused'; readonly sent: number }
 /** `end`: every stream that is open is over. */
 export type ServerHears = { readonly type: 'go' | 'pause' | 'end' }
 
