@@ -153,7 +153,7 @@ export async function live<Verdict>(story: Story, judge: (told: Told) => Promise
       models: wrap(writer.models),
       media,
       links: { fetch: () => Promise.reject(new Error('There are no links here.')) },
-      platforms: new Map<string, Platform>([['stage', { surface: wrap(chat.surface()), directory, isOwn: true }]]),
+      platforms: new Map<string, Platform>([['stage', { surface: wrap(chat.surface(() => isDoomed)), directory, isOwn: true }]]),
       world: { now: clock.now, random: below => ++drawn % below },
       log,
       meter: noMeter,
