@@ -1,4 +1,4 @@
-import { labDistance } from './lab.ts'
+import { distance, labDistance } from './lab.ts'
 
 const kinds = 14
 const rounds = 6
@@ -19,7 +19,7 @@ export function unlikeBorder(lab: Float32Array, width: number, height: number): 
       let least = labDistance(lab, i * 3, expected, 0)
       for (let k = 0; k < centres.length; k += 4) {
         const dy = (y / height) * heightWeight - (centres[k + 3] ?? 0)
-        const d = Math.hypot(labDistance(lab, i * 3, centres, k), dy * 0.5)
+        const d = distance(labDistance(lab, i * 3, centres, k), dy * 0.5, 0)
         if (d < least) least = d
       }
       out[i] = least
@@ -57,7 +57,7 @@ function clusters(lab: Float32Array, samples: Int32Array, width: number, height:
       point(sample, here, 0)
       let [best, least] = [0, Infinity]
       for (let k = 0; k < kinds; k++) {
-        const d = Math.hypot(labDistance(here, 0, centres, k * 4), (here[3] ?? 0) - (centres[k * 4 + 3] ?? 0))
+        const d = distance(labDistance(here, 0, centres, k * 4), (here[3] ?? 0) - (centres[k * 4 + 3] ?? 0), 0)
         if (d < least) [best, least] = [k, d]
       }
       for (let c = 0; c < 4; c++) sums[best * 5 + c]! += here[c] ?? 0

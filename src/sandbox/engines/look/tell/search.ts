@@ -1,3 +1,4 @@
+import { distance } from '../cutout/lab.ts'
 import { type Patch, patchSide } from './patch.ts'
 
 /** The picture that is searched: its OKLab colours, and how much each pixel stands out. */
@@ -20,10 +21,12 @@ export type Found = {
 /** What is compared of a form at one size: points inside it with their colours, and pairs of points on both sides of its outline. */
 type Stencil = { readonly inner: Int32Array; readonly lab: Float32Array; readonly outline: Int32Array }
 
-const heights = [0.22, 0.3, 0.4, 0.53, 0.7]
+const heights = [0.21, 0.29, 0.4, 0.53, 0.7]
+const stretches = [0.8, 0.87, 0.94, 1, 1.07, 1.15, 1.24]
+const moves = [-5, -3, -2, -1, 0, 1, 2, 3, 5]
 const coarse = 6
 const fine = 14
-const kept = 28
+const kept = 40
 
 function stencilOf({ share, lab }: Patch, width: number, height: number, grid: number, across: number): Stencil {
   const [inner, colours, outline]: [number[], number[], number[]] = [[], [], []]
@@ -85,14 +88,14 @@ function doubtAt(
     const i = from + (inner[k] ?? 0)
     inside += Math.min(
       30,
-      Math.hypot(
+      distance(
         (lab[i * 3] ?? 0) - (colours[k * 3] ?? 0) - dl,
         (lab[i * 3 + 1] ?? 0) - (colours[k * 3 + 1] ?? 0) - da,
         (lab[i * 3 + 2] ?? 0) - (colours[k * 3 + 2] ?? 0) - db,
       ),
     )
-    own += Math.hypot((colours[k * 3] ?? 0) - ml, (colours[k * 3 + 1] ?? 0) - ma, (colours[k * 3 + 2] ?? 0) - mb)
-    seen += Math.hypot((lab[i * 3] ?? 0) - sl, (lab[i * 3 + 1] ?? 0) - sa, (lab[i * 3 + 2] ?? 0) - sb)
+    own += distance((colours[k * 3] ?? 0) - ml, (colours[k * 3 + 1] ?? 0) - ma, (colours[k * 3 + 2] ?? 0) - mb)
+    seen += distance((lab[i * 3] ?? 0) - sl, (lab[i * 3 + 1] ?? 0) - sa, (lab[i * 3 + 2] ?? 0) - sb)
   }
   let edge = 0
   for (let k = 0; k < outline.length; k += 3) {
@@ -100,7 +103,7 @@ function doubtAt(
     const [ox, oy] = [x + (outline[k + 1] ?? 0), y + (outline[k + 2] ?? 0)]
     if (ox < 0 || oy < 0 || ox >= width || oy >= height) continue
     const j = oy * width + ox
-    const d = Math.hypot(
+    const d = distance(
       (lab[i * 3] ?? 0) - (lab[j * 3] ?? 0),
       (lab[i * 3 + 1] ?? 0) - (lab[j * 3 + 1] ?? 0),
       (lab[i * 3 + 2] ?? 0) - (lab[j * 3 + 2] ?? 0),
@@ -110,7 +113,7 @@ function doubtAt(
   const outlined = outline.length === 0 ? 0 : edge / (outline.length / 3)
   // A form of one colour fits any plain spot: what counts is how much of its pattern is found again.
   const pattern = (1.7 * inside) / (own + seen + 5 * n)
-  return 0.75 * pattern + inside / n / 26 + Math.hypot(da, db) / 60 + 1.2 * (1 - outlined) + 0.5 * (1 - Math.min(1, mass / n))
+  return 0.75 * pattern + inside / n / 26 + distance(da, db, 0) / 60 + 1.2 * (1 - outlined) + 0.5 * (1 - Math.min(1, mass / n))
 }
 
 /** The known forms that a picture shows, likeliest first: each is laid over it at several sizes, at all places where something stands out. */
@@ -119,14 +122,10 @@ export function search(sight: Sight, forms: readonly Patch[]): readonly Found[] 
   const sums = summed(salience, width, height)
   const all = sums[(height + 1) * (width + 1) - 1] ?? 0
   if (all < width * height * 0.002) return []
+  // One find a form: many near places of one form would crowd out the others.
   const best: Found[] = []
-  const offer = (found: Found): void => {
-    if (best.length >= kept && found.doubt >= (best.at(-1)?.doubt ?? Infinity)) return
-    const at = best.findIndex(({ doubt }) => doubt > found.doubt)
-    best.splice(at < 0 ? best.length : at, 0, found)
-    if (best.length > kept) best.pop()
-  }
   for (const [form, patch] of forms.entries()) {
+    let found: Found | undefined
     for (const share of heights) {
       const tall = Math.round(share * height)
       const wide = Math.round(tall * patch.aspect)
@@ -140,24 +139,28 @@ export function search(sight: Sight, forms: readonly Patch[]): readonly Found[] 
           if (mass < all * 0.15 || mass < wide * tall * 0.12) continue
           // A box that holds little of what stands out would need a far better likeness.
           const doubt = doubtAt(sight, stencil, x, y) + 0.55 * (1 - mass / all)
-          offer({ form, x, y, width: wide, height: tall, doubt })
+          if (doubt < (found?.doubt ?? Infinity)) found = { form, x, y, width: wide, height: tall, doubt }
         }
       }
     }
+    if (found !== undefined) best.push(found)
   }
-  return best.map(found => refined(sight, forms[found.form] as Patch, found, sums, all)).toSorted((a, b) => a.doubt - b.doubt)
+  const likeliest = best.toSorted((a, b) => a.doubt - b.doubt).slice(0, kept)
+  return likeliest
+    .map(found => refined(sight, forms[found.form] as Patch, found, sums, all))
+    .toSorted((a, b) => a.doubt - b.doubt)
 }
 
 /** The same find looked at closely: moved and stretched a little, with more points. */
 function refined(sight: Sight, patch: Patch, found: Found, sums: Float64Array, all: number): Found {
   const { width, height } = sight
   let best: Found = { ...found, doubt: Infinity }
-  for (const stretch of [0.88, 1, 1.12]) {
+  for (const stretch of stretches) {
     const tall = Math.round(found.height * stretch)
     const wide = Math.round(found.width * stretch)
     const stencil = stencilOf(patch, wide, tall, fine, width)
-    for (const dy of [-2, -1, 0, 1, 2]) {
-      for (const dx of [-2, -1, 0, 1, 2]) {
+    for (const dy of moves) {
+      for (const dx of moves) {
         const x = Math.round(found.x + (found.width - wide) / 2) + dx
         const y = Math.round(found.y + (found.height - tall) / 2) + dy
         if (x < 0 || y < 0 || x + wide >= width || y + tall >= height) continue

@@ -1,6 +1,6 @@
 import { nouns } from '../../paint/nouns.ts'
 import type { Hour, Place } from '../../paint/scene.ts'
-import { labOf } from '../cutout/lab.ts'
+import { distance, labOf } from '../cutout/lab.ts'
 import { findSubject, type Subject } from '../cutout/subject.ts'
 import { fitted, onWhite, type Raster, resized } from '../raster.ts'
 import { type ColourShare, coloursOf, meanColour } from './colours.ts'
@@ -37,7 +37,7 @@ export type Seen = {
 }
 
 /** Up to this unlikeness a thing is named (a further one more strictly), and a place. */
-const mostDoubt = 1
+const mostDoubt = 1.03
 const mostFurtherDoubt = 0.85
 const searchSide = 96
 const mostPlaceDoubt = 13
@@ -151,7 +151,7 @@ async function placeOf(
         w *
         Math.min(
           24,
-          Math.hypot(
+          distance(
             (lab[k * 3] ?? 0) - (other[k * 3] ?? 0),
             1.5 * ((lab[k * 3 + 1] ?? 0) - (other[k * 3 + 1] ?? 0)),
             1.5 * ((lab[k * 3 + 2] ?? 0) - (other[k * 3 + 2] ?? 0)),
