@@ -18,10 +18,7 @@ afterAll(() => sandbox[Symbol.asyncDispose]())
 type Input = Readonly<Record<string, unknown>>
 const turbo = '/models/minimax/speech-02-turbo/predictions'
 
-async function run(path: string, body: Input): Promise<Json> {
-  const { id } = await sandbox.json('POST', path, body)
-  return finished(sandbox, id)
-}
+const run = (path: string, body: Input): Promise<Json> => sandbox.json('POST', path, body, { prefer: 'wait=60' })
 const fetched = async ({ output }: Json): Promise<{ readonly type: string | null; readonly bytes: Uint8Array }> => {
   const answer = await fetch(String(output))
   return { type: answer.headers.get('content-type'), bytes: new Uint8Array(await answer.arrayBuffer()) }

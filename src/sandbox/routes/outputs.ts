@@ -9,7 +9,7 @@ import { param, type Parts, type Route, type SandboxContext } from '../route.ts'
 // Nothing a model wrote may act as a page of this origin.
 const inert = {
   'x-content-type-options': 'nosniff',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox",
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; sandbox",
 }
 
 async function file(parts: Parts, c: SandboxContext): Promise<Response> {
@@ -30,9 +30,10 @@ function page(prediction: Prediction, base: string): string {
   const shown = prediction.parts.map(part => {
     if ('value' in part) return escape(typeof part.value === 'string' ? part.value : JSON.stringify(part.value))
     const link = escape(fileLink(prediction, base, part.file))
-    return part.contentType.startsWith('image/')
-      ? `<img src="${link}" alt="${escape(part.file)}" width="512">`
-      : `<a href="${link}">${escape(part.file)}</a>`
+    if (part.contentType.startsWith('image/')) return `<img src="${link}" alt="${escape(part.file)}" width="512">`
+    const anchor = `<a href="${link}">${escape(part.file)}</a>`
+    if (part.contentType.startsWith('video/')) return `<video src="${link}" width="512" controls loop></video> ${anchor}`
+    return part.contentType.startsWith('audio/') ? `<audio src="${link}" controls></audio> ${anchor}` : anchor
   })
   const gone = prediction.dataRemoved ? '<p>Input, output and logs were removed one hour after it completed.</p>' : ''
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(prediction.model)} · ${prediction.status}</title>

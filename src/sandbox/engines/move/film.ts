@@ -1,4 +1,5 @@
 import type { Image } from '../paint/image.ts'
+import { mp4, trackOf } from './mp4.ts'
 
 /** Takes frames one after the other and gives the MP4 (H.264) of all of them. */
 export type Film = { readonly add: (frame: Image) => void; readonly finish: () => Uint8Array }
@@ -32,7 +33,8 @@ export async function openFilm(width: number, height: number, framesPerSecond: n
       encoder.finalize()
       const bytes = encoder.FS.readFile(encoder.outputFilename)
       encoder.delete()
-      return bytes
+      // Players cannot jump in the file as it comes: it does not say which of its frames are whole.
+      return mp4(trackOf(bytes), width, height, framesPerSecond)
     },
   }
 }
