@@ -39,7 +39,10 @@ export async function judge(told: Told): Promise<Verdict> {
       .filter(found => found.job === job && !found.message.isRemoved)
       .sort((one, other) => (one.part ?? 0) - (other.part ?? 0))
     const say = (what: string): number => troubles.push(`turn ${index}: ${what}`)
-    for (const { message } of its)
+    // Of an answer that somebody deleted no part is posted again, so that one whose post nobody answered is not found: it stays.
+    const known = (await store.records.get('jobs', job))?.messages ?? []
+    const mustEnd = its.filter(({ message }) => turn.gone === undefined || known.includes(message.ref))
+    for (const { message } of mustEnd)
       if (!isFinished(message.post)) say(`${message.ref} is not finished: ${brief(textOf(message.post))}`)
     if (its.length === 0 && turn.gone?.what !== 'answer') say('nothing is shown')
     if (its.some(({ nth }, at) => nth < (its[at - 1]?.nth ?? 0))) say('its parts stand in another order')
