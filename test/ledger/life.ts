@@ -154,10 +154,11 @@ export async function live(story: Story): Promise<Outcome> {
       shelves: wrap(store.shelves),
       blobs: wrap(store.blobs),
       locks,
-      // What hung while its engine ended can add nothing to it any more.
+      // What has died adds nothing, nor what hung while its engine ended.
       engine: {
         ...engine,
-        add: (job, options) => (isClosed ? Promise.reject(new Error('The engine is closed.')) : engine.add(job, options)),
+        add: (job, options) =>
+          isClosed || isDoomed ? Promise.reject(new Error('The engine is closed.')) : engine.add(job, options),
       },
       models: wrap(replicate.models),
       media,

@@ -148,7 +148,8 @@ export async function live<Verdict>(story: Story, judge: (told: Told) => Promise
       locks,
       engine: {
         ...engine,
-        add: (job, options) => (isClosed ? Promise.reject(new Error('The engine is closed.')) : engine.add(job, options)),
+        add: (job, options) =>
+          isClosed || isDoomed ? Promise.reject(new Error('The engine is closed.')) : engine.add(job, options),
       },
       models: wrap(writer.models),
       media,
