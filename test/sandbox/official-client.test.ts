@@ -1,6 +1,9 @@
-import Replicate, { type Prediction } from 'replicate'
+import Replicate, { type FileOutput, type Prediction, validateWebhook } from 'replicate'
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { startSandbox, type Started, token, until } from './start.ts'
+import { catalogue } from '../../src/sandbox/models/catalogue.ts'
+import { startReceiver, startSandbox, type Started, token, until } from './start.ts'
+import { zipOf } from './zip.ts'
 
 const client = (sandbox: Started, baseUrl = sandbox.baseUrl): Replicate => new Replicate({ auth: token, baseUrl })
 const llama = 'meta/meta-llama-3-70b-instruct'
@@ -60,7 +63,9 @@ test('the official client cancels, paginates and reads models, versions, deploym
     is_official: false,
     latest_version: { openapi_schema: { info: { title: 'Cog' } } },
   })
-  expect((await replicate.models.list()).results).toHaveLength(6)
+  const models: string[] = []
+  for await (const page of replicate.paginate(replicate.models.list)) models.push(...page.map(({ name }) => name))
+  expect(models).toEqual(expect.arrayContaining(['sdxl', 'flux-schnell', 'hello-world']))
   const versions = (await replicate.models.versions.list('replicate', 'hello-world')) as unknown as { results: { id: string }[] }
   expect(await replicate.models.versions.get('replicate', 'hello-world', versions.results[1]!.id)).toEqual(versions.results[1])
   expect(await replicate.deployments.get('sandbox', 'flux-fast')).toMatchObject({
@@ -100,4 +105,147 @@ test('the official client tells what went wrong in the words of the service', as
   )
   await expect(replicate.run('stability-ai/sdxl', { input: { prompt: 'x' } })).rejects.toThrow(/404 Not Found/)
   await expect(new Replicate({ auth: 'nonsense', baseUrl: sandbox.baseUrl }).accounts.current()).rejects.toThrow(/401/)
+})
+
+test('the official client gets files from a blocking run as the streams it promises', async () => {
+  await using sandbox = await startSandbox()
+  const input = { prompt: 'a fox [sandbox:data]', num_outputs: 2 }
+  const files = (await client(sandbox).run('black-forest-labs/flux-schnell', { input })) as FileOutput[]
+  expect(files).toHaveLength(2)
+  const [first, second] = files
+  expect(String(first)).toMatch(/^data:image\/png;base64,/)
+  expect(first!.url().protocol).toBe('data:')
+  expect((await first!.blob()).type).toBe('image/png')
+  const chunks: Uint8Array[] = []
+  for await (const chunk of second!) chunks.push(chunk as Uint8Array)
+  expect(Buffer.concat(chunks).subarray(1, 4).toString()).toBe('PNG')
+})
+
+test('the official client takes an output that is there before the end', async () => {
+  await using sandbox = await startSandbox()
+  const replicate = client(sandbox)
+  expect(await replicate.run(hello, { input: { text: 'Ada [sandbox:slow=30s]' } })).toBe('hello Ada')
+  const held = await replicate.predictions.create({
+    version: hello.split(':')[1]!,
+    input: { text: 'Bob [sandbox:slow=30s]' },
+    wait: 5,
+  })
+  expect(held).toMatchObject({ status: 'processing', output: 'hello Bob' })
+  await replicate.predictions.cancel(held.id)
+})
+
+test('a signal given to the official client cancels what it polls, and ends what it asks', async () => {
+  await using sandbox = await startSandbox()
+  const replicate = client(sandbox)
+  const stop = new AbortController()
+  const output = await replicate.run(
+    llama,
+    { input: { prompt: 'words 3000' }, wait: { mode: 'poll', interval: 10 }, signal: stop.signal },
+    ({ status }: Prediction) => status === 'processing' && stop.abort(),
+  )
+  expect(output).not.toHaveLength(3001)
+  const [newest] = (await replicate.predictions.list()).results
+  expect(newest).toMatchObject({ status: 'canceled', model: llama })
+  const held = AbortSignal.timeout(200)
+  const asked = { model: llama, input: { prompt: '[sandbox:silent] x' }, wait: true as const, signal: held }
+  await expect(replicate.predictions.create(asked)).rejects.toThrow(/abort/i)
+  const [silent] = (await replicate.predictions.list()).results
+  expect((await replicate.predictions.cancel(silent!.id)).status).toBe('canceled')
+})
+
+test('a run of the official client tells its webhook, and the official check believes it', async () => {
+  await using sandbox = await startSandbox({ webhookTiming: { throttleMs: 20 } })
+  await using receiver = await startReceiver()
+  const replicate = client(sandbox)
+  const output = await replicate.run(hello, {
+    input: { text: 'Ada' },
+    webhook: receiver.url,
+    webhook_events_filter: ['start', 'completed'],
+  })
+  expect(output).toBe('hello Ada')
+  const told = await until(() => receiver.deliveries.find(({ prediction }) => prediction.status === 'succeeded'))
+  expect(told.prediction).toMatchObject({ output: 'hello Ada', webhook: receiver.url })
+  const header = (name: string): string => String(told.headers[`webhook-${name}`])
+  const { key: secret } = await replicate.webhooks.default.secret.get()
+  const delivery = { id: header('id'), timestamp: header('timestamp'), signature: header('signature'), body: told.body, secret }
+  expect(await validateWebhook(delivery)).toBe(true)
+  expect(await validateWebhook({ ...delivery, body: `${told.body} ` })).toBe(false)
+})
+
+test('the official client finds models by words and by collections', async () => {
+  await using sandbox = await startSandbox()
+  const replicate = client(sandbox)
+  const names = (models: readonly { readonly name: string }[]): string[] => models.map(({ name }) => name)
+  expect(names((await replicate.models.search('flux schnell')).results)[0]).toBe('flux-schnell')
+  expect((await replicate.models.search('zzyzx')).results).toEqual([])
+  const { results } = await replicate.collections.list()
+  expect(results.map(({ slug }) => slug)).toContain('text-to-image')
+  const held = await replicate.collections.get('text-to-image')
+  expect(held).toMatchObject({ slug: 'text-to-image', name: 'Text to image' })
+  expect(names(held.models ?? [])).toContain('flux-schnell')
+})
+
+test('the official client makes a model, trains it, lists and cancels trainings', async () => {
+  await using sandbox = await startSandbox()
+  const replicate = client(sandbox)
+  const mine = await replicate.models.create('sandbox', 'mine', { visibility: 'private', hardware: 'cpu', description: 'Foxes' })
+  expect(mine).toMatchObject({ owner: 'sandbox', name: 'mine', description: 'Foxes' })
+  const trainer = (await replicate.models.get('ostris', 'flux-dev-lora-trainer')).latest_version!
+  const fox = await sharp({ create: { width: 48, height: 48, channels: 3, background: '#c04020' } })
+    .png()
+    .toBuffer()
+  const zip = await replicate.files.create(new File([new Uint8Array(zipOf({ 'fox.png': fox }))], 'foxes.zip'))
+  const train = (steps: number) =>
+    replicate.trainings.create('ostris', 'flux-dev-lora-trainer', trainer.id, {
+      destination: 'sandbox/mine',
+      input: { input_images: zip.urls.get, trigger_word: 'FOX', steps },
+    })
+  const short = await train(3)
+  const long = await train(6_000)
+  expect(await replicate.trainings.cancel(long.id)).toMatchObject({ id: long.id, status: 'canceled' })
+  const done = await until(async () => {
+    const training = await replicate.trainings.get(short.id)
+    return training.status === 'starting' || training.status === 'processing' ? undefined : training
+  })
+  expect(done).toMatchObject({ status: 'succeeded', output: { version: expect.stringMatching(/^sandbox\/mine:/) as string } })
+  expect((await replicate.trainings.list()).results.map(({ id }) => id)).toEqual([long.id, short.id])
+  const reference = (done.output as { version: `${string}/${string}:${string}` }).version
+  expect(await replicate.run(reference, { input: { prompt: 'FOX', megapixels: '0.25', num_inference_steps: 1 } })).toHaveLength(1)
+})
+
+test('the official client makes, changes, switches off and deletes a deployment', async () => {
+  await using sandbox = await startSandbox()
+  const replicate = client(sandbox)
+  const [model, version] = hello.split(':') as [`${string}/${string}`, string]
+  const size = { hardware: 'cpu', min_instances: 0, max_instances: 1 }
+  const made = await replicate.deployments.create({ name: 'greeter', model, version, ...size })
+  expect(made).toMatchObject({ owner: 'sandbox', name: 'greeter', current_release: { number: 1, model, version } })
+  const changed = await replicate.deployments.update('sandbox', 'greeter', { max_instances: 0 })
+  expect(changed.current_release).toMatchObject({ number: 2, configuration: { max_instances: 0 } })
+  await expect(replicate.deployments.delete('sandbox', 'greeter')).rejects.toThrow(/15 minutes/)
+  await sandbox.json('POST', '/_sandbox/clock', { advance: 16 * 60 })
+  expect(await replicate.deployments.delete('sandbox', 'greeter')).toBe(true)
+  await expect(replicate.deployments.get('sandbox', 'greeter')).rejects.toThrow(/404/)
+})
+
+test('the official client waits, lists a page after the other, and asks for anything by its path', async () => {
+  await using sandbox = await startSandbox()
+  const replicate = client(sandbox)
+  const version = hello.split(':')[1]!
+  const made = await replicate.predictions.create({ version, input: { text: 'Ada' } })
+  const ended = await replicate.wait(made, { interval: 10 })
+  expect(ended).toMatchObject({ id: made.id, status: 'succeeded', output: 'hello Ada' })
+  for (let n = 1; n <= 100; n++) await replicate.predictions.create({ version, input: { text: `${n}` } })
+  const pages: number[] = []
+  for await (const page of replicate.paginate(replicate.predictions.list)) pages.push(page.length)
+  expect(pages).toEqual([100, 1])
+  const response = await replicate.request('/account', { method: 'GET' })
+  expect(await response.json()).toMatchObject({ username: 'sandbox' })
+})
+
+test('the official client meets a prediction that cannot be seen yet as it would at the service (replicate-javascript #68)', async () => {
+  await using sandbox = await startSandbox()
+  const replicate = client(sandbox)
+  const input = { text: 'Ada [sandbox:unseen=60s]' }
+  await expect(replicate.run(hello, { input, wait: { mode: 'poll', interval: 10 } })).rejects.toThrow(/404 Not Found/)
 })
