@@ -1,7 +1,6 @@
 import Replicate, { type FileOutput, type Prediction, validateWebhook } from 'replicate'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { catalogue } from '../../src/sandbox/models/catalogue.ts'
 import { startReceiver, startSandbox, type Started, token, until } from './start.ts'
 import { zipOf } from './zip.ts'
 
@@ -64,7 +63,7 @@ test('the official client cancels, paginates and reads models, versions, deploym
     latest_version: { openapi_schema: { info: { title: 'Cog' } } },
   })
   const models: string[] = []
-  for await (const page of replicate.paginate(replicate.models.list)) models.push(...page.map(({ name }) => name))
+  for await (const page of replicate.paginate(() => replicate.models.list())) models.push(...page.map(({ name }) => name))
   expect(models).toEqual(expect.arrayContaining(['sdxl', 'flux-schnell', 'hello-world']))
   const versions = (await replicate.models.versions.list('replicate', 'hello-world')) as unknown as { results: { id: string }[] }
   expect(await replicate.models.versions.get('replicate', 'hello-world', versions.results[1]!.id)).toEqual(versions.results[1])
@@ -237,7 +236,7 @@ test('the official client waits, lists a page after the other, and asks for anyt
   expect(ended).toMatchObject({ id: made.id, status: 'succeeded', output: 'hello Ada' })
   for (let n = 1; n <= 100; n++) await replicate.predictions.create({ version, input: { text: `${n}` } })
   const pages: number[] = []
-  for await (const page of replicate.paginate(replicate.predictions.list)) pages.push(page.length)
+  for await (const page of replicate.paginate(() => replicate.predictions.list())) pages.push(page.length)
   expect(pages).toEqual([100, 1])
   const response = await replicate.request('/account', { method: 'GET' })
   expect(await response.json()).toMatchObject({ username: 'sandbox' })
