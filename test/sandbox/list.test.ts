@@ -78,8 +78,15 @@ test('a cursor that is none is not found, a time that is none is refused', async
 
 test('models are listed by their newest or first version, either way round', async () => {
   await using sandbox = await startSandbox()
-  const names = async (query: string): Promise<string[]> =>
-    (await sandbox.json('GET', `/models?${query}`)).results.map(({ name }) => String(name))
+  const names = async (query: string): Promise<string[]> => {
+    const found: string[] = []
+    for (let path: string | null = `/models?${query}`; path !== null;) {
+      const page: Json = await sandbox.json('GET', path)
+      found.push(...page.results.map(({ name }) => String(name)))
+      path = page.next
+    }
+    return found
+  }
   const byDate = (which: (model: SandboxModel) => string | undefined): string[] =>
     catalogue.toSorted((a, b) => Date.parse(which(b) ?? '') - Date.parse(which(a) ?? '')).map(({ name }) => name)
   const newest = await names('')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { parentPort } from 'node:worker_threads'
 import { findSubject } from './cutout/subject.ts'
 import { matted } from './cutout/matte.ts'
@@ -33,12 +34,24 @@ async function carryOut(order: Order): Promise<Done> {
       }
     }
     case 'tell': {
-      const seen = await see(await openRaster(order.image, 'image', mostSeenPixels))
-      return { text: said(order.ask, seen) }
+      return { text: said(order.ask, await looked(order.image)) }
     }
     default:
       return order satisfies never
   }
+}
+
+const remembered = new Map<string, Seen>()
+const mostRemembered = 8
+
+/** What a picture shows; several questions about one picture look at it once. */
+async function looked(image: Uint8Array): Promise<Seen> {
+  const key = createHash('sha256').update(image).digest('base64')
+  const seen = remembered.get(key) ?? (await see(await openRaster(image, 'image', mostSeenPixels)))
+  remembered.delete(key)
+  remembered.set(key, seen)
+  for (const old of remembered.keys()) if (remembered.size > mostRemembered) remembered.delete(old)
+  return seen
 }
 
 function said(ask: Ask, seen: Seen): string {
