@@ -25,8 +25,8 @@ const enqueue = ({ engine }: Deps, job: Job): Promise<boolean> =>
 export async function accept(deps: Deps, job: Job): Promise<void> {
   // One at a time for a person: two deliveries of one event must not both find nothing, and no two jobs the last free place.
   const person = personKey(job.address, job.actor)
-  const added = await deps.locks.with(`jobs of ${person}`, async () => {
-    if ((await deps.records.get('jobs', job.id)) !== undefined) return undefined
+  const isNew = await deps.locks.with(`jobs of ${person}`, async () => {
+    if ((await deps.records.get('jobs', job.id)) !== undefined) return false
     const settings = await settingsAt(deps, job.address)
     const model = job.kind === 'picture' ? job.model : settings.values['model.chat']
     if (model !== undefined) requireModel(settings, model)
@@ -34,18 +34,12 @@ export async function accept(deps: Deps, job: Job): Promise<void> {
     // No two jobs of a person are of one moment: their order is what decides who is next in line.
     const [last] = await deps.records.list('jobs', { where: { person }, newestFirst: true, limit: 1 })
     const row = { ...job, at: Math.max(job.at, (last?.at ?? 0) + 1) }
-    // Asked for one after the other and kept together: a place in the engine is never kept without its job.
-    const stored = deps.records.batch([{ put: 'jobs', row }], undefined, 'written')
-    const isAdded = enqueue(deps, job)
-    // Heard of below, where the job was stored at all.
-    isAdded.catch(() => {})
-    // Whoever comes next must find the job; for the disk they need not wait.
-    await stored
-    return { isAdded }
+    // Kept together with its place in the engine, which is asked for only now: a place without its job would end as nothing.
+    await deps.records.batch([{ put: 'jobs', row }], undefined, 'written')
+    return true
   })
   // The engine remembers it, and the job was forgotten since: an event that comes once more must not bring its words back.
-  const isAdded = await (added?.isAdded ?? enqueue(deps, job))
-  if (!isAdded && added !== undefined) await deps.records.batch([{ remove: 'jobs', id: job.id }])
+  if (!(await enqueue(deps, job)) && isNew) await deps.records.batch([{ remove: 'jobs', id: job.id }])
 }
 
 /**
