@@ -4,7 +4,7 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 import { expect, test } from 'vitest'
 import sharp from 'sharp'
-import { finished, startSandbox, type Started, until } from './start.ts'
+import { everyone, finished, startSandbox, type Started, until } from './start.ts'
 import { zipOf } from './zip.ts'
 
 type Node = { readonly [key: string]: Node }
@@ -198,17 +198,24 @@ async function upload(sandbox: Started): Promise<string> {
 
 test('every schema a model publishes is one a validator takes, its defaults fit it, and its order is whole', async () => {
   await using sandbox = await startSandbox()
-  for (const model of (await sandbox.json('GET', '/models')).results) {
+  for (const model of await everyone(sandbox, '/models')) {
     const { components } = model.latest_version.openapi_schema
     const validate = new Ajv({ strict: false })
       .addFormat('uri', true)
       .addFormat('date-time', true)
       .compile({ $ref: '#/components/schemas/Input', components })
-    const properties = components.schemas['Input']!.properties
+    const { properties, required = [] } = components.schemas['Input']!
     expect(Object.values(properties).map(property => property['x-order'])).toEqual(Object.keys(properties).map((_, i) => i))
     const defaults = Object.entries(properties).flatMap(([name, property]) =>
       'default' in property ? [[name, property['default']] as const] : [],
     )
-    expect(validate({ prompt: 'x', text: 'x', ...Object.fromEntries(defaults) }), JSON.stringify(validate.errors)).toBe(true)
+    const given = required.map(name => [name, asksFor(properties[name]!)] as const)
+    const input = Object.fromEntries([...given, ...defaults])
+    expect(validate(input), `${model.name}: ${JSON.stringify(validate.errors)}`).toBe(true)
+    for (const name of required) expect(validate({ ...input, [name]: undefined }), `${model.name} without ${name}`).toBe(false)
   }
 })
+
+/** Something of the form a property has. */
+const asksFor = ({ type, format, minimum = 1 }: Readonly<Record<string, unknown>>): unknown =>
+  type === 'string' ? (format === 'uri' ? 'https://example.com/fox.png' : 'x') : type === 'array' ? [] : minimum

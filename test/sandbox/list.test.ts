@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { cutPage, listed } from '../../src/sandbox/cursor.ts'
 import { catalogue } from '../../src/sandbox/models/catalogue.ts'
 import type { SandboxModel } from '../../src/sandbox/models/model.ts'
-import { type Json, startSandbox } from './start.ts'
+import { everyone, type Json, startSandbox } from './start.ts'
 
 test('pages forth and back tell every item once, in order, for any size', () => {
   fc.assert(
@@ -78,15 +78,7 @@ test('a cursor that is none is not found, a time that is none is refused', async
 
 test('models are listed by their newest or first version, either way round', async () => {
   await using sandbox = await startSandbox()
-  const names = async (query: string): Promise<string[]> => {
-    const found: string[] = []
-    for (let path: string | null = `/models?${query}`; path !== null;) {
-      const page: Json = await sandbox.json('GET', path)
-      found.push(...page.results.map(({ name }) => String(name)))
-      path = page.next
-    }
-    return found
-  }
+  const names = async (query: string): Promise<string[]> => (await everyone(sandbox, `/models?${query}`)).map(({ name }) => name)
   const byDate = (which: (model: SandboxModel) => string | undefined): string[] =>
     catalogue.toSorted((a, b) => Date.parse(which(b) ?? '') - Date.parse(which(a) ?? '')).map(({ name }) => name)
   const newest = await names('')
@@ -100,7 +92,7 @@ test('models are listed by their newest or first version, either way round', asy
 test('every model says that a local engine plays it, and counts its runs', async () => {
   await using sandbox = await startSandbox()
   await sandbox.json('POST', '/deployments/sandbox/flux-fast/predictions', { input: { prompt: 'x' } }, { prefer: 'wait' })
-  for (const model of (await sandbox.json('GET', '/models')).results) {
+  for (const model of await everyone(sandbox, '/models')) {
     expect(model.description).toMatch(/in this sandbox/i)
     expect(model.run_count).toBe(model.name === 'flux-schnell' ? 1 : 0)
   }

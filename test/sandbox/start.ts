@@ -83,7 +83,10 @@ export type Json = {
   readonly now: string
 }
 
-type Schema = { readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>> }
+type Schema = {
+  readonly required?: readonly string[]
+  readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
 
 export type Started = AsyncDisposable & {
   readonly baseUrl: string
@@ -138,6 +141,17 @@ export async function until<Found>(look: () => Found | undefined | Promise<Found
     if (Date.now() > end) throw new Error('It did not happen within ten seconds.')
     await sleep(10)
   }
+}
+
+/** Everything a list holds, page after page. */
+export async function everyone(sandbox: Started, path: string): Promise<readonly Json[]> {
+  const found: Json[] = []
+  for (let page: string | null = path; page !== null;) {
+    const { results, next }: Json = await sandbox.json('GET', page)
+    found.push(...results)
+    page = next
+  }
+  return found
 }
 
 const final = ['succeeded', 'failed', 'canceled', 'aborted']
