@@ -28,11 +28,11 @@ export function promptFor(
     if (field !== undefined) input[field.name] = value
     return field !== undefined
   }
-  const told = fill(system, 'system_prompt', 'system')
   if (fieldOf(card, 'messages') !== undefined) {
-    const said = withPictures(card, messages(window), pictures)
-    input['messages'] = told ? said : [{ role: 'system', content: system }, ...said]
+    // Models that take messages say of their system prompt that it counts for nothing beside them.
+    input['messages'] = [{ role: 'system', content: system }, ...withPictures(card, messages(window), pictures)]
   } else if (fieldOf(card, 'prompt') !== undefined) {
+    const told = fill(system, 'system_prompt', 'system')
     input['prompt'] = told ? transcript(window) : `${system}\n\n${transcript(window)}`
   } else {
     throw new Fault('config', `${card.model} takes neither a prompt nor messages.`)

@@ -10,7 +10,9 @@ export type CogInput = {
   readonly maximum?: number
   readonly format?: 'uri'
   /** What a list holds. */
-  readonly items?: { readonly type: 'string'; readonly format?: 'uri' }
+  readonly items?: { readonly type: 'string'; readonly format?: 'uri' } | { readonly type: 'object' }
+  /** Whether null may be sent in its place, as for Python's `Optional`. */
+  readonly nullable?: true
   readonly choices?: readonly (string | number)[]
 }
 

@@ -1,4 +1,4 @@
-import type { Engine, EngineRun } from '../../engine.ts'
+import type { Engine, EngineEvent, EngineRun } from '../../engine.ts'
 import { rest } from './follow-up.ts'
 import { dress, readStyle } from './format.ts'
 import { fragments, tokensIn } from './fragments.ts'
@@ -19,7 +19,10 @@ const number = (value: unknown, fallback: number): number =>
   typeof value === 'number' && Number.isFinite(value) ? value : fallback
 
 /** A rule-based talker in the place of a language model: streams, remembers what it is given, obeys its system prompt, and says what it is. */
-export const talk: Engine = async function* (run) {
+export const talk: Engine = run => speak(run, async () => answer(run.input))
+
+/** Streams what `think` answers, at the pace and with the limits and the metrics of a hosted language model. */
+export async function* speak(run: EngineRun, think: () => Promise<string>): AsyncGenerator<EngineEvent> {
   const { input } = run
   const startedAt = performance.now()
   const seconds = (): number => (performance.now() - startedAt) / 1000
@@ -36,7 +39,7 @@ export const talk: Engine = async function* (run) {
     },
   }
   await run.sleep(firstAfterMs)
-  const tokens = fragments(untilStop(answer(input), text(input['stop_sequences'])))
+  const tokens = fragments(untilStop(await think(), text(input['stop_sequences'])))
   const limit = Math.max(0, number(input['max_tokens'], number(input['max_completion_tokens'], tokens.length)))
   const firstAfter = seconds()
   let count = 0
@@ -56,8 +59,11 @@ export const talk: Engine = async function* (run) {
   yield { type: 'metrics', metrics }
 }
 
-/** The whole answer to an input, before limits cut it. The same input gives the same answer. */
-export function answer(input: Input): string {
+/** What somebody said last in an input; empty where nobody said anything. */
+export const newestQuestion = (input: Input): string => read(input).turns.findLast(turn => turn.by === 'person')?.text ?? ''
+
+/** The whole answer to an input, before limits cut it; `told` is what it says where something else than words gave it. The same input gives the same answer. */
+export function answer(input: Input, told?: string): string {
   const conversation = read(input)
   const orders = [conversation.system, conversation.instruction, standingOrders(conversation)]
     .filter(part => part !== '')
@@ -68,7 +74,7 @@ export function answer(input: Input): string {
   const style = readStyle(orders, question)
   // Greedy decoding looks at no seed.
   const seed = number(input['temperature'], 0.6) < 0.01 ? 0 : typeof input['seed'] === 'number' ? input['seed'] : undefined
-  let dressed = dress(inLanguage(reply(asked, style, seed), style.language, asked), style)
+  let dressed = dress(told ?? inLanguage(reply(asked, style, seed), style.language, asked), style)
   if (begun !== '') dressed = rest(dressed, begun) ?? ` ${compose('essay', 'this', 60, chooser(seed ?? seedOf(question)))}`
   const least = number(input['min_tokens'], 0)
   if (fragments(dressed).length < least) dressed += `\n\n${compose('essay', 'this', least, chooser(seed ?? seedOf(question)))}`
@@ -93,7 +99,8 @@ function read(input: Input): Transcript {
   const template = text(input['prompt_template'])
   const system = template === '' || template.includes('{system_prompt}') ? text(input['system_prompt']) : ''
   const messages = messagesOf(input)
-  return messages.length > 0 ? readMessages(messages, system) : readPrompt(text(input['prompt']), system)
+  // As the real models' inputs say, with messages neither the prompt nor the system prompt beside them counts.
+  return messages.length > 0 ? readMessages(messages) : readPrompt(text(input['prompt']), system)
 }
 
 /** Where another language is asked for, what is not said in it is introduced by the sentence that tells why. */
