@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Replicate } from '../replicate/client.ts'
+import { unheard } from '../replicate/unheard.ts'
 import { type Prediction, isFinal } from '../replicate/wire.ts'
 
 // Quick while a person expects the answer, patient after a minute: a training-long wait must not eat the rate limit.
@@ -29,8 +30,8 @@ export async function untilFinal(
 }
 
 /**
- * Hands on what a prediction puts out, as it comes, and answers with the final prediction. Text that a broken stream left
- * out is taken from the finished output, so that what was handed on is always the whole.
+ * Hands on what a prediction puts out, as it comes, and answers with the final prediction. What a broken stream left out is
+ * taken from the finished output, item by item, so that what was handed on is always the whole.
  */
 export async function streamed(
   replicate: Replicate,
@@ -38,17 +39,15 @@ export async function streamed(
   signal: AbortSignal,
   onOutput: (data: string) => void,
 ): Promise<Prediction> {
-  let written = ''
+  const heard: string[] = []
   if (created.urls.stream !== undefined) {
     for await (const event of replicate.predictions.stream(created, { signal })) {
       if (event.event !== 'output') continue
-      written += event.data
+      heard.push(event.data)
       onOutput(event.data)
     }
   }
   const prediction = await untilFinal(replicate, created, signal)
-  const { output } = prediction
-  const whole = Array.isArray(output) ? output.join('') : typeof output === 'string' ? output : ''
-  if (whole.length > written.length && whole.startsWith(written)) onOutput(whole.slice(written.length))
+  for (const data of unheard(prediction.output, heard)) onOutput(data)
   return prediction
 }

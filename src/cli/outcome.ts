@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { ModelCard } from '#core/model-card.ts'
 import type { FetchOutput } from '../models/outputs.ts'
 import { predictionFailure } from '../replicate/failure.ts'
+import { streamsText } from '../replicate/live.ts'
 import { filesIn } from '../replicate/outputs.ts'
 import type { Prediction } from '../replicate/wire.ts'
 import { CommandError, exitCode } from './exit.ts'
@@ -28,11 +29,20 @@ export async function handOver(
   return exitCode('ok')
 }
 
-/** Writes a piece of a streamed output as it comes. */
-export function writePiece(data: string, { json }: Pick<Handover, 'json'>, { stdout }: Pick<Io, 'stdout'>): void {
+/** Writes a piece of a streamed output as it comes: a fragment of one text as it is, anything else on a line of its own. */
+export function writePiece(
+  data: string,
+  areFragments: boolean,
+  { json }: Pick<Handover, 'json'>,
+  { stdout }: Pick<Io, 'stdout'>,
+): void {
   if (json) stdout.write(`${JSON.stringify({ event: 'output', data })}\n`)
-  else stdout.write(/^(https?:|data:)\S+$/.test(data) ? `${data}\n` : forTerminal(data, stdout))
+  else stdout.write(areFragments ? forTerminal(data, stdout) : `${forTerminal(data, stdout)}\n`)
 }
+
+/** Whether a model's output is one text in fragments: as its schema says, or where that says nothing the prediction's stream. */
+export const areFragments = ({ output }: Pick<ModelCard, 'output'>, prediction: Pick<Prediction, 'urls'>): boolean =>
+  output === 'text-stream' || (output === 'unknown' && streamsText(prediction))
 
 /** The final output, where it was not written already while it came. */
 function show(
@@ -46,9 +56,9 @@ function show(
   if (json && stream) stdout.write(`${JSON.stringify({ event: 'done', prediction: all })}\n`)
   else if (json) writeJson(stdout, all)
   else if (paths.length > 0) stdout.write(paths.map(path => `${path}\n`).join(''))
-  else if (stream) stdout.write(isFiles(card, prediction) ? '' : '\n')
+  else if (stream) stdout.write(areFragments(card, prediction) ? '\n' : '')
   else if (prediction.output !== null) {
-    const text = forTerminal(outputText(prediction.output), stdout)
+    const text = forTerminal(outputText(prediction.output, areFragments(card, prediction)), stdout)
     stdout.write(text.endsWith('\n') ? text : `${text}\n`)
   }
 }
@@ -85,8 +95,8 @@ async function save(
     return paths
   }
   return [
-    typeof output === 'string' || card.output === 'text-stream'
-      ? await write(`${name}.txt`, outputText(output))
+    typeof output === 'string' || areFragments(card, prediction)
+      ? await write(`${name}.txt`, outputText(output, true))
       : await write(`${name}.json`, `${JSON.stringify(output, undefined, 2)}\n`),
   ]
 }

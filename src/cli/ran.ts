@@ -1,6 +1,7 @@
 import { formatUsd } from '#core/money.ts'
 import type { Price } from '#core/money.ts'
 import { costOf } from '../models/price.ts'
+import { streamsText } from '../replicate/live.ts'
 import { isFinal, type Prediction } from '../replicate/wire.ts'
 import { exitCode, CommandError } from './exit.ts'
 import { columns, type Io, onlyArgument, printable, printableLines, writeJson } from './io.ts'
@@ -90,7 +91,7 @@ async function show(ran: Ran, id: string, json: boolean, { stdout, signal }: Io)
   if (data_removed) stdout.write('\nReplicate has deleted its input, output and logs, as it does an hour after the end.\n')
   else {
     stdout.write(`\ninput\n${indented(JSON.stringify(input, undefined, 2))}`)
-    if (output !== null) stdout.write(`\noutput\n${indented(outputText(output))}`)
+    if (output !== null) stdout.write(`\noutput\n${indented(outputText(output, streamsText(one)))}`)
     const lines = logs.trimEnd().split(/[\r\n]+/)
     if (logs !== '') stdout.write(`\nlogs (the last lines)\n${indented(lines.slice(-10).join('\n'))}`)
   }
@@ -112,11 +113,10 @@ function seconds({ metrics }: Prediction): string {
   return typeof ran === 'number' && ran >= 0 ? `${Math.round(ran * 10) / 10} s` : ''
 }
 
-/** An output as people read it: text as text, a list of texts joined, all else as JSON. */
-export function outputText(output: unknown): string {
+/** An output as people read it: text as text, the fragments of one text joined, a list of texts a line each, all else as JSON. */
+export function outputText(output: unknown, areFragments: boolean): string {
   if (typeof output === 'string') return output
-  const isFiles = Array.isArray(output) && output.some(item => typeof item === 'string' && /^(https?:|data:)/.test(item))
-  if (Array.isArray(output) && output.every(item => typeof item === 'string')) return output.join(isFiles ? '\n' : '')
+  if (Array.isArray(output) && output.every(item => typeof item === 'string')) return output.join(areFragments ? '' : '\n')
   return JSON.stringify(output, undefined, 2)
 }
 

@@ -41,7 +41,8 @@ export async function runCog(
     for await (const event of cog.stream({ id: state.id, input }, io.signal)) {
       if (event.event === 'start') state = { ...state, status: 'processing' }
       else if (event.event === 'log') state = { ...state, logs: state.logs + event.text }
-      else if (event.event === 'output' && wanted.stream && typeof event.chunk === 'string') writePiece(event.chunk, wanted, io)
+      else if (event.event === 'output' && wanted.stream && typeof event.chunk === 'string')
+        writePiece(event.chunk, card.output === 'text-stream', wanted, io)
       else if (event.event === 'completed') {
         const { status, output, logs, error, metrics } = event.result
         state = { ...state, status, output, logs, error, metrics }

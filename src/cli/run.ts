@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { ModelCard } from '#core/model-card.ts'
 import { resolve } from '#core/settings.ts'
 import { readCard } from '../models/card.ts'
 import { outputFetcher } from '../models/outputs.ts'
@@ -12,7 +13,7 @@ import { CommandError, exitCode } from './exit.ts'
 import { streamed, untilFinal } from './follow.ts'
 import { readInputs } from './inputs.ts'
 import { type Io, onlyArgument, readArgs } from './io.ts'
-import { type Handover, handOver, writePiece } from './outcome.ts'
+import { areFragments, type Handover, handOver, writePiece } from './outcome.ts'
 import { progressLine } from './progress-line.ts'
 import { runCog } from './run-cog.ts'
 
@@ -73,7 +74,7 @@ async function predictOnce({ replicate, baseUrl }: Connection, wanted: Wanted, i
   let prediction: Prediction
   try {
     io.signal.throwIfAborted()
-    prediction = await followed(replicate, created, wanted, io)
+    prediction = await followed(replicate, created, card, wanted, io)
   } catch (thrown) {
     if (!io.signal.aborted) throw thrown
     return interrupted(replicate, created, io)
@@ -83,9 +84,10 @@ async function predictOnce({ replicate, baseUrl }: Connection, wanted: Wanted, i
   return handOver(prediction, card, wanted, fetchOutput, io)
 }
 
-async function followed(replicate: Replicate, created: Prediction, wanted: Wanted, io: Io): Promise<Prediction> {
+async function followed(replicate: Replicate, created: Prediction, card: ModelCard, wanted: Wanted, io: Io): Promise<Prediction> {
   if (wanted.stream) {
-    return streamed(replicate, created, io.signal, data => writePiece(data, wanted, io))
+    const isText = areFragments(card, created)
+    return streamed(replicate, created, io.signal, data => writePiece(data, isText, wanted, io))
   }
   const line = progressLine(io.stderr, () => performance.now())
   try {

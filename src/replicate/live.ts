@@ -53,9 +53,11 @@ export function createLive({ predictions, waiting, open, stream }: LiveSources):
   }
 }
 
+/** Whether it streams fragments of one text, by the address of its stream: that of files, and of anything else, has another path. */
+export const streamsText = ({ urls }: Pick<Prediction, 'urls'>): boolean => /\/v1\/streams\//.test(urls.stream ?? '')
+
 /** The output of a finished prediction, files as handles. A model that streams text puts out no files, whatever it says. */
 export function outputWithFiles(prediction: Prediction, open: OpenFile): unknown {
   const output = outputOf(prediction)
-  // The address of a text stream has another path than that of a file stream.
-  return /\/v1\/streams\//.test(prediction.urls.stream ?? '') ? output : withFiles(output, open)
+  return streamsText(prediction) ? output : withFiles(output, open)
 }

@@ -38,8 +38,8 @@ export type Predictions = {
   readonly create: (asked: PredictionCreate, signal?: AbortSignal) => Promise<Prediction>
   /** `justCreated`: a 404 is asked again for about 2 s, since Replicate may not see yet what it just made. */
   readonly get: (id: string, options?: { readonly justCreated?: boolean }, signal?: AbortSignal) => Promise<Prediction>
-  /** Asks Replicate to end it, and answers with its state. */
-  readonly cancel: (id: string, signal?: AbortSignal) => Promise<Prediction>
+  /** Asks Replicate to end it, and answers with its state. `justCreated` as with `get`. */
+  readonly cancel: (id: string, signal?: AbortSignal, options?: { readonly justCreated?: boolean }) => Promise<Prediction>
   /** The newest hundred. */
   readonly list: (filters?: PredictionFilters, signal?: AbortSignal) => Promise<Page<Prediction>>
   /** All of them, newest first, a page at a time. */
@@ -56,8 +56,10 @@ export function createPredictions(http: Http, answerWithinMs: number): Predictio
     create: async (asked, signal) => http.call(createCall(asked, answerWithinMs), signal),
     get: async (id, { justCreated = false } = {}, signal) =>
       http.call({ method: 'GET', path: pathOf`/predictions/${id}`, repeatable: true, justCreated, read: readPrediction }, signal),
-    cancel: async (id, signal) =>
-      http.call({ method: 'POST', path: pathOf`/predictions/${id}/cancel`, repeatable: true, read: readPrediction }, signal),
+    cancel: async (id, signal, { justCreated = false } = {}) => {
+      const path = pathOf`/predictions/${id}/cancel`
+      return http.call({ method: 'POST', path, repeatable: true, justCreated, read: readPrediction }, signal)
+    },
     list: async (filters, signal) => firstPage(http, listing(filters), signal),
     paginate: (filters, signal) => paginate(http, listing(filters), signal),
   }

@@ -60,7 +60,8 @@ function sentence(kind: ReplicateErrorKind, { status, method, path, detail, retr
     case 'throttled':
       return `Replicate asks to slow down${retryAfterMs === undefined ? '' : `; try again in ${Math.ceil(retryAfterMs / 1_000)} s`}.${more}`
     case 'not-found':
-      return `Replicate does not know ${path}.${more}`
+      // Replicate answers 404, and not 401 or 403, to whoever may not see something.
+      return `Replicate does not know ${path}; it says so as well of what is private, to the token of another account.${more}`
     case 'too-large':
       return `Replicate finds this too large.${more}`
     case 'invalid-input':

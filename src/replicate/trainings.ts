@@ -16,6 +16,8 @@ export type TrainingCreate = {
   readonly input: Readonly<Record<string, unknown>>
   readonly webhook?: string | undefined
   readonly webhookEventsFilter?: readonly WebhookEvent[] | undefined
+  /** `signal` ends it only before it is sent: who must cancel what was created needs the answer. */
+  readonly finishOnceSent?: boolean | undefined
 }
 
 export type Trainings = {
@@ -31,7 +33,7 @@ export type Trainings = {
 export function createTrainings(http: Http, prepare: PrepareInput): Trainings {
   const listing = { path: '/trainings', readItem: readTraining }
   return {
-    create: async ({ trainer, destination, input, webhook, webhookEventsFilter }, signal) => {
+    create: async ({ trainer, destination, input, webhook, webhookEventsFilter, finishOnceSent = false }, signal) => {
       const reference = parseReference(trainer)
       if (reference.kind !== 'version' || reference.model === undefined)
         throw new ReplicateError('invalid-input', `A trainer is "owner/name:<64 hex digits>", got "${trainer}".`)
@@ -44,7 +46,7 @@ export function createTrainings(http: Http, prepare: PrepareInput): Trainings {
         ...(webhookEventsFilter === undefined ? {} : { webhook_events_filter: webhookEventsFilter }),
       }
       const path = pathOf`/models/${owner}/${name}/versions/${reference.version}/trainings`
-      return http.call({ method: 'POST', path, json, repeatable: false, read: readTraining }, signal)
+      return http.call({ method: 'POST', path, json, repeatable: false, finishOnceSent, read: readTraining }, signal)
     },
     get: async (id, { justCreated = false } = {}, signal) =>
       http.call({ method: 'GET', path: pathOf`/trainings/${id}`, repeatable: true, justCreated, read: readTraining }, signal),

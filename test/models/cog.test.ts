@@ -46,7 +46,7 @@ test('a name that no operator gave, one that nobody answers at, and one that is 
   await expect(at.models.describe('cog:painter', signal())).rejects.toThrow('still starting')
 })
 
-test('a picture is painted, with the log’s progress on the way, and comes as bytes', async () => {
+test('a picture is painted, with the log’s progress on the way, and comes as bytes (cog #418)', async () => {
   await using at = await world()
   const started = await at.models.start(order('cog:painter', { prompt: 'a fox', num_outputs: 2 }), signal())
   expect(started.phase).toBe('starting')

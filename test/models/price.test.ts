@@ -42,9 +42,12 @@ test.each<[Record<string, unknown>, number | undefined]>([
   [{ model: 'acme/film', status: 'canceled' }, 0],
   [{ model: 'acme/film', status: 'processing' }, undefined],
   [{ model: 'acme/other', output: 'x' }, undefined],
-])('a prediction like %j cost %s millionths of a dollar', (more, micro) => {
-  expect(costOf(table, ended(more))).toBe(micro)
-})
+])(
+  'a prediction like %j cost %s millionths of a dollar (replicate-javascript #360, #369, replicate-python #243, cog #2594)',
+  (more, micro) => {
+    expect(costOf(table, ended(more))).toBe(micro)
+  },
+)
 
 test('dead names of older guides are answered with what lives', () => {
   expect(deadModel('meta/llama-3-70b-instruct')).toMatch(/living successor is `meta\/meta-llama-3-70b-instruct`\.$/)

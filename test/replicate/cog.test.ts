@@ -19,7 +19,7 @@ async function container(script: Script) {
 }
 const succeeded = { id: 'p1', status: 'succeeded', output: 'hello', logs: 'a\n', metrics: { predict_time: 0.1 } }
 
-test('a prediction is asked for by its id and answered at its end', async () => {
+test('a prediction is asked for by its id and answered at its end, with no webhook that could die and keep the container busy (cog #2229)', async () => {
   await using server = await container(response => sendJson(response, 200, succeeded))
   expect(await server.cog.predict({ id: 'p 1', input: { text: 'x' } })).toMatchObject({ status: 'succeeded', output: 'hello' })
   const [request] = server.requests

@@ -31,7 +31,7 @@ test.each([
   [429, { detail: 'Request was throttled. Expected available in 1 second.' }, 'throttled'],
   [302, {}, 'protocol'],
 ] as const)(
-  'an answer of %i %j to a create is an error of kind %3$s, and the create is not tried on',
+  'an answer of %i %j to a create is an error of kind %3$s, and the create is not tried on (replicate-javascript #234)',
   async (status, body, kind) => {
     await using server = await startStandIn(response => sendJson(response, status, body))
     await using replicate = clientFor(server, { retry: { retries: 0 } })
@@ -124,7 +124,7 @@ test.each([
   expect(server.requests).toHaveLength(1)
 })
 
-test('a create that was throttled is sent again when Replicate said so, and not before', async () => {
+test('a create that was throttled is sent again when Replicate said so, and not before (nodetool #5196, #5206)', async () => {
   const at: number[] = []
   await using server = await startStandIn((response, _, nth) => {
     at.push(performance.now())

@@ -32,7 +32,7 @@ test.each([
   ['Empty webhook (E4875)', 'invalid-input', 'request', 'never'],
   ["'NoneType' object is not iterable", 'model', 'model', 'never'],
   [null, 'model', 'model', 'never'],
-])('a prediction that failed with "%s" is of kind %s', (error, kind, reason, retry) => {
+])('a prediction that failed with "%s" is of kind %s (puter #3719)', (error, kind, reason, retry) => {
   const failure = failureOf({ status: 'failed', error })
   expect(failure).toMatchObject({ error: { kind }, reason, retry })
   expect(failure?.error.detail).toBe(error ?? '')
@@ -54,7 +54,7 @@ test.each([
   [{ status: 'processing', output: null }, undefined],
   [{ status: 'canceled' }, undefined],
   [{ status: 'aborted' }, 'timeout'],
-])('a prediction like %j is a failure of kind %s', (more, kind) => {
+])('a prediction like %j is a failure of kind %s (replicate-python #397)', (more, kind) => {
   expect(failureOf(more)?.error.kind).toBe(kind)
 })
 

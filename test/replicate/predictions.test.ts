@@ -60,7 +60,7 @@ test.each([
   },
 )
 
-test('a held create waits for its answer as long as it asked Replicate to hold it, and a little more', async () => {
+test('a held create waits for its answer as long as it asked Replicate to hold it, and a little more (replicate-python #394, #372, #345, #208)', async () => {
   await using server = await startStandIn(
     response => void setTimeout(() => sendJson(response, 201, prediction({ status: 'processing', output: ['x'] })), 300),
   )
@@ -98,7 +98,7 @@ test('an id stays one segment of the address, whatever it holds', async () => {
   expect(server.requests).toHaveLength(1)
 })
 
-test('a prediction that was just created is asked for again while Replicate does not see it yet', async () => {
+test('a prediction that was just created is asked for again while Replicate does not see it yet (replicate-javascript #68)', async () => {
   await using server = await startStandIn((response, _, nth) =>
     nth < 3 ? sendJson(response, 404, { detail: 'no' }) : sendJson(response, 200, prediction()),
   )

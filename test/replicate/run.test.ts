@@ -6,6 +6,7 @@ import { ModelError } from '../../src/replicate/failure.ts'
 import type { OutputFile } from '../../src/replicate/output-file.ts'
 import { parseReference } from '../../src/replicate/reference.ts'
 import type { Prediction } from '../../src/replicate/wire.ts'
+import { unheard } from '../../src/replicate/unheard.ts'
 import { clientFor, collect, prediction, type Script, sendJson, startStandIn, until } from './stand-in.ts'
 
 const hex = '5c7d5dc6dd8bf75c1acaa8565735e7986bc5b66206b55cca93cb72c9bf15ccaa'
@@ -28,7 +29,7 @@ test('a run answers with the output, after one request where Replicate held it u
   expect(server.requests.map(({ headers }) => headers['prefer'])).toEqual(['wait=10'])
 })
 
-test('a run is no longer than 60 seconds in one request, however long one would wait (replicate-javascript #318)', async () => {
+test('a run holds one request for 60 seconds at most, and goes on however long it takes (replicate-javascript #318, vercel/ai #11284)', async () => {
   await using server = await startStandIn(through({ status: 'starting' }, done))
   await using replicate = clientFor(server)
   expect(await replicate.run('acme/hello', { input: {}, wait: { mode: 'block', seconds: 600 } })).toBe('hello Alice')
@@ -191,7 +192,7 @@ function signed(body: unknown, key = secret) {
   return { rawBody, header: (name: string) => headers[name] }
 }
 
-test('a run by webhook ends with the webhook, in any order, with losses and doubles', async () => {
+test('a run by webhook ends with the webhook, in any order, with losses and doubles (replicate-javascript #195, #321, #340, #341)', async () => {
   await using server = await startStandIn((response, { path }) =>
     path.endsWith('/secret') ? sendJson(response, 200, { key: secret }) : sendJson(response, 201, prediction()),
   )
@@ -327,5 +328,92 @@ test('of what is seen of a prediction the newest counts, whatever comes late', a
       expect(places).toEqual(places.toSorted((a, b) => a - b))
     }),
     { numRuns: 15 },
+  )
+})
+
+test('files of a stream are handles, and the rest of a broken one comes file by file (replicate-javascript #350)', async () => {
+  const out = (n: number): string => `${server.origin}/out-${n}.png`
+  await using server = await startStandIn((response, { method, path }) => {
+    if (path === '/v1/files/abcd-key') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      return void response.end(`event: output\ndata: ${out(0)}\n\n`)
+    }
+    if (path.endsWith('.png')) return void response.writeHead(200, { 'content-type': 'image/png' }).end(path)
+    const urls = { stream: `${server.baseUrl}/files/abcd-key` }
+    if (method === 'POST') return sendJson(response, 201, prediction({ urls }))
+    sendJson(response, 200, prediction({ status: 'succeeded', output: [0, 1, 2].map(out), urls }))
+  })
+  await using replicate = clientFor(server)
+  const events = await collect(replicate.stream('acme/painter', { input: {} }))
+  expect(events.map(({ event, data }) => [event, data])).toEqual([0, 1, 2].map(n => ['output', out(n)]))
+  expect(server.requests.some(({ path }) => path.endsWith('.png'))).toBe(false)
+  expect(Buffer.from(await events[2]!.file!.bytes()).toString()).toBe('/out-2.png')
+})
+
+test('what a broken stream left out keeps its items apart, whatever they are (cog #1257)', () => {
+  expect(unheard(['a cat', 'a dog', { n: 1 }], ['a cat'])).toEqual(['a dog', '{"n":1}'])
+  expect(unheard('hello Ada', [])).toEqual(['hello Ada'])
+  expect(unheard(null, [])).toEqual([])
+  expect(unheard(['other'], ['words'])).toEqual([])
+  fc.assert(
+    fc.property(fc.array(fc.string({ minLength: 1 })), fc.nat(), (items, cut) => {
+      const heard = items.slice(0, cut % (items.length + 1))
+      expect([...heard, ...unheard(items, heard)]).toEqual(items)
+    }),
+  )
+  // Fragments may be cut otherwise on the wire than in the output: together they are the text all the same.
+  fc.assert(
+    fc.property(fc.array(fc.string({ minLength: 1 })), fc.array(fc.nat(), { maxLength: 4 }), (items, cuts) => {
+      const whole = items.join('')
+      const edges = [0, ...cuts.map(cut => cut % (whole.length + 1)).sort((a, b) => a - b)]
+      const heard = edges.slice(1).flatMap((edge, n) => (edge > edges[n]! ? [whole.slice(edges[n], edge)] : []))
+      expect([...heard, ...unheard(items, heard)].join('')).toBe(whole)
+    }),
+  )
+})
+
+test('a run that reports progress is not held, so that a short one shows how far it is', async () => {
+  const log = ' 25%|██▌       | 1/4 [00:00<00:01]'
+  await using server = await startStandIn(through({ status: 'starting' }, { status: 'processing', logs: log }, done))
+  await using replicate = clientFor(server)
+  const seen: unknown[] = []
+  const onProgress = ({ status }: Prediction, progress?: { readonly fraction: number }): void =>
+    void seen.push([status, progress?.fraction])
+  expect(await replicate.run('acme/hello', { input: {}, onProgress })).toBe('hello Alice')
+  expect(seen).toEqual([
+    ['starting', undefined],
+    ['processing', 0.25],
+    ['succeeded', undefined],
+  ])
+  expect(server.requests[0]!.headers['prefer']).toBeUndefined()
+  await replicate.run('acme/hello', { input: {}, onProgress, wait: { mode: 'block', seconds: 2 } })
+  expect(server.requests.findLast(({ method }) => method === 'POST')!.headers['prefer']).toBe('wait=2')
+})
+
+test('a cancel that Replicate cannot place yet is sent again (replicate-javascript #68)', async () => {
+  const stop = new AbortController()
+  await using server = await startStandIn((response, { path }, nth) => {
+    if (!path.endsWith('/cancel')) return sendJson(response, 201, prediction())
+    if (nth < 4) sendJson(response, 404, { detail: 'no' })
+    else sendJson(response, 200, prediction({ status: 'canceled' }))
+  })
+  const replicate = clientFor(server)
+  const running = replicate.run('acme/hello', {
+    input: {},
+    signal: stop.signal,
+    onProgress: () => stop.abort(new Error('enough')),
+  })
+  await expect(running).rejects.toThrow('enough')
+  await replicate.close()
+  expect(server.requests.filter(({ path }) => path.endsWith('/cancel'))).toHaveLength(3)
+})
+
+test('a 404 says that it may be the token’s, and not a name that is wrong (replicate-python #47)', async () => {
+  await using server = await startStandIn(response =>
+    sendJson(response, 404, { detail: 'The requested resource could not be found.' }),
+  )
+  await using replicate = clientFor(server)
+  await expect(replicate.models.get('acme/secret')).rejects.toThrow(
+    'Replicate does not know /models/acme/secret; it says so as well of what is private, to the token of another account. The requested resource could not be found.',
   )
 })

@@ -80,7 +80,7 @@ test('a completed webhook that is refused or cut off is repeated under the same 
   expect(ids[0]).not.toBe(ids[1])
 })
 
-test('a redirect is neither followed nor repeated', async () => {
+test('a redirect is neither followed nor repeated (replicate-javascript #195)', async () => {
   const given: string[] = []
   await using sandbox = await startSandbox({ webhookTiming: quick, log: line => given.push(line) })
   await using receiver = await startReceiver(nth => (nth === 1 ? 301 : 200))

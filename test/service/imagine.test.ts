@@ -76,7 +76,7 @@ test('Cancel really cancels at Replicate, by the owner or an admin and nobody el
   expect(newest?.status).toBe('canceled')
 })
 
-test('a failure says whose move it is and that nothing was charged', async () => {
+test('a failure says whose move it is and that nothing was charged, and the bot goes on (discord-bot-tutorial-code #6)', async () => {
   await stage.command('imagine', { prompt: 'a giant [sandbox:fail=oom]', model: 'black-forest-labs/flux-schnell' })
   const post = await stage.until('the failure', finished('ran out of memory'))
   expect(wordsOf(post)).toBe('The model ran out of memory; ask for something smaller or fewer at once. Nothing was charged.')

@@ -197,7 +197,7 @@ test('a body of 16 MB is refused with 413, whether or not it says its size, and 
   expect((await door.send({ body })).text).toBe('Noted.')
 })
 
-test('a body of many megabytes, as data URIs make it, is heard', async () => {
+test('a body of many megabytes, as data URIs make it, is heard (replicate-javascript #344)', async () => {
   await using door = await openDoor()
   await storeRunning(door.records)
   const file = `data:image/png;base64,${'A'.repeat(15_000_000)}`
