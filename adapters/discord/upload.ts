@@ -33,7 +33,10 @@ const endings: Readonly<Record<string, string>> = {
   'audio/mpeg': 'mp3',
   'audio/wav': 'wav',
   'audio/ogg': 'ogg',
+  'audio/flac': 'flac',
+  'application/pdf': 'pdf',
   'application/zip': 'zip',
+  'text/plain': 'txt',
 }
 
 /** A picture's name in a message, but for its ending: made of its content, in letters that Discord leaves as they are. */

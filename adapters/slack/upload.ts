@@ -54,7 +54,10 @@ const endings: Readonly<Record<string, string>> = {
   'audio/mpeg': 'mp3',
   'audio/wav': 'wav',
   'audio/ogg': 'ogg',
+  'audio/flac': 'flac',
+  'application/pdf': 'pdf',
   'application/zip': 'zip',
+  'text/plain': 'txt',
 }
 
 const stemOf = (blob: string): string => `picture-${createHash('sha256').update(blob).digest('hex').slice(0, 16)}`

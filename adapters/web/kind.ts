@@ -26,6 +26,9 @@ const endings: Readonly<Record<string, string>> = {
   'audio/mpeg': 'mp3',
   'audio/wav': 'wav',
   'audio/ogg': 'ogg',
+  'audio/flac': 'flac',
+  'application/pdf': 'pdf',
+  'application/zip': 'zip',
   'text/plain': 'txt',
 }
 

@@ -39,6 +39,23 @@ export const catalogue: readonly Command[] = [
     ],
   },
   {
+    name: 'run',
+    about: 'Run any model with inputs of your own',
+    audience: 'channel',
+    options: [
+      {
+        name: 'model',
+        about: 'A reference such as owner/name, deployment:owner/name or cog:name',
+        type: 'text',
+        required: true,
+        maxChars: 200,
+        complete: 'model',
+      },
+      { name: 'input', about: 'What it is given, as key=value or as JSON', type: 'pairs', maxChars: 6_000, isPlaced: true },
+      { name: 'file', about: 'A file for it, sent along or as a link', type: 'file' },
+    ],
+  },
+  {
     name: 'chat',
     about: 'Open a thread and talk in it',
     audience: 'channel',

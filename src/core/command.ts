@@ -20,6 +20,8 @@ export type Option = {
   readonly maxChars?: number
   /** Quotes around all of it may belong to it, which only whoever reads the value can tell. */
   readonly keepsQuotes?: boolean
+  /** May stand by position after what is required, though it need not be given. */
+  readonly isPlaced?: true
   /** What the platform may offer while the person types. */
   readonly complete?: 'model' | 'setting'
 }
@@ -193,14 +195,14 @@ export function readText(command: Command, rest: string, files: readonly Attachm
   const open = command.options.filter(option => !(option.name in values))
   const required = command.options.some(option => option.required)
   const places = required
-    ? open.filter(option => option.required)
+    ? open.filter(option => option.required || option.isPlaced)
     : command.options.slice(0, 1).filter(option => open.includes(option))
   if (places.length === 0 && required) places.push(...open.filter(option => option.type === 'text').slice(0, 1))
   let next = 0
   for (const [index, option] of places.entries()) {
     const word = given[next]
     if (word === undefined) break
-    const takesRest = option.type === 'text' && index === places.length - 1
+    const takesRest = (option.type === 'text' || option.type === 'pairs') && index === places.length - 1
     values[option.name] = takesRest ? ownWords(option, rest, word.start, given.at(-1)?.end ?? word.end) : word.text
     next = takesRest ? given.length : next + 1
   }

@@ -26,7 +26,7 @@ export function factsOf(run: number, look: Look, at: number): readonly Fact[] {
       ]
     }
     case 'succeeded':
-      return [{ type: 'succeeded', run, prediction, files, usage, ...text }]
+      return [{ type: 'succeeded', run, prediction, files, usage, ...text, ...(look.json !== undefined && { json: look.json }) }]
     case 'canceled':
       return [{ type: 'canceled', run, prediction, usage, ...text }]
     case 'failed': {

@@ -2,6 +2,7 @@ import {
   type Fact,
   hasEnded,
   isOver,
+  isMade,
   type Job,
   keptOf,
   type Progress,
@@ -79,6 +80,7 @@ function foldRun(run: Run, fact: Extract<Fact, { readonly run: number }>): Run {
         usage: fact.usage,
         kept,
         ...(fact.text !== undefined && { text: fact.text }),
+        ...(fact.json !== undefined && { json: fact.json }),
       })
     case 'delivered':
       if (state.phase !== 'delivering') return run
@@ -88,6 +90,7 @@ function foldRun(run: Run, fact: Extract<Fact, { readonly run: number }>): Run {
         kept,
         usage: state.usage,
         ...(state.text !== undefined && { text: state.text }),
+        ...(state.json !== undefined && { json: state.json }),
       })
     case 'failed':
       // Once it has succeeded it is paid: whatever fails then, it is not started again.
@@ -138,15 +141,20 @@ function withoutWords<J extends Job>(job: J): J {
   if (job.kind === 'picture') return job
   const silent = (run: Run): Run => {
     const kept = job.kind === 'turn' ? Object.entries(run.input).filter(([name]) => !wordyInputs.includes(name)) : []
-    const input = Object.fromEntries(kept)
-    if (!('text' in run.state)) return { ...run, input }
-    const { text: _, ...state } = run.state
-    return { ...run, input, state }
+    return { ...wordless(run), input: Object.fromEntries(kept) }
   }
+  if (job.kind === 'model') return { ...job, runs: job.runs.map(wordless) }
   const runs = job.runs.map(silent)
   if (job.kind === 'aside') return { ...job, runs }
   const { unread: _, ...given } = job.given ?? {}
   return { ...job, ask: silentAsk(job.ask), runs, ...(job.given !== undefined && { given }) }
+}
+
+/** A run without what the model answered in words. */
+function wordless(run: Run): Run {
+  if (!('text' in run.state || 'json' in run.state)) return run
+  const { text: _, json: _json, ...state } = run.state as Extract<RunState, { phase: 'done' }>
+  return { ...run, state }
 }
 
 function silentAsk(ask: TurnJob['ask']): TurnJob['ask'] {
@@ -155,9 +163,9 @@ function silentAsk(ask: TurnJob['ask']): TurnJob['ask'] {
   return { ...rest, text: '' }
 }
 
-/** An ended job without its pictures. Whoever took them away first is named. */
-function withoutPictures<J extends Job>(job: J, { by, at }: Extract<Fact, { readonly type: 'deleted' }>): J {
-  if (job.kind !== 'picture' || job.closedAt === undefined || job.deleted !== undefined) return job
+/** An ended job without what it made. Whoever took them away first is named. */
+function withoutOutputs<J extends Job>(job: J, { by, at }: Extract<Fact, { readonly type: 'deleted' }>): J {
+  if (!isMade(job) || job.closedAt === undefined || job.deleted !== undefined) return job
   const empty = (run: Run): Run => ('kept' in run.state ? { ...run, state: { ...run.state, kept: [] } } : run)
   return { ...job, runs: job.runs.map(empty), deleted: { by, at } }
 }
@@ -185,6 +193,7 @@ export function fold<J extends Job>(job: J, fact: Fact): J {
         ...(fact.seed !== undefined && { seed: fact.seed }),
         ...(fact.from !== undefined && { from: fact.from }),
         ...(fact.takesPicture !== undefined && { takesPicture: fact.takesPicture }),
+        ...(fact.output !== undefined && { output: fact.output }),
       }
     }
     case 'refused':
@@ -201,12 +210,12 @@ export function fold<J extends Job>(job: J, fact: Fact): J {
     case 'posted':
       return fact.part === job.messages.length ? { ...job, messages: [...job.messages, fact.message] } : job
     case 'deleted':
-      return withoutPictures(job, fact)
+      return withoutOutputs(job, fact)
     case 'closed':
       return job.closedAt === undefined ? { ...withoutWords(job), closedAt: fact.at } : job
     default: {
       // What was taken away does not come back with late news.
-      if (job.kind === 'picture' && job.deleted !== undefined) return job
+      if (isMade(job) && job.deleted !== undefined) return job
       const run = job.runs[fact.run]
       const folded = run === undefined ? undefined : foldRun(run, fact)
       return folded === undefined || folded === run ? job : { ...job, runs: job.runs.with(fact.run, folded) }

@@ -160,6 +160,8 @@ export type Look = {
   readonly files: readonly string[]
   /** The text the model has put out so far, where it puts out text. */
   readonly text?: string
+  /** Its whole output as JSON once it succeeded, where that is neither words nor files alone. */
+  readonly json?: string
   readonly usage: Usage
   /** The last lines of its log, at most 2,000 characters. */
   readonly log?: string
@@ -222,6 +224,8 @@ export interface Media {
   ): Promise<{ readonly bytes: Uint8Array; readonly contentType: string; readonly width: number; readonly height: number }>
   /** What an output is: type by content and size in pixels; undefined when it is no picture. */
   probe(bytes: Uint8Array): Promise<{ readonly contentType: string; readonly width: number; readonly height: number } | undefined>
+  /** What bytes are by their content, as it is written on the wire: pictures, sound, film, words, documents; else `application/octet-stream`. */
+  typeOf(bytes: Uint8Array): string
   /** The picture at most so many pixels wide and high, never larger than it is; undefined when it is no picture we can read. */
   shrink(bytes: Uint8Array, side: number): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | undefined>
   /**

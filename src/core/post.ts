@@ -24,7 +24,7 @@ export type Block =
    * a platform itself shows that somebody is writing, no message need say so.
    */
   | { readonly type: 'progress'; readonly label: string; readonly done?: number; readonly beforeWords?: true }
-  /** Pictures in order; `expected` is how many there will be in the end. */
+  /** Pictures, films, sound and other files in order, each by its `contentType`; `expected` is how many there will be in the end. */
   | { readonly type: 'pictures'; readonly pictures: readonly Picture[]; readonly expected: number }
   | { readonly type: 'table'; readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
   /** Something failed or was refused: a sentence that says whose move it is. */
@@ -37,7 +37,7 @@ export type Block =
   /** One of at most 25 is chosen; each option carries its own action, as a button does. */
   | { readonly type: 'choice'; readonly label: string; readonly options: readonly Button[] }
 
-/** A picture we keep: `blob` opens it through `Desk.open`. Width and height in pixels. */
+/** A picture we keep, or what else a model made: `blob` opens it through `Desk.open`. Width and height in pixels, 0 where it has none. */
 export type Picture = {
   readonly blob: string
   readonly contentType: string

@@ -54,8 +54,8 @@ export type GalleryDetail = {
 /** One job, small enough for a list that changes all the time. */
 export type JobRow = {
   readonly id: string
-  /** `aside`: a summary or a transcript that a conversation needs. */
-  readonly kind: 'picture' | 'turn' | 'aside'
+  /** `model`: any model by its own inputs. `aside`: a summary or a transcript that a conversation needs. */
+  readonly kind: 'picture' | 'model' | 'turn' | 'aside'
   readonly at: number
   readonly endedAt?: number
   readonly phase: JobPhase

@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp'
 import { Fault } from '#core/fault.ts'
 import type { Media } from '#core/ports.ts'
-import { type PictureFormat, contentOf, contentTypes } from './content.ts'
+import { type PictureFormat, contentOf, contentTypeOf, contentTypes } from './content.ts'
 import { type Header, decodeSeconds, open, pictureLimits, readHeader } from './decode.ts'
 import { fit } from './fit.ts'
 import { createPlaces } from './places.ts'
@@ -52,6 +52,8 @@ export function createMedia(): Media {
       const header = await readHeader(bytes, content.format)
       return header && { contentType: contentTypes[content.format], width: header.width, height: header.height }
     },
+
+    typeOf: contentTypeOf,
 
     async shrink(bytes, side) {
       if (!('format' in contentOf(bytes))) return undefined

@@ -2,6 +2,7 @@ import { recordFault } from '#core/fault.ts'
 import type { ModelCard } from '#core/model-card.ts'
 import type { Look } from '#core/ports.ts'
 import { predictionFailure } from '../replicate/failure.ts'
+import { isFileAddress } from '../replicate/output-file.ts'
 import { filesIn } from '../replicate/outputs.ts'
 import { progressIn } from '../replicate/progress.ts'
 import { isRecord, type Prediction } from '../replicate/wire.ts'
@@ -16,7 +17,9 @@ export function toLook(prediction: Prediction, form: ModelCard['output'] | undef
   const metrics = isRecord(prediction.metrics) ? prediction.metrics : {}
   const isText = form === 'text' || form === 'text-stream' || (form === undefined && filesIn(output).length === 0)
   const files = isText ? [] : filesIn(output)
-  const text = isText || form === 'object' ? textOf(output) : undefined
+  const text =
+    isText || form === 'object' ? textOf(output) : form === 'unknown' && files.length === 0 ? onlyText(output) : undefined
+  const json = status === 'succeeded' && form !== undefined && !(isText && text !== undefined) ? jsonOf(output) : undefined
   const at = progressIn(logs)
   const failure = predictionFailure(prediction)
   const removed = status === 'succeeded' && prediction.data_removed
@@ -47,6 +50,7 @@ export function toLook(prediction: Prediction, form: ModelCard['output'] | undef
     files,
     usage: Object.fromEntries(Object.entries(usage).filter(([, value]) => value !== undefined)),
     ...(text !== undefined && { text }),
+    ...(json !== undefined && { json }),
     ...(typeof logs === 'string' && logs.trim() !== '' && { log: endOf(logs) }),
     ...(at !== undefined && {
       progress: {
@@ -83,6 +87,21 @@ function endOf(log: string): string {
     .filter(line => line.trim() !== '')
   return lines.slice(-20).join('\n').slice(-2_000)
 }
+
+const onlyText = (output: unknown): string | undefined => (typeof output === 'string' ? output : undefined)
+
+/** More than anybody reads; a bound, so that an output of millions of numbers is no job of as many. */
+const mostJsonChars = 1_000_000
+
+/** An output as JSON; undefined where it is one text, or nothing but addresses of files. What lies in it as a whole file is named, not shown. */
+function jsonOf(output: unknown): string | undefined {
+  if (output === null || output === undefined || typeof output === 'string') return undefined
+  if (Array.isArray(output) && output.every(item => typeof item === 'string' && isFileAddress(item))) return undefined
+  const text = JSON.stringify(output, (_, item: unknown) => (isWholeFile(item) ? 'a file' : item), 2)
+  return text.length <= mostJsonChars ? text : `${text.slice(0, mostJsonChars).toWellFormed()}\n…`
+}
+
+const isWholeFile = (item: unknown): boolean => typeof item === 'string' && /^data:[^,]{0,100},/i.test(item)
 
 /** Words that are the whole output, or that what writes down speech gives beside its timings. */
 function textOf(output: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import { personKey } from '#core/address.ts'
 import { fold } from '#core/fold.ts'
-import type { AsideJob, Job } from '#core/job.ts'
+import { type AsideJob, isMade, type Job } from '#core/job.ts'
 import type { Fence } from '#core/ports.ts'
 import type { Deps } from './deps.ts'
 import { settle, settleLeftovers } from './ledger.ts'
@@ -28,7 +28,7 @@ export async function accept(deps: Deps, job: Job): Promise<void> {
   const isNew = await deps.locks.with(`jobs of ${person}`, async () => {
     if ((await deps.records.get('jobs', job.id)) !== undefined) return false
     const settings = await settingsAt(deps, job.address)
-    const model = job.kind === 'picture' ? job.model : settings.values['model.chat']
+    const model = isMade(job) ? job.model : settings.values['model.chat']
     if (model !== undefined) requireModel(settings, model)
     await checkLimits(deps, job)
     // No two jobs of a person are of one moment: their order is what decides who is next in line.

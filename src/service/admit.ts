@@ -24,6 +24,8 @@ const familyOfAct: Readonly<Record<string, string>> = {
   vary: 'imagine',
   reword: 'imagine',
   paint: 'imagine',
+  run: 'run',
+  rerun: 'run',
   regenerate: 'chat',
   continue: 'chat',
   summary: 'chat',

@@ -3,9 +3,10 @@ import type { Again, Lease, Work } from '#core/ports.ts'
 import type { Deps } from './deps.ts'
 import { faultOf, type Held, hold } from './held.ts'
 import { abandon, patiently, waitingPost } from './patience.ts'
-import { presentPicture } from './present-picture.ts'
+import { presentMade } from './present-made.ts'
 import { asideStep, endAside } from './steps/aside.ts'
 import { viewOf } from './steps/close.ts'
+import { endModel, modelStep, showModel } from './steps/model.ts'
 import { endPicture, pictureStep } from './steps/picture.ts'
 import { endTurn, turnStep } from './steps/turn.ts'
 import { noteUnshown } from './unshown.ts'
@@ -22,9 +23,15 @@ export const advance = (deps: Deps): Work => ({
     const held = await hold(deps, id, lease)
     if (held === undefined || held.job.closedAt !== undefined) return 'finished'
     if (isKind(held, 'picture')) {
-      const show = async (): Promise<unknown> => held.show(0, presentPicture(held.job, await viewOf(held)), false)
+      const show = async (): Promise<unknown> => held.show(0, presentMade(held.job, await viewOf(held)), false)
       return patiently(held, () => pictureStep(held), show)
     }
+    if (isKind(held, 'model'))
+      return patiently(
+        held,
+        () => modelStep(held),
+        () => showModel(held),
+      )
     if (isKind(held, 'turn')) {
       // Words that are shown already stay as they are.
       const hasWords = held.job.runs.some(run => run.state.phase === 'running' || run.state.phase === 'delivering')
@@ -49,6 +56,7 @@ export const advance = (deps: Deps): Work => ({
     await abandon(held, faultOf(deps, id, thrown))
     try {
       if (isKind(held, 'picture')) await endPicture(held)
+      if (isKind(held, 'model')) await endModel(held)
       if (isKind(held, 'turn')) await endTurn(held)
       if (isKind(held, 'aside')) await endAside(held)
     } catch (cause) {

@@ -1,15 +1,16 @@
 import type { Inbound } from '#core/event.ts'
 import { Fault } from '#core/fault.ts'
 import { opensForm } from '#core/form.ts'
-import { hasEnded, type Job } from '#core/job.ts'
+import { hasEnded, isMade, type Job } from '#core/job.ts'
 import type { Post } from '#core/post.ts'
 import { heed, layCancel } from './cancel.ts'
 import { goOnWith, regenerate } from './chat.ts'
-import { deletePictures } from './delete.ts'
+import { deleteOutputs } from './delete.ts'
 import type { Deps } from './deps.ts'
 import { forgetMe, forgetMeAction } from './forget.ts'
 import { paintAgain } from './generate.ts'
 import { requireOwner, requirePresence } from './policy.ts'
+import { runAgain } from './run-model.ts'
 import { seenJob } from './seen-job.ts'
 import { showSummary } from './show-summary.ts'
 import { mendUnshown } from './unshown.ts'
@@ -29,8 +30,8 @@ export async function press(deps: Deps, event: Press): Promise<Post | undefined>
     await cancel(deps, event, job)
     return undefined
   }
-  if (act === 'delete' && job.kind === 'picture') {
-    await deletePictures(deps, event, job)
+  if (act === 'delete' && isMade(job)) {
+    await deleteOutputs(deps, event, job)
     return undefined
   }
   if (act === 'summary' && job.kind === 'turn') return showSummary(deps, job)
@@ -54,6 +55,10 @@ async function begin(deps: Deps, event: Press, job: Job, act: string, spot: stri
   }
   if (act === 'again' && job.kind === 'picture') {
     await paintAgain(deps, event, job)
+    return undefined
+  }
+  if (act === 'rerun' && job.kind === 'model') {
+    await runAgain(deps, event, job)
     return undefined
   }
   if (act === 'vary' && job.kind === 'picture') return vary(deps, event, job, spot)

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Inbound } from '#core/event.ts'
 import { Fault } from '#core/fault.ts'
 import { fold } from '#core/fold.ts'
-import { hasEnded, type Job, type PictureJob } from '#core/job.ts'
+import { hasEnded, isMade, type Job, type MadeJob } from '#core/job.ts'
 import { brief } from '#core/text.ts'
 import type { Deps } from './deps.ts'
+import { viewOfEnded } from './ended-view.ts'
 import { dropPictures } from './pictures.ts'
-import { requireOwner } from './policy.ts'
-import { presentPicture } from './present-picture.ts'
+import { platformOf, requireOwner } from './policy.ts'
+import { presentMade } from './present-made.ts'
 
 /** The last frame with its buttons is seen a moment before its job is closed: so long that moment is waited for. */
 const closesWithinMs = 3_000
@@ -16,10 +17,10 @@ const looksEveryMs = 25
 const shownWithinMs = 10_000
 
 /**
- * Takes the pictures of an ended job away, for its owner or an admin: bytes that nobody else uses, thumbnails and rows.
+ * Takes away what an ended job made, for its owner or an admin: bytes that nobody else uses, thumbnails and rows.
  * The job's line stays in its message. Doing it again finishes what was left undone, and changes nothing else.
  */
-export async function deletePictures(deps: Deps, event: Extract<Inbound, { type: 'button' }>, job: PictureJob): Promise<void> {
+export async function deleteOutputs(deps: Deps, event: Extract<Inbound, { type: 'button' }>, job: MadeJob): Promise<void> {
   await requireOwner(deps, event.actor, job)
   if (!hasEnded(job)) throw new Fault('input', 'It is still being made; cancel it first.')
   await deps.locks.with(`deletion of ${job.id}`, async () => {
@@ -32,35 +33,30 @@ export async function deletePictures(deps: Deps, event: Extract<Inbound, { type:
 }
 
 /** The job once its step is through with it: from then on nobody else writes it. */
-async function closedOf({ records }: Deps, id: string): Promise<PictureJob> {
+async function closedOf({ records }: Deps, id: string): Promise<MadeJob> {
   for (let waitedMs = 0; waitedMs < closesWithinMs; waitedMs += looksEveryMs) {
     const job: Job | undefined = await records.get('jobs', id)
-    if (job?.kind !== 'picture') throw new Fault('gone', 'What this button belongs to is no longer stored.')
+    if (job === undefined || !isMade(job)) throw new Fault('gone', 'What this button belongs to is no longer stored.')
     if (job.closedAt !== undefined) return job
     await sleep(looksEveryMs)
   }
   throw new Fault('busy', 'It is still being finished; try again in a moment.')
 }
 
-async function show(deps: Deps, job: PictureJob): Promise<void> {
-  const ledger = await deps.records.get('ledger', job.id)
-  const name = job.runs[0]?.name
-  const view = {
-    now: deps.world.now(),
-    charged: ledger?.charged ?? deps.charged,
-    ...(name !== undefined && { model: name }),
-    ...(ledger?.settled !== undefined && { cost: ledger.settled }),
-  }
-  const post = presentPicture(job, view)
+async function show(deps: Deps, job: MadeJob): Promise<void> {
+  const post = presentMade(job, await viewOfEnded(deps, job))
   const pacing = deps.pacingOf(job.address.platform)
-  for (const message of job.messages) {
+  const { surface } = platformOf(deps, job.address)
+  for (const [part, message] of job.messages.entries()) {
     try {
-      await pacing.offer(message, { draw: () => post, last: true, signal: AbortSignal.timeout(shownWithinMs) })
+      // What a text outgrew into has nothing left to say.
+      if (part > 0) await surface.remove(message, AbortSignal.timeout(shownWithinMs))
+      else await pacing.offer(message, { draw: () => post, last: true, signal: AbortSignal.timeout(shownWithinMs) })
     } catch (cause) {
       if (cause instanceof Fault && cause.kind === 'gone') continue
       throw new Fault(
         'platform',
-        'The pictures are deleted here, but their message could not be changed; try again in a moment.',
+        `${job.kind === 'picture' ? 'The pictures are deleted here, but their' : 'It is deleted here, but its'} message could not be changed; try again in a moment.`,
         { cause },
       )
     }

@@ -5,13 +5,10 @@ import { Fault } from '#core/fault.ts'
 import { hasEnded, type PictureJob } from '#core/job.ts'
 import type { ReplyRef } from '#core/post.ts'
 import { withoutPair } from '#core/words.ts'
-import { accept } from './accept.ts'
-import { announce, announceLater } from './announce.ts'
+import { acceptMade } from './accept-made.ts'
 import type { Deps } from './deps.ts'
 import { jobIdOf } from './ids.ts'
-import { placeBehindOwn, placeInLine } from './limits.ts'
 import { settingsAt } from './policy.ts'
-import { presentPicture } from './present-picture.ts'
 
 /** Where and by whom a job is asked for, with the platform's id of the event. */
 export type Asked = { readonly id: string; readonly address: Address; readonly actor: Actor; readonly reply: ReplyRef }
@@ -108,11 +105,5 @@ async function paint(
     messages: [],
     ...lineage,
   }
-  await accept(deps, job)
-  const waiting = async () => {
-    const place = await placeInLine(deps, job)
-    return place === undefined ? undefined : presentPicture(job, { now: deps.world.now(), place, charged: deps.charged })
-  }
-  if ((await placeBehindOwn(deps, job)) !== undefined) await announce(deps, job, waiting)
-  else announceLater(deps, job, waiting)
+  await acceptMade(deps, job)
 }

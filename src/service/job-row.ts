@@ -1,11 +1,12 @@
 import { isAttachment } from '#core/attachment.ts'
-import { textOf } from '#core/command.ts'
-import { hasEnded, type Job, phaseOf, picturesOf, progressOf, type Run } from '#core/job.ts'
+import { hasEnded, isMade, type Job, phaseOf, picturesOf, progressOf, type Run } from '#core/job.ts'
 import type { Records } from '#core/ports.ts'
 import type { Button } from '#core/post.ts'
 import type { JobRow } from '#core/report.ts'
 import { brief } from '#core/text.ts'
+import { askedFor } from './asked-for.ts'
 import { questionOf } from './memory.ts'
+import { modelButtons } from './model-buttons.ts'
 import { pictureButtons } from './picture-buttons.ts'
 import { buttonsOfTurn } from './present-turn.ts'
 
@@ -13,7 +14,7 @@ import { buttonsOfTurn } from './present-turn.ts'
 const askedChars = 300
 
 async function askedOf(records: Records, job: Job): Promise<string> {
-  if (job.kind === 'picture') return textOf(job.values, 'prompt')
+  if (isMade(job)) return askedFor(job)
   if (job.kind === 'aside') return 'sumUp' in job.task ? 'A summary of a conversation' : 'The words of a voice message'
   // Once closed, a turn's words are in its question alone; forgotten, they are nowhere.
   if ('text' in job.ask && job.closedAt === undefined) return job.ask.text
@@ -45,7 +46,9 @@ export async function jobRowOf(records: Records, job: Job): Promise<JobRow> {
     ...(model !== undefined && { model }),
     ...(ledger?.settled !== undefined && { cost: ledger.settled }),
     charged: ledger?.charged !== false,
-    pictures: picturesOf(job).map(({ alt: _, ...picture }) => picture),
+    pictures: picturesOf(job)
+      .filter(({ contentType }) => contentType.startsWith('image/'))
+      .map(({ alt: _, ...picture }) => picture),
     expected: job.runs.reduce((sum, run) => sum + run.expects, 0),
     ...(failure !== undefined && { failure }),
     address: job.address,
@@ -57,6 +60,7 @@ export async function jobRowOf(records: Records, job: Job): Promise<JobRow> {
 
 function buttonsFor(job: Job): readonly Button[] {
   if (job.kind === 'picture') return pictureButtons(job)
+  if (job.kind === 'model') return modelButtons(job)
   if (job.kind === 'turn') return buttonsOfTurn(job)
   return hasEnded(job) || job.cancelAsked !== undefined ? [] : [{ action: `cancel:${job.id}`, label: 'Cancel', tone: 'danger' }]
 }

@@ -1,6 +1,6 @@
 import { type Address, personKey } from '#core/address.ts'
 import { Fault } from '#core/fault.ts'
-import type { Job } from '#core/job.ts'
+import { isMade, type Job } from '#core/job.ts'
 import type { Deps } from './deps.ts'
 import { settingsAt } from './policy.ts'
 import { plural, seconds } from './wording.ts'
@@ -62,14 +62,14 @@ export async function checkLimits(deps: Deps, job: Job): Promise<void> {
 }
 
 /**
- * A picture's place in line behind the person's own, from 1, or undefined when it may go on: a person has at most
- * `limit.concurrent` pictures under way, in the order of asking. Whoever counts finds the same, so nobody has to keep count.
+ * A job's place in line behind the person's own, from 1, or undefined when it may go on: of what makes something a person has
+ * at most `limit.concurrent` under way, in the order of asking. Whoever counts finds the same, so nobody has to keep count.
  */
 export async function placeBehindOwn(deps: Pick<Deps, 'records' | 'shelves' | 'above'>, job: Job): Promise<number | undefined> {
-  if (job.kind !== 'picture') return undefined
+  if (!isMade(job)) return undefined
   const { concurrent } = await limitsAt(deps, job.address)
-  const pictures = (await openJobs(deps, personKey(job.address, job.actor))).filter(open => open.kind === 'picture')
-  const rank = pictures.findIndex(open => open.id === job.id)
+  const made = (await openJobs(deps, personKey(job.address, job.actor))).filter(isMade)
+  const rank = made.findIndex(open => open.id === job.id)
   return rank >= concurrent ? rank - concurrent + 1 : undefined
 }
 
@@ -83,8 +83,8 @@ export async function placeInLine(deps: Deps, job: Job): Promise<number | undefi
 
 /** Wakes the person's jobs in line, so that the next one begins and the others show their new place. */
 export async function wakeNext(deps: Deps, job: Job): Promise<void> {
-  if (job.kind !== 'picture') return
+  if (!isMade(job)) return
   for (const open of await openJobs(deps, personKey(job.address, job.actor))) {
-    if (open.kind === 'picture' && open.runs.length === 0) await deps.engine.wake(open.id)
+    if (isMade(open) && open.runs.length === 0) await deps.engine.wake(open.id)
   }
 }

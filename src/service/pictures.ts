@@ -1,21 +1,21 @@
 import { addressKey, channelOf, personKey, scopeKeys } from '#core/address.ts'
-import { textOf } from '#core/command.ts'
-import type { Kept, Origin, PictureJob } from '#core/job.ts'
+import type { Kept, MadeJob, Origin, PictureJob } from '#core/job.ts'
 import { bytesLock } from '#core/kept-bytes.ts'
 import type { OutputRow } from '#core/rows.ts'
+import { askedFor } from './asked-for.ts'
 import type { Deps } from './deps.ts'
 
 /** Twice the widest that lists show a picture, for screens with fine dots. */
 const thumbnailSide = 512
 
-/** The row of a picture that a run has put out, to be written with the fact that it is kept. */
-export const outputOf = (job: PictureJob, run: number, { index, picture: { alt: _, ...picture } }: Kept): OutputRow => ({
+/** The row of a file that a run has put out, to be written with the fact that it is kept. */
+export const outputOf = (job: MadeJob, run: number, { index, picture: { alt: _, ...picture } }: Kept): OutputRow => ({
   id: `${job.id}-${run}-${index}`,
   at: job.at,
   job: job.id,
   run,
   picture,
-  prompt: textOf(job.values, 'prompt'),
+  prompt: askedFor(job),
   person: personKey(job.address, job.actor),
   channel: addressKey(channelOf(job.address)),
   workspace: scopeKeys(job.address).workspace,

@@ -1,15 +1,8 @@
-import { estimateOf, playedBy } from '#core/estimate.ts'
-import { textOf } from '#core/command.ts'
-import { type PictureJob, phaseOf, picturesOf, progressOf } from '#core/job.ts'
+import { hasEnded, type PictureJob, picturesOf } from '#core/job.ts'
 import type { Block, Post } from '#core/post.ts'
-import { brief } from '#core/text.ts'
-import { chargeOf } from './costs.ts'
+import { howItStands } from './how-it-stands.ts'
 import { pictureActions } from './picture-buttons.ts'
 import type { View } from './steps/close.ts'
-import { delayed, endedEarly, ordinal, seconds } from './wording.ts'
-
-/** A boot from here on is worth a word: a person begins to wonder. */
-const slowBootMs = 5_000
 
 /** A picture job as its one message, whatever its state. Pure: showing it twice shows the same. */
 export function presentPicture(job: PictureJob, view: View): Post {
@@ -17,102 +10,12 @@ export function presentPicture(job: PictureJob, view: View): Post {
   const expected = job.runs.reduce((sum, run) => sum + run.expects, 0)
   const blocks: Block[] = []
   if (pictures.length > 0)
-    blocks.push({ type: 'pictures', pictures, expected: ended(job) ? pictures.length : Math.max(expected, pictures.length) })
-  blocks.push(...middle(job, view, pictures.length, expected))
+    blocks.push({
+      type: 'pictures',
+      pictures,
+      expected: hasEnded(job) ? pictures.length : Math.max(expected, pictures.length),
+    })
+  blocks.push(...howItStands(job, view, { made: pictures.length, expected }))
   blocks.push(...pictureActions(job))
   return { audience: 'channel', blocks }
-}
-
-const ended = (job: PictureJob): boolean => ['done', 'partial', 'failed', 'canceled'].includes(phaseOf(job))
-
-function middle(job: PictureJob, view: View, pictures: number, expected: number): readonly Block[] {
-  const phase = phaseOf(job)
-  if (job.deleted !== undefined) return [{ type: 'note', text: `Deleted by ${job.deleted.by} · ${resultLine(job, view)}` }]
-  if (!ended(job) && job.cancelAsked !== undefined) return [{ type: 'progress', label: 'Canceling' }]
-  if (!ended(job) && job.delayedSince !== undefined) return [{ type: 'progress', label: delayed }]
-  switch (phase) {
-    case 'queued':
-      return [{ type: 'progress', label: view.place === undefined ? 'Queued' : `Queued · ${ordinal(view.place)} in line` }]
-    case 'starting':
-      return [{ type: 'progress', label: starting(view) }]
-    case 'running':
-    case 'delivering':
-      return [generating(job, view)]
-    case 'done':
-      return [{ type: 'note', text: resultLine(job, view) }]
-    case 'partial':
-      return [
-        { type: 'failure', text: `${pictures} of ${expected} pictures came through. ${whyNot(job)}` },
-        { type: 'note', text: resultLine(job, view) },
-      ]
-    case 'canceled':
-      return canceled(job, view, pictures)
-    case 'failed':
-      return [
-        { type: 'failure', text: `${whyNot(job)}${chargeNote(job, view)}` },
-        ...(pictures > 0 ? [{ type: 'note' as const, text: resultLine(job, view) }] : []),
-      ]
-    default:
-      return phase satisfies never
-  }
-}
-
-/** A cancel that somebody asked for, or an end at Replicate that nobody did. What it used all the same is said. */
-function canceled(job: PictureJob, view: View, pictures: number): readonly Block[] {
-  const isAsked = job.cancelAsked !== undefined
-  const line = (): Block => ({
-    type: 'note',
-    text: `${isAsked ? 'Canceled; what was ready is kept · ' : ''}${resultLine(job, view)}`,
-  })
-  if (pictures > 0) return isAsked ? [line()] : [{ type: 'failure', text: whyNot(job) }, line()]
-  const cost = (view.cost ?? 0) > 0 ? ` What it used costs ${estimateOf(view.cost ?? 0, view.charged)}.` : ''
-  return isAsked
-    ? [{ type: 'note', text: `Canceled. Nothing was made.${cost}` }]
-    : [{ type: 'failure', text: `${whyNot(job)} Nothing was made.${cost}` }]
-}
-
-/** What a person waits for at first: the boot, where this model's is usually slow. */
-function starting({ usualBootMs = 0, usualMs }: View): string {
-  if (usualBootMs >= slowBootMs) return `Starting · this model usually boots in ${seconds(usualBootMs)}`
-  return usualMs === undefined ? 'Starting' : `Starting · usually takes ${seconds(usualMs)}`
-}
-
-function generating(job: PictureJob, view: View): Block {
-  const progress = progressOf(job)
-  if (progress === undefined) {
-    return {
-      type: 'progress',
-      label: view.usualMs === undefined ? 'Generating' : `Generating · usually takes ${seconds(view.usualMs)}`,
-    }
-  }
-  // 100 percent is said by the pictures themselves, not by a bar that stands still.
-  const percent = Math.min(99, Math.floor(progress.done * 100))
-  const step = progress.steps === undefined ? '' : ` · ${progress.step ?? 0}/${progress.steps}`
-  const eta = progress.etaMs === undefined || progress.etaMs < 1_000 ? '' : ` · about ${seconds(progress.etaMs)}`
-  return { type: 'progress', label: `Generating · ${percent}%${step}${eta}`, done: percent / 100 }
-}
-
-const whyNot = (job: PictureJob): string => {
-  const failed = job.runs.map(run => run.state).find(state => state.phase === 'failed')
-  if (job.fault !== undefined) return job.fault.message
-  if (failed?.phase === 'failed') return failed.fault.message
-  return job.cancelAsked === undefined ? endedEarly(job) : 'It was canceled.'
-}
-
-/** What was not charged is said, once; where something may have been, that. */
-function chargeNote(job: PictureJob, view: View): string {
-  if (job.fault !== undefined) return /nothing was (spent|charged)/i.test(job.fault.message) ? '' : ' Nothing was charged.'
-  const charges = view.charged ? job.runs.map(chargeOf).filter(charge => charge !== undefined) : []
-  if (charges.includes('perhaps')) return ' It may have been charged.'
-  // Where a price counts pictures, one that ran to its end and made none costs nothing.
-  if (charges.includes('made')) return view.cost === 0 ? ' Nothing was charged.' : ' Replicate charges for it all the same.'
-  return charges.length > 0 ? '' : ' Nothing was charged.'
-}
-
-function resultLine(job: PictureJob, view: View): string {
-  const parts = [`“${brief(textOf(job.values, 'prompt'), 120)}”`, playedBy(view.model ?? job.model, view.charged)]
-  if (job.seed !== undefined) parts.push(`seed ${job.seed}`)
-  parts.push(seconds((job.closedAt ?? view.now) - job.at))
-  if (view.cost !== undefined) parts.push(estimateOf(view.cost, view.charged))
-  return parts.join(' · ')
 }

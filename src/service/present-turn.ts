@@ -1,5 +1,5 @@
 import { estimateOf, playedBy } from '#core/estimate.ts'
-import { hasEnded, phaseOf, type TurnJob } from '#core/job.ts'
+import { hasEnded, type Job, phaseOf, type TurnJob } from '#core/job.ts'
 import type { Block, Button, Post } from '#core/post.ts'
 import type { View } from './steps/close.ts'
 import { endedEarly, ordinal, plural, seconds } from './wording.ts'
@@ -11,8 +11,8 @@ export function presentWaiting(job: TurnJob, ahead: number): Post {
   return { audience: 'channel', blocks: [...blocks, ...(job.cancelAsked === undefined ? [stop(job)] : [])] }
 }
 
-/** One part of an answer that is still being written. Only the last part carries the Stop button. */
-export const presentDraft = (job: TurnJob, part: string, isLast: boolean): Post => ({
+/** One part of a text that is still being written. Only the last part carries the Stop button. */
+export const presentDraft = (job: Job, part: string, isLast: boolean): Post => ({
   audience: 'channel',
   blocks: [{ type: 'text', markdown: part }, ...(isLast && job.cancelAsked === undefined ? [stop(job)] : [])],
 })
@@ -67,7 +67,7 @@ function memoryOf({ recalled = 0, given }: TurnJob): string | undefined {
   return [`remembers ${parts.join(', ')}`, ...left].join(', ')
 }
 
-const stop = (job: TurnJob): Extract<Block, { type: 'actions' }> => ({
+const stop = (job: Job): Extract<Block, { type: 'actions' }> => ({
   type: 'actions',
   buttons: [{ action: `stop:${job.id}`, label: 'Stop', tone: 'primary' }],
 })

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { personKey } from '#core/address.ts'
+import { type Actor, personKey } from '#core/address.ts'
 import { isAttachment } from '#core/attachment.ts'
 import type { Values } from '#core/command.ts'
 import type { Inbound } from '#core/event.ts'
 import { Fault } from '#core/fault.ts'
-import { type Form, formAction, type FormField } from '#core/form.ts'
+import { type Draft, type Form, formAction, type FormField } from '#core/form.ts'
 import { type Post, refuse } from '#core/post.ts'
 import type { Asker } from '#core/report.ts'
 import type { Deps } from './deps.ts'
@@ -14,6 +14,27 @@ export const refillAction = 'refill'
 
 /** How long what somebody typed is kept, in ms: long enough to look something up. */
 const keptMs = 60 * 60_000
+
+/** Keeps what somebody typed, the newest of each person alone, and answers the id it is found by. */
+export async function storeDraft(
+  { shelves }: Pick<Deps, 'shelves'>,
+  { id: event, address, actor }: Pick<Inbound, 'id' | 'address'> & { readonly actor: Actor },
+  draft: Omit<Draft, 'id'>,
+): Promise<string> {
+  const id = idOf(event)
+  await shelves.drafts.set(personKey(address, actor), { id, ...draft }, keptMs)
+  return id
+}
+
+/** What a person typed under this id. A `gone` fault when that is no longer kept. */
+export async function draftOf({ shelves }: Pick<Deps, 'shelves'>, id: string, { actor, address }: Asker): Promise<Draft> {
+  const draft = await shelves.drafts.get(personKey(address, actor))
+  if (draft?.id === id) return draft
+  throw new Fault(
+    'gone',
+    'What you typed there is no longer kept: it is for an hour, and for the last form alone. Open the form anew.',
+  )
+}
 
 const idOf = (event: string): string => createHash('sha256').update(event).digest('base64url').slice(0, 12)
 
@@ -26,8 +47,7 @@ export async function keepDraft(
   event: Extract<Inbound, { type: 'form' }>,
   { action, values, sentence }: { readonly action: string; readonly values: Values; readonly sentence: string },
 ): Promise<Post> {
-  const id = idOf(event.id)
-  await deps.shelves.drafts.set(personKey(event.address, event.actor), { id, action, values }, keptMs)
+  const id = await storeDraft(deps, event, { action, values })
   const again = formAction(`${refillAction}:${action.split(':', 1)[0] ?? ''}:${id}`)
   return {
     audience: 'actor',
@@ -42,15 +62,10 @@ export async function keepDraft(
 export async function refill(
   deps: Pick<Deps, 'shelves'>,
   id: string,
-  { actor, address }: Asker,
+  asker: Asker,
   open: (action: string) => Promise<Form>,
 ): Promise<Form> {
-  const draft = await deps.shelves.drafts.get(personKey(address, actor))
-  if (draft?.id !== id)
-    throw new Fault(
-      'gone',
-      'What you typed there is no longer kept: it is for an hour, and for the last form alone. Open the form anew.',
-    )
+  const draft = await draftOf(deps, id, asker)
   const form = await open(draft.action)
   return { ...form, fields: form.fields.map(field => filled(field, draft.values[field.name])) }
 }

@@ -1,9 +1,10 @@
 import { addressKey, channelOf, personKey, scopeKeys } from '#core/address.ts'
-import type { Job, PictureJob, Run } from '#core/job.ts'
+import { isMade, type Job, type MadeJob, type Run } from '#core/job.ts'
 import type { Asker, GalleryDetail, GalleryRow, Reports, RunRow } from '#core/report.ts'
 import type { LedgerRow, OutputRow } from '#core/rows.ts'
 import type { Deps } from './deps.ts'
 import { jobRowOf, shownInput } from './job-row.ts'
+import { modelButtons } from './model-buttons.ts'
 import { newestFirst } from './newest-first.ts'
 import { isKept, thumbnailOf } from './pictures.ts'
 import { isAdmin } from './policy.ts'
@@ -36,17 +37,15 @@ export function createReports(deps: Deps, watch: Reports['watch']): Reports {
     personKey(job.address, job.actor) === personKey(asker.address, asker.actor) ||
     (await isAdmin(deps, asker.actor, asker.address))
 
-  const pictureJob = async (id: string): Promise<PictureJob | undefined> => {
+  const madeJob = async (id: string): Promise<MadeJob | undefined> => {
     const job = await records.get('jobs', id)
-    return job?.kind === 'picture' ? job : undefined
+    return job !== undefined && isMade(job) ? job : undefined
   }
   /** The pictures with how they were made, in their order; one whose job is gone is left out. */
   const rowsOf = async (outputs: readonly OutputRow[]): Promise<readonly GalleryRow[]> => {
     const ids = [...new Set(outputs.map(output => output.job))]
     const known = new Map(
-      await Promise.all(
-        ids.map(async id => [id, { job: await pictureJob(id), ledger: await records.get('ledger', id) }] as const),
-      ),
+      await Promise.all(ids.map(async id => [id, { job: await madeJob(id), ledger: await records.get('ledger', id) }] as const)),
     )
     return outputs.flatMap(output => {
       const { job, ledger } = known.get(output.job) ?? {}
@@ -57,7 +56,7 @@ export function createReports(deps: Deps, watch: Reports['watch']): Reports {
     (await records.list('outputs', { where: { job }, limit: 1 }))[0]
 
   /** The pictures this one goes back to, oldest first. */
-  const ancestors = async (asker: Asker, job: PictureJob): Promise<readonly OutputRow[]> => {
+  const ancestors = async (asker: Asker, job: MadeJob): Promise<readonly OutputRow[]> => {
     const found: OutputRow[] = []
     const seen = new Set([job.id])
     for (let from = job.from; from !== undefined && found.length < mostKin && !seen.has(from.job);) {
@@ -65,13 +64,13 @@ export function createReports(deps: Deps, watch: Reports['watch']): Reports {
       const row = from.picture === undefined ? await firstOf(from.job) : await records.get('outputs', from.picture)
       if (row === undefined || !(await maySee(asker, row))) break
       found.unshift(row)
-      from = (await pictureJob(from.job))?.from
+      from = (await madeJob(from.job))?.from
     }
     return found
   }
   const children = async (asker: Asker, parent: OutputRow): Promise<readonly OutputRow[]> => {
     const jobs = await records.list('jobs', { where: { from: parent.job }, limit: 100 })
-    const own = jobs.filter(job => job.kind === 'picture' && (job.from?.picture === undefined || job.from.picture === parent.id))
+    const own = jobs.filter(job => isMade(job) && (job.from?.picture === undefined || job.from.picture === parent.id))
     const rows: OutputRow[] = []
     for (const { id } of own) {
       const row = await firstOf(id)
@@ -93,7 +92,9 @@ export function createReports(deps: Deps, watch: Reports['watch']): Reports {
         ...(await scope(asker, whose)),
         ...(channel !== undefined && { channel: addressKey(channelOf(channel)) }),
       }
-      const isMeant = ({ prompt }: OutputRow): boolean => {
+      const isMeant = ({ prompt, picture }: OutputRow): boolean => {
+        // A wall of pictures has no place for sound and documents.
+        if (!picture.contentType.startsWith('image/')) return false
         const text = wanted.length === 0 ? '' : plain(prompt)
         return wanted.every(word => text.includes(word))
       }
@@ -104,7 +105,7 @@ export function createReports(deps: Deps, watch: Reports['watch']): Reports {
 
     async picture(asker, id): Promise<GalleryDetail | undefined> {
       const output = await records.get('outputs', id)
-      const job = output === undefined ? undefined : await pictureJob(output.job)
+      const job = output === undefined ? undefined : await madeJob(output.job)
       const run = output === undefined ? undefined : job?.runs[output.run]
       if (output === undefined || job === undefined || run === undefined || !(await maySee(asker, output))) return undefined
       const [[row], from, made] = await Promise.all([
@@ -113,7 +114,14 @@ export function createReports(deps: Deps, watch: Reports['watch']): Reports {
         children(asker, output).then(rowsOf),
       ])
       if (row === undefined) return undefined
-      return { row, pinned: run.model, input: shownInput(job, run), buttons: pictureButtons(job, spotOf(output)), from, made }
+      return {
+        row,
+        pinned: run.model,
+        input: shownInput(job, run),
+        buttons: job.kind === 'picture' ? pictureButtons(job, spotOf(output)) : modelButtons(job),
+        from,
+        made,
+      }
     },
 
     async jobs(asker, { whose, before, limit }) {
@@ -129,7 +137,7 @@ export function createReports(deps: Deps, watch: Reports['watch']): Reports {
       const job = await records.get('jobs', id)
       if (job === undefined || !(await mayRead(asker, job))) return undefined
       // A conversation's run holds the channel's system prompt and what others said in it.
-      const mayReadInput = job.kind === 'picture' || (await isAdmin(deps, asker.actor, asker.address))
+      const mayReadInput = isMade(job) || (await isAdmin(deps, asker.actor, asker.address))
       const [row, ...runs] = await Promise.all([
         jobRowOf(records, job),
         ...job.runs.map(run => runRow(deps, job, run, mayReadInput, logWithinMs)),
@@ -145,10 +153,10 @@ const spotOf = ({ id, run }: OutputRow): { readonly run: number; readonly index:
   index: Number(id.slice(id.lastIndexOf('-') + 1)),
 })
 
-function galleryRow(output: OutputRow, job: PictureJob, ledger: LedgerRow | undefined): GalleryRow {
+function galleryRow(output: OutputRow, job: MadeJob, ledger: LedgerRow | undefined): GalleryRow {
   const run = job.runs[output.run]
   const own = run?.input['seed']
-  const seed = typeof own === 'number' ? own : job.seed
+  const seed = typeof own === 'number' ? own : job.kind === 'picture' ? job.seed : undefined
   const { settled, charged = true } = ledger ?? {}
   const pictures = job.runs.reduce((sum, { state }) => sum + ('kept' in state ? state.kept.length : 0), 0)
   return {

@@ -36,6 +36,8 @@ import { createReports } from './reports.ts'
 import { openFile } from './stored-file.ts'
 import { stopHere } from './stop-here.ts'
 import { createSweep, type Swept } from './retention.ts'
+import { isRunForm, runMeant } from './run-form.ts'
+import { runModel } from './run-model.ts'
 import { mendUnshown } from './unshown.ts'
 import { usage } from './usage.ts'
 import { createWorkspaces, type Workspaces } from './workspaces.ts'
@@ -202,7 +204,8 @@ async function dispatch(deps: Deps, event: Exclude<Inbound, { type: 'left' }>): 
       await reword(deps, addressKey(event.address), event.message, event.text)
       return undefined
     case 'form':
-      return event.form === imagineForm ? command(deps, imagineMeant(event)) : takeForm(deps, event)
+      if (event.form === imagineForm) return command(deps, imagineMeant(event))
+      return isRunForm(event.form) ? command(deps, await runMeant(deps, event)) : takeForm(deps, event)
     case 'menu': {
       const meant = await choose(deps, event)
       return meant === undefined ? undefined : command(deps, meant)
@@ -223,6 +226,8 @@ async function command(deps: Deps, event: Extract<Inbound, { type: 'command' }>)
     case 'imagine':
       await imagine(deps, event, values)
       return undefined
+    case 'run':
+      return runModel(deps, event, values)
     case 'chat':
       await openThread(deps, event, textOf(values, 'message'))
       return undefined

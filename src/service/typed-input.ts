@@ -25,7 +25,7 @@ export const countField = (card: ModelCard): Field | undefined => fieldOf(card, 
 const listed = (values: readonly (string | number)[]): string => brief(values.join(', '), 400)
 
 /** A word as the type its field takes; an `input` fault where it cannot be. */
-function coerce(card: ModelCard, field: Field, text: string): unknown {
+export function coerce(card: ModelCard, field: Field, text: string): unknown {
   const wrong = (must: string): Fault =>
     new Fault(
       'input',
@@ -67,7 +67,8 @@ function coerce(card: ModelCard, field: Field, text: string): unknown {
   }
 }
 
-function parsed(text: string): unknown {
+/** What a text says as JSON, in whole characters; undefined where it is none. */
+export function parsed(text: string): unknown {
   try {
     // An escape such as \ud83d makes half a character of a whole text.
     return JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value)) as unknown
@@ -77,7 +78,7 @@ function parsed(text: string): unknown {
 }
 
 /** Whether a field takes files: what people link to is fetched and checked by us, never handed on. */
-const takesFile = (card: ModelCard, field: Field): boolean =>
+export const takesFile = (card: ModelCard, field: Field): boolean =>
   field.type === 'file' || field.files === true || field.name === pictureField(card)?.name
 
 const noFile = (card: ModelCard, field: Field, hint: string): Fault =>
@@ -110,7 +111,8 @@ export function typedInput(card: ModelCard, text: string): Typed {
   return { input, ...(count !== undefined && { count }) }
 }
 
-function unknownInput(card: ModelCard, key: string): Fault {
+/** The fault for an input that a model does not have. */
+export function unknownInput(card: ModelCard, key: string): Fault {
   const names = card.fields.map(known => known.name)
   const near = nearest(key, names)
   const hint = near === undefined ? `; it takes ${listed(names)}.` : `; did you mean \`${near}\`?`

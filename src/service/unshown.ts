@@ -1,9 +1,9 @@
 import { asFault } from '#core/fault.ts'
-import type { Job } from '#core/job.ts'
+import { isMade, type Job } from '#core/job.ts'
 import type { Post } from '#core/post.ts'
 import type { Deps } from './deps.ts'
 import { viewOfEnded } from './ended-view.ts'
-import { presentPicture } from './present-picture.ts'
+import { presentMade } from './present-made.ts'
 import { presentEnd } from './present-turn.ts'
 
 // A job that was given up while its message could not be reached leaves a frame there that promises more: a button that
@@ -55,7 +55,7 @@ async function mend(deps: Deps, signal: AbortSignal, only: string | undefined): 
 /** Whether nothing is left to be mended: it was shown, or it is no more, or too old. */
 async function isSettled(deps: Deps, id: string, signal: AbortSignal): Promise<boolean> {
   const job = await deps.records.get('jobs', id)
-  const message = job?.kind === 'picture' ? job.messages[0] : job?.messages.at(-1)
+  const message = job !== undefined && isMade(job) ? job.messages[0] : job?.messages.at(-1)
   if (job === undefined || message === undefined || deps.world.now() - (job.closedAt ?? 0) > triedForMs) return true
   const post = await lastFrame(deps, job)
   if (post === undefined) return true
@@ -70,9 +70,9 @@ async function isSettled(deps: Deps, id: string, signal: AbortSignal): Promise<b
   }
 }
 
-/** A picture is shown as it is kept; the words of an answer are not. */
+/** Files are shown as they are kept; words are not kept. */
 async function lastFrame(deps: Deps, job: Job): Promise<Post | undefined> {
-  if (job.kind === 'picture') return presentPicture(job, await viewOfEnded(deps, job))
+  if (isMade(job)) return presentMade(job, await viewOfEnded(deps, job))
   if (job.kind !== 'turn') return undefined
   const fault = job.fault ?? ({ kind: 'platform', message: noWords } as const)
   return presentEnd({ ...job, fault }, '', await viewOfEnded(deps, job))

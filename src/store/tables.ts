@@ -1,5 +1,5 @@
 import { addressKey, channelOf, personKey, scopeKeys } from '#core/address.ts'
-import { type Job, phaseOf } from '#core/job.ts'
+import { isMade, type Job, phaseOf } from '#core/job.ts'
 import type { Tables } from '#core/ports.ts'
 import { whoseOf } from '#core/spend.ts'
 import type { Durability } from './database.ts'
@@ -31,9 +31,9 @@ const declared: { readonly [Name in keyof Tables]: Declared<Tables[Name]> } = {
       person: (job: Job) => personKey(job.address, job.actor),
       channel: (job: Job) => addressKey(channelOf(job.address)),
       workspace: (job: Job) => scopeKeys(job.address).workspace,
-      conversation: (job: Job) => (job.kind === 'picture' ? undefined : job.conversation),
+      conversation: (job: Job) => (isMade(job) ? undefined : job.conversation),
       state: phaseOf,
-      from: (job: Job) => (job.kind === 'picture' ? job.from?.job : undefined),
+      from: (job: Job) => (isMade(job) ? job.from?.job : undefined),
       isOpen: (job: Job) => (job.closedAt === undefined ? 1 : undefined),
       open: (job: Job) => (job.closedAt === undefined ? personKey(job.address, job.actor) : undefined),
     },

@@ -58,4 +58,7 @@ function asLook(prediction: Prediction, job: Job): Look {
 }
 
 /** What the job's model puts out, without asking for its card. */
-const formOf = (job: Job): ModelCard['output'] => (job.kind === 'picture' ? 'files' : 'text-stream')
+const formOf = (job: Job): ModelCard['output'] | undefined => {
+  if (job.kind === 'model') return job.output
+  return job.kind === 'picture' ? 'files' : 'text-stream'
+}

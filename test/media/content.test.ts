@@ -21,9 +21,13 @@ test.each([
   expect(contentTypeOf(bytes(latin))).toBe(contentType)
 })
 
-test('pictures have their own type, and what is none of these is only bytes', () => {
+test('pictures, words and documents have their own type, and what is none of these is only bytes', () => {
   expect(contentTypeOf(bytes('\x89PNG\r\n\x1a\n'))).toBe('image/png')
   expect(contentTypeOf(bytes('\0\0\0\x1cftypavif'))).toBe('image/avif')
-  expect(contentTypeOf(bytes('%PDF-1.7'))).toBe('application/octet-stream')
-  expect(contentTypeOf(Buffer.from('a text'))).toBe('application/octet-stream')
+  expect(contentTypeOf(bytes('\0\0\0\x18ftypheic'))).toBe('image/heic')
+  expect(contentTypeOf(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'))).toBe('image/svg+xml')
+  expect(contentTypeOf(bytes('%PDF-1.7'))).toBe('application/pdf')
+  expect(contentTypeOf(bytes('PK\x03\x04'))).toBe('application/zip')
+  expect(contentTypeOf(Buffer.from('a text'))).toBe('text/plain')
+  expect(contentTypeOf(bytes('MZ\x90'))).toBe('application/octet-stream')
 })

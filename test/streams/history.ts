@@ -68,6 +68,7 @@ export const mostParts = 80
 const leaseMs = 20_000
 const media: Media = {
   accept: () => Promise.reject(new Error('Nobody sends pictures here.')),
+  typeOf: () => 'application/octet-stream',
   probe: async () => undefined,
   shrink: async () => undefined,
   fit: async () => undefined,

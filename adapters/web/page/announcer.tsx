@@ -11,8 +11,9 @@ function sentence(message: WireMessage): string {
   const blocks = message.blocks ?? []
   const failure = blocks.find(block => block.type === 'failure')
   if (failure?.type === 'failure') return plainWords(failure.text)
-  const pictures = blocks.flatMap(block => (block.type === 'pictures' ? block.pictures : [])).length
-  if (pictures > 0) return pictures === 1 ? 'The picture is ready.' : `${pictures} pictures are ready.`
+  const files = blocks.flatMap(block => (block.type === 'pictures' ? block.pictures : []))
+  const word = files.every(({ contentType }) => contentType.startsWith('image/')) ? 'picture' : 'file'
+  if (files.length > 0) return files.length === 1 ? `The ${word} is ready.` : `${files.length} ${word}s are ready.`
   const words = plainWords(wordsOf(message))
   return words === '' ? '' : `Answer: ${words.slice(0, 400)}`
 }

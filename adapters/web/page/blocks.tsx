@@ -1,7 +1,8 @@
-import type { Block } from '#core/post.ts'
+import type { Block, Picture } from '#core/post.ts'
 import { useRef } from 'preact/hooks'
 import { ActionButton } from './action-button.tsx'
 import { InlineMarkdown, Markdown } from './markdown.tsx'
+import { MadeFiles } from './made-files.tsx'
 import { Pictures } from './pictures.tsx'
 import { press } from './pressing.ts'
 import { attempt } from './session.ts'
@@ -67,6 +68,12 @@ function saveText(name: string, text: string): void {
   URL.revokeObjectURL(url)
 }
 
+const isPicture = ({ contentType }: Picture): boolean => contentType.startsWith('image/')
+
+/** Whether there are pictures, or a place is to be kept for them. */
+const showsGrid = ({ pictures }: Extract<Block, { type: 'pictures' }>): boolean =>
+  pictures.length === 0 || pictures.some(isPicture)
+
 /** One block of a post. `shape`: how pictures of this message are expected to look. */
 export function BlockView(props: {
   readonly block: Block
@@ -82,7 +89,19 @@ export function BlockView(props: {
     case 'progress':
       return <Progress label={block.label} {...(block.done !== undefined && { done: block.done })} />
     case 'pictures':
-      return <Pictures pictures={block.pictures} expected={block.expected} shape={shape} {...(note !== undefined && { note })} />
+      return (
+        <>
+          {showsGrid(block) && (
+            <Pictures
+              pictures={block.pictures.filter(isPicture)}
+              expected={block.expected - block.pictures.filter(file => !isPicture(file)).length}
+              shape={shape}
+              {...(note !== undefined && { note })}
+            />
+          )}
+          <MadeFiles files={block.pictures.filter(file => !isPicture(file))} />
+        </>
+      )
     case 'table':
       return <Table columns={block.columns} rows={block.rows} />
     case 'failure':

@@ -118,6 +118,9 @@ function Runs({ row }: { readonly row: JobRow }) {
   )
 }
 
+/** What stands for a job that no words were said to. */
+const untitled = { picture: 'A picture', model: 'A model', turn: 'A conversation', aside: 'Beside a conversation' } as const
+
 /** What such a button did is seen in the list itself. */
 const endsSomething = ({ action }: Button): boolean => /^(cancel|stop|delete):/.test(action)
 
@@ -149,7 +152,7 @@ export function JobView(props: { readonly row: JobRow; readonly now: number; rea
             <Right />
           </span>
           <span class="job-words">
-            <span class="asked">{row.asked === '' ? (row.kind === 'turn' ? 'A conversation' : 'A picture') : row.asked}</span>
+            <span class="asked">{row.asked === '' ? untitled[row.kind] : row.asked}</span>
             <span class="job-facts">
               <b class="state">{word}</b>
               {facts.map(fact => (

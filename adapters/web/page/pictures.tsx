@@ -8,7 +8,24 @@ export const fileUrl = (blob: string): string => `/files/${encodeURIComponent(bl
 /** The address of a picture as lists show it. */
 export const thumbnailUrl = (blob: string): string => `${fileUrl(blob)}/small`
 
-/** A file name that tells what is in the picture. */
+const endings: Readonly<Record<string, string>> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+  'image/avif': 'avif',
+  'video/mp4': 'mp4',
+  'video/webm': 'webm',
+  'audio/mpeg': 'mp3',
+  'audio/wav': 'wav',
+  'audio/ogg': 'ogg',
+  'audio/flac': 'flac',
+  'application/pdf': 'pdf',
+  'application/zip': 'zip',
+  'text/plain': 'txt',
+}
+
+/** A file name that tells what is in the picture, or what it was made from. */
 export function downloadName(alt: string, index: number, contentType: string): string {
   const words = alt
     .toLowerCase()
@@ -16,8 +33,8 @@ export function downloadName(alt: string, index: number, contentType: string): s
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 60)
-  const ending = { 'image/jpeg': 'jpg', 'image/webp': 'webp', 'image/gif': 'gif', 'image/avif': 'avif' }[contentType] ?? 'png'
-  return `${words === '' ? 'picture' : words}-${index + 1}.${ending}`
+  const ending = endings[contentType] ?? 'bin'
+  return `${words === '' ? (contentType.startsWith('image/') ? 'picture' : 'file') : words}-${index + 1}.${ending}`
 }
 
 type Shape = { readonly width: number; readonly height: number }

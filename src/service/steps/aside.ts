@@ -1,12 +1,9 @@
 import { Fault } from '#core/fault.ts'
 import { type AsideJob, hasEnded } from '#core/job.ts'
 import type { Again } from '#core/ports.ts'
-import { estimate, isTimed, priceOf } from '../costs.ts'
-import { mostMsOf } from '../durations.ts'
 import { faultOf, type Held } from '../held.ts'
-import { reserve } from '../ledger.ts'
-import { overrunOf } from '../overrun.ts'
 import { settingsAt } from '../policy.ts'
+import { setAside } from '../set-aside.ts'
 import { keepSummary, orderSummary } from '../sum-up.ts'
 import { keepTranscript, orderTranscript } from '../transcribe.ts'
 import { close } from './close.ts'
@@ -47,13 +44,8 @@ async function plan(held: Held<AsideJob>): Promise<void> {
       'sumUp' in job.task ? await orderSummary(held, settings, job.task.sumUp) : await orderTranscript(held, settings, job.task)
     const wrong = await deps.models.check(card, input)
     if (wrong !== undefined) throw new Fault('config', `${card.model} does not take what this channel gives it: ${wrong}`)
-    const mostMs = await mostMsOf(deps, card.pinned)
-    const priced = priceOf(deps.prices, card, { input, expects: 0 }, mostMs)
-    const amount = estimate(priced, await overrunOf(deps, card.pinned), settings.values['budget.unknown'] ?? 0)
-    await reserve(held, amount, card.model)
-    const money = { ...(priced !== undefined && { priced }), ...(isTimed(deps.prices, card) && { atMostMs: mostMs }) }
-    const runs = [{ model: card.pinned, name: card.model, input, expects: 0, ...money }]
-    await held.note([{ type: 'planned', runs, reserved: amount, ...(told !== undefined && { told }) }])
+    const planned = await setAside(held, card, settings, [{ input, expects: 0 }])
+    await held.note([{ type: 'planned', ...planned, ...(told !== undefined && { told }) }])
   } catch (thrown) {
     // Only a fault decides; a closing process or a database that is away must not refuse it.
     if (signal.aborted || !(thrown instanceof Fault) || thrown.kind === 'busy') throw thrown
