@@ -37,13 +37,15 @@ export function estimateOf(
 }
 
 /**
- * What a prediction cost by the price table and its metrics, in millionths of a dollar: an estimate. Undefined where the
- * table does not know the model or it has not ended; a failure is free, a canceled one costs what it used.
+ * What a prediction cost by the price table and its metrics, in millionths of a dollar: an estimate. Undefined where no
+ * price is known or it has not ended; a failure is free, a canceled one costs what it used. `usdPerSecond`: what the
+ * machines of its deployment cost, which is then what counts; that they boot and idle on the bill is no part of it.
  */
-export function costOf(table: readonly Price[], prediction: Prediction): MicroUsd | undefined {
+export function costOf(table: readonly Price[], prediction: Prediction, usdPerSecond?: number): MicroUsd | undefined {
   const { status, model, deployment } = prediction
   if (status === 'starting' || status === 'processing') return undefined
-  const prices = pricesOf(table, model)
+  const prices =
+    usdPerSecond === undefined ? pricesOf(table, model) : [{ match: model, unit: 'second' as const, usd: usdPerSecond }]
   if (prices.length === 0) return undefined
   const look = toLook(prediction, undefined)
   const isDeployed = deployment !== undefined && deployment !== null

@@ -44,7 +44,10 @@ export type ReplicateOptions = {
   readonly onAnswer?: ((status: number | undefined) => void) | undefined
 }
 
-/** Replicate's API. Every method rejects with a `ReplicateError`, or with the reason of the signal it was given. */
+/**
+ * Replicate's API. Every method rejects with a `ReplicateError`, or with the reason of the signal it was given. No part of
+ * the API tells a price: `estimate(model, input)` and `cost(prediction)` are what `withPrices` (src/models/priced.ts) adds.
+ */
 export type Replicate = {
   /** Runs a model, version or deployment to its end; see `Runs`. A deployment is `deployment:owner/name`. */
   readonly run: (reference: string, options: RunOptions) => Promise<unknown>
