@@ -34,7 +34,7 @@ import { register } from './update-commands.ts'
 import { within } from './within.ts'
 
 export { type DiscordTables, discordTables } from './tables.ts'
-export { inviteLink } from './invite.ts'
+export { inviteLink, missingPermissions } from './invite.ts'
 export { type DiscordOptions } from './options.ts'
 export { isNothing, type Registered } from './register.ts'
 export { updateCommands } from './update-commands.ts'

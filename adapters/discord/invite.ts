@@ -2,15 +2,23 @@ import { PermissionFlagsBits } from 'discord.js'
 import type { Log } from '#core/ports.ts'
 import type { Rest } from './rest.ts'
 
-/** What we need in a server: to see, write, answer, show pictures, and open threads. Never more. */
-export const neededPermissions =
-  PermissionFlagsBits.ViewChannel |
-  PermissionFlagsBits.SendMessages |
-  PermissionFlagsBits.SendMessagesInThreads |
-  PermissionFlagsBits.CreatePublicThreads |
-  PermissionFlagsBits.AttachFiles |
-  PermissionFlagsBits.EmbedLinks |
-  PermissionFlagsBits.ReadMessageHistory
+/** What we need in a server, as Discord's own settings name it: to see, write, answer, show pictures, and open threads. Never more. */
+const needed = [
+  ['View Channels', PermissionFlagsBits.ViewChannel],
+  ['Send Messages', PermissionFlagsBits.SendMessages],
+  ['Send Messages in Threads', PermissionFlagsBits.SendMessagesInThreads],
+  ['Create Public Threads', PermissionFlagsBits.CreatePublicThreads],
+  ['Attach Files', PermissionFlagsBits.AttachFiles],
+  ['Embed Links', PermissionFlagsBits.EmbedLinks],
+  ['Read Message History', PermissionFlagsBits.ReadMessageHistory],
+] as const
+
+/** The same as bits. */
+export const neededPermissions = needed.reduce((all, [, bit]) => all | bit, 0n)
+
+/** The names of what is needed and missing among these bits; an administrator may do everything. */
+export const missingPermissions = (has: bigint): readonly string[] =>
+  (has & PermissionFlagsBits.Administrator) !== 0n ? [] : needed.filter(([, bit]) => (has & bit) === 0n).map(([name]) => name)
 
 /** The link by which an admin of a server invites the bot, with the commands and these permissions alone. */
 export const inviteLink = (application: string): string =>

@@ -33,7 +33,7 @@ import type { SlackRecords } from './tables.ts'
 import { createWeb } from './web-client.ts'
 import { within } from './within.ts'
 
-export { manifestOf } from './manifest.ts'
+export { manifestOf, scopes as slackScopes } from './manifest.ts'
 export { type SlackOptions } from './options.ts'
 
 /** Slack: how the service speaks in it, and how it is heard. */

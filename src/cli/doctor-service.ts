@@ -1,4 +1,5 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { loadPrices } from '../config/prices.ts'
 import { openStore } from '../store/open.ts'
@@ -59,24 +60,33 @@ async function checkStore({ store, dataDir }: Config, isRunning: boolean): Promi
       says: 'Nothing is kept across a stop.',
       next: 'Unset STORE_URL to keep jobs and settings in a file.',
     }
-  if (existsSync(dataDir)) {
-    try {
-      accessSync(dataDir, constants.W_OK)
-    } catch {
-      return {
-        about,
-        level: 'wrong',
-        says: `${dataDir} cannot be written.`,
-        next: 'Give this user the right to write there, or set DATA_DIR.',
-      }
+  const why = whyUnwritable(dataDir)
+  if (why !== undefined)
+    return {
+      about,
+      level: 'wrong',
+      says: `${dataDir} cannot be written (${why}).`,
+      next: 'Give this user the right to write there, or set DATA_DIR to a folder where it may.',
     }
-  } else return { about, level: 'ok', says: `${store.label} will be made at the first start.` }
+  if (!existsSync(dataDir)) return { about, level: 'ok', says: `${store.label} will be made at the first start.` }
   try {
     await using _ = await openStore({ url: store.url.reveal(), dataDir })
     return { about, level: 'ok', says: `${store.label} can be opened.` }
   } catch (thrown) {
     const says = thrown instanceof Error ? thrown.message : 'It cannot be opened.'
     return { about, level: 'wrong', says, next: 'Look whether another program has it open, and whether STORE_URL is right.' }
+  }
+}
+
+/** Why nothing can be written in a folder, or where it would be made; undefined where something was, and was removed again. */
+function whyUnwritable(folder: string): string | undefined {
+  let at = resolve(folder)
+  while (!existsSync(at) && dirname(at) !== at) at = dirname(at)
+  try {
+    rmdirSync(mkdtempSync(join(at, '.replichat-doctor-')))
+    return undefined
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'no reason given'
   }
 }
 

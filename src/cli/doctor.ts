@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parseConfig } from '../config/config.ts'
-import { checkPlatforms } from './doctor-platforms.ts'
+import { checkDiscord } from './doctor-discord.ts'
 import { checkReplicate } from './doctor-replicate.ts'
 import { checkService } from './doctor-service.ts'
+import { checkSlack } from './doctor-slack.ts'
 import { exitCode } from './exit.ts'
 import { type Io, noMoreWords, printable, readArgs, writeJson } from './io.ts'
 import type { Finding } from './finding.ts'
@@ -27,7 +28,8 @@ export async function doctor(args: readonly string[], { stdout, env, signal }: I
     const checks = await Promise.all([
       checkReplicate(config, signal),
       checkService(config, signal),
-      checkPlatforms(config, signal),
+      checkDiscord(config, signal),
+      checkSlack(config, signal),
     ])
     findings.push(...checks.flat())
   }

@@ -1,5 +1,5 @@
 import { demand, seenChannel, seenMessage, sendRight } from './access.ts'
-import { has } from './permissions.ts'
+import { has, permissionsOf } from './permissions.ts'
 import { badForm, Refusal } from './refusal.ts'
 import { type Call, done, ok, type Routes } from './route.ts'
 import { openDirect, openThread } from './places.ts'
@@ -70,7 +70,12 @@ export const placeRoutes: Routes = {
     ok(
       [...world.guilds.values()]
         .filter(({ id }) => world.botsGuild(id) !== null)
-        .map(({ id, name }) => ({ id, name, icon: null, banner: null, owner: false, permissions: '0', features: [] })),
+        .map(guild => {
+          const { id, name, ownerId, roles, members } = guild
+          const { roleIds = [] } = members.get(world.bot.id) ?? {}
+          const rights = permissionsOf({ guildId: id, ownerId, userId: world.bot.id, roleIds, roles, overwrites: [] })
+          return { id, name, icon: null, banner: null, owner: false, permissions: String(rights), features: [] }
+        }),
     ),
   'POST /users/@me/channels': ({ world, body }) => {
     const id = body['recipient_id'] as string | undefined
