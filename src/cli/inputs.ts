@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { Field, ModelCard } from '#core/model-card.ts'
 import { nearest } from '#core/nearest.ts'
-import { whyUnread } from '../config/environment.ts'
 import { contentTypeOf } from '../media/content.ts'
 import { checkInput } from '../models/check.ts'
 import type { FileCreate } from '../replicate/files.ts'
 import { CommandError } from './exit.ts'
 import { printable } from './io.ts'
+import { readBytes, readText } from './local-file.ts'
 
 /** Where files go that an input names: Replicate, or along with the input. */
 export type Uploads = {
@@ -34,9 +33,13 @@ const isLocalFile = (value: unknown): value is LocalFile =>
 // What a schema's check sees in the place of a file that is uploaded only once everything else is right.
 const fileStandIn = 'https://replicate.delivery/file'
 
+/** How many files are uploaded at a time. */
+const atOnce = 8
+
 /**
- * The input for a model from `key=value` words: each value as the model's schema wants it, `@path` for files. Checked as
- * a whole before anything is uploaded. Throws a CommandError that names the input and what would be right.
+ * The input for a model from `key=value` words: each value as the model's schema wants it. `@path` is a file: uploaded where
+ * the model takes one, read where it takes text or JSON; `@@` begins a text with @. Checked as a whole before anything is
+ * uploaded; each file is uploaded once. Throws a CommandError that names the input and what would be right.
  */
 export async function readInputs(
   card: ModelCard,
@@ -51,24 +54,71 @@ export async function readInputs(
       throw new CommandError('usage', `“-i ${printable(pair, 60)}” is not of the form key=value.`)
     given.set(name, [...(given.get(name) ?? []), value])
   }
-  const read = [...given].map(([name, values]) => [name, valueOf(card, name, values)] as const)
+  const read: (readonly [string, unknown])[] = []
+  for (const [name, values] of given) read.push([name, valueOf(card, name, await withTexts(card, name, values, signal))])
 
   const checkable = Object.fromEntries(read.map(([name, value]) => [name, replaceFiles(value, () => fileStandIn)]))
   const sentence = await checkInput(card, checkable)
   if (sentence !== undefined) throw new CommandError('input', sentence)
 
-  const files = new Map<string, string>()
-  for (const file of read.flatMap(([, value]) => (Array.isArray(value) ? (value as unknown[]) : [value])).filter(isLocalFile)) {
-    if (!files.has(file.path)) files.set(file.path, await upload(file, uploads, signal))
+  const named = read.flatMap(([, value]) => (Array.isArray(value) ? (value as unknown[]) : [value])).filter(isLocalFile)
+  const addresses = await uploadAll(new Map(named.map(file => [resolve(file.path), file])), uploads, signal)
+  const addressOf = ({ path }: LocalFile): string => addresses.get(resolve(path)) ?? path
+  return Object.fromEntries(read.map(([name, value]) => [name, replaceFiles(value, addressOf)]))
+}
+
+/** The values as they are meant: the content of a file in the place of its `@path` where the field is no file. */
+async function withTexts(
+  card: ModelCard,
+  name: string,
+  values: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const field = card.fields.find(known => known.name === name)
+  const takesText =
+    field !== undefined && (['text', 'secret', 'json'].includes(field.type) || (field.type === 'list' && field.files !== true))
+  if (!takesText) return values
+  return Promise.all(
+    values.map(async value =>
+      value.startsWith('@@') ? value.slice(1) : value.startsWith('@') ? readText(value.slice(1), name, signal) : value,
+    ),
+  )
+}
+
+/** Uploads files side by side; where one fails the others are stopped. Answers their addresses by the same keys. */
+async function uploadAll(
+  files: ReadonlyMap<string, LocalFile>,
+  uploads: Uploads,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const addresses = new Map<string, string>()
+  const stop = new AbortController()
+  const either = AbortSignal.any([signal, stop.signal])
+  const waiting = [...files]
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [key, { path, input }] = next
+      const content = await readBytes(path, input, either)
+      const file = { content, name: basename(path), contentType: contentTypeOf(content) }
+      addresses.set(key, (await uploads.files.create(file, either)).urls.get)
+    }
   }
-  return Object.fromEntries(read.map(([name, value]) => [name, replaceFiles(value, ({ path }) => files.get(path) ?? path)]))
+  try {
+    await Promise.all(Array.from({ length: Math.min(atOnce, files.size) }, work))
+  } catch (thrown) {
+    stop.abort(thrown)
+    signal.throwIfAborted()
+    throw thrown
+  }
+  return addresses
 }
 
 function valueOf(card: ModelCard, name: string, values: readonly string[]): unknown {
   const field = card.fields.find(known => known.name === name)
   if (field === undefined) {
     // A model whose schema cannot be read may take anything; Replicate will say.
-    if (card.fields.length === 0) return values.length > 1 ? values.map(asJson) : asJson(values[0] ?? '')
+    if (card.fields.length === 0)
+      return values.length > 1 ? values.map(value => anything(name, value)) : anything(name, values[0] ?? '')
     const near = nearest(
       name,
       card.fields.map(known => known.name),
@@ -124,17 +174,10 @@ const replaceFiles = (value: unknown, by: (file: LocalFile) => string): unknown 
   return Array.isArray(value) ? value.map(item => (isLocalFile(item) ? by(item) : (item as unknown))) : value
 }
 
-async function upload({ path, input }: LocalFile, uploads: Uploads, signal: AbortSignal): Promise<string> {
-  let content: Uint8Array
-  try {
-    content = await readFile(path, { signal })
-  } catch (thrown) {
-    signal.throwIfAborted()
-    throw new CommandError('input', `${input} names the file ${printable(path)}, which cannot be read: ${whyUnread(thrown)}.`, {
-      cause: thrown,
-    })
-  }
-  return (await uploads.files.create({ content, name: basename(path), contentType: contentTypeOf(content) }, signal)).urls.get
+/** A value for a field of which nothing is known: JSON, a file, or the text itself. */
+function anything(name: string, text: string): unknown {
+  if (text.startsWith('@@')) return text.slice(1)
+  return text.startsWith('@') ? fileOf(name, text) : asJson(text)
 }
 
 function asJson(text: string): unknown {
