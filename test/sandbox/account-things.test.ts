@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { everyone, finished, startReceiver, startSandbox, until } from './start.ts'
+import { collections as known } from '../../src/sandbox/collections.ts'
+import { everyone, finished, type Json, startReceiver, startSandbox, until } from './start.ts'
 
 const fast = {
   model: 'black-forest-labs/flux-schnell',
@@ -70,6 +71,41 @@ test.each(['flux', '"flux"'])('models are found by the words %s, however a clien
   expect(results.slice(0, named.length).map(({ name }) => name)).toEqual(expect.arrayContaining(named))
   expect((await sandbox.json('QUERY', '/models', 'zzz')).results).toEqual([])
 })
+
+test('every category of the catalogue is a collection under its published slug, and all its models are there', async () => {
+  await using sandbox = await startSandbox()
+  const collections = await everyone(sandbox, '/collections')
+  const held = await Promise.all(
+    collections.map(async ({ slug }) => [slug, (await sandbox.json('GET', `/collections/${slug}`)).models] as const),
+  )
+  expect(collections.map(({ slug }) => slug)).toEqual(
+    expect.arrayContaining([
+      'text-to-image',
+      'image-editing',
+      'language-models',
+      'text-to-video',
+      'text-to-speech',
+      'image-to-text',
+      'super-resolution',
+      'remove-backgrounds',
+    ]),
+  )
+  const named = ({ owner, name }: Json): string => `${owner}/${name}`
+  const collected = new Set(held.flatMap(([, models]) => models.map(named)))
+  const all = (await everyone(sandbox, '/models')).map(named)
+  expect(all.filter(name => !collected.has(name))).toEqual(['replicate/canary', 'replicate/hello-world'])
+  // What a collection names is there: a name with a slip of the pen would be left out silently.
+  expect(held.flatMap(([, models]) => models)).toHaveLength(known.flatMap(({ models }) => models).length)
+  const found = await sandbox.json('GET', '/search?query=remove')
+  expect(found.collections).toEqual([
+    {
+      ...plain(collections.find(({ slug }) => slug === 'remove-backgrounds')!),
+      models: expect.arrayContaining(['cjwbw/rembg']) as string[],
+    },
+  ])
+  expect((await sandbox.call('GET', '/collections/none')).status).toBe(404)
+})
+const plain = ({ name, slug, description }: Json): object => ({ name, slug, description })
 
 test('the page at the root shows what ran, whom it told and what waits, to a browser on this machine alone', async () => {
   await using sandbox = await startSandbox()

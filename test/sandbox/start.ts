@@ -56,9 +56,13 @@ export const quickModels: readonly SandboxModel[] = catalogue.map(model => ({
 /** What the tests read of answers: all fields of all of them, of which each carries its own. */
 export type Json = {
   readonly id: string
+  readonly owner: string
   readonly name: string
+  readonly slug: string
   readonly description: string
   readonly run_count: number
+  readonly models: readonly Json[]
+  readonly collections: readonly unknown[]
   readonly latest_version: {
     readonly openapi_schema: { readonly components: { readonly schemas: Readonly<Record<string, Schema>> } }
   }

@@ -1,5 +1,6 @@
+import { type Collection, collections } from '../collections.ts'
 import { cutPage, listed } from '../cursor.ts'
-import { fullName, type SandboxModel, streamsText } from '../models/model.ts'
+import { fullName, type SandboxModel } from '../models/model.ts'
 import { Problem, problems } from '../problem.ts'
 import { answer, param, type Parts, type Route, type SandboxContext } from '../route.ts'
 import { showModel } from './models.ts'
@@ -8,29 +9,9 @@ const pageSize = 25
 const foundAtMost = 50
 const foundUsually = 20
 
-type Collection = {
-  readonly slug: string
-  readonly name: string
-  readonly description: string
-  readonly holds: (model: SandboxModel) => boolean
-}
-
-/** What the models of the sandbox fall into. */
-const collections: readonly Collection[] = [
-  {
-    slug: 'text-to-image',
-    name: 'Text to image',
-    description: 'Models that paint a picture from words',
-    holds: model => model.output === 'files' && model.trainer === undefined,
-  },
-  { slug: 'language-models', name: 'Language models', description: 'Models that write', holds: streamsText },
-  {
-    slug: 'trainers',
-    name: 'Trainers',
-    description: 'Models that train others on your pictures',
-    holds: ({ trainer }) => trainer !== undefined,
-  },
-]
+/** The models of a collection that this sandbox has. */
+const heldBy = ({ models }: Parts, collection: Collection): readonly SandboxModel[] =>
+  collection.models.map(name => models.find(name)).filter(model => model !== undefined)
 
 /** How well a model fits words, from 0 (not at all) to 1: its name counts more than what is said of it. */
 function score(model: SandboxModel, words: readonly string[]): number {
@@ -71,14 +52,15 @@ function everywhere(parts: Parts, c: SandboxContext): Response {
   const found = collections.filter(({ name, description }) =>
     `${name} ${description}`.toLowerCase().includes(query.toLowerCase()),
   )
-  const held = found.map(one => ({ ...item(one), models: parts.models.all().filter(one.holds).map(fullName) }))
+  const held = found.map(one => ({ ...item(one), models: heldBy(parts, one).map(fullName) }))
   return answer({ query, models, collections: held, pages: [] })
 }
 
 // This one operation answers faults as plain JSON.
 const asJson = { 'content-type': 'application/json' }
 
-const tagsOf = (model: SandboxModel): readonly string[] => collections.filter(({ holds }) => holds(model)).map(({ slug }) => slug)
+const tagsOf = (model: SandboxModel): readonly string[] =>
+  collections.filter(({ models }) => models.includes(fullName(model))).map(({ slug }) => slug)
 
 /** The words of a QUERY: as they are, or quoted as JSON, which is how the official client sends them. */
 function wordsOf(body: string): string {
@@ -130,8 +112,7 @@ export const searchRoutes = (parts: Parts): readonly Route[] => [
     handle: c => {
       const found = collections.find(({ slug }) => slug === param(c, 'slug'))
       if (found === undefined) throw problems.notFound()
-      const models = parts.models.all().filter(model => found.holds(model) && model.visibility !== 'private')
-      return answer({ ...item(found), full_description: null, models: models.map(model => shown(parts, model)) })
+      return answer({ ...item(found), full_description: null, models: heldBy(parts, found).map(model => shown(parts, model)) })
     },
   },
 ]
