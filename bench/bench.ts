@@ -7,6 +7,7 @@ import { benchAccept } from './accept/accept.ts'
 import { benchConversations } from './conversations/conversations.ts'
 import { benchDiscord } from './discord/discord.ts'
 import { benchFreshness } from './freshness/freshness.ts'
+import { benchSandbox } from './sandbox/sandbox.ts'
 import { benchStore } from './store/store.ts'
 import { benchStream } from './stream/stream.ts'
 import { number } from './table.ts'
@@ -18,6 +19,7 @@ const benches = {
   discord: benchDiscord,
   freshness: benchFreshness,
   conversations: benchConversations,
+  sandbox: benchSandbox,
 } as const
 type Name = keyof typeof benches
 

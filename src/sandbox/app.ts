@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { HttpBindings } from '@hono/node-server'
 import { Problem, problems } from './problem.ts'
@@ -56,6 +56,18 @@ function dress(route: Route, response: Response): Response {
   return response
 }
 
+/** Refuses what is longer. A body that says its length stays untouched until its route reads it: opening it first costs as much as a create. */
+function limitBody(maxSize: number, refusal: () => Problem): MiddlewareHandler {
+  const counted = bodyLimit({ maxSize, onError: () => refusal().response() })
+  return async (c, next) => {
+    const length = c.req.header('content-length')
+    const says = length !== undefined && c.req.header('transfer-encoding') === undefined
+    if (says && Number(length) > maxSize) return refusal().response()
+    if (says || c.req.method === 'GET') return next()
+    return counted(c, next)
+  }
+}
+
 /** Joins routes to an application: each answered, its path's other methods refused with 405, all else 404. */
 export function createApp(
   parts: Parts,
@@ -69,12 +81,9 @@ export function createApp(
     return problems.broken().response()
   }
   app.onError(refuse)
-  app.use(
-    '/v1/files',
-    bodyLimit({ maxSize: bodyBytesAtMost + formBytesBeside, onError: () => problems.fileTooLarge().response() }),
-  )
-  app.use('/v1/*', bodyLimit({ maxSize: bodyBytesAtMost + formBytesBeside, onError: () => problems.bodyTooLarge().response() }))
-  app.use('/_sandbox/*', bodyLimit({ maxSize: 64 * 1024, onError: () => problems.bodyTooLarge().response() }))
+  app.use('/v1/files', limitBody(bodyBytesAtMost + formBytesBeside, problems.fileTooLarge))
+  app.use('/v1/*', limitBody(bodyBytesAtMost + formBytesBeside, problems.bodyTooLarge))
+  app.use('/_sandbox/*', limitBody(64 * 1024, problems.bodyTooLarge))
   for (const route of routes)
     app.on(route.method, route.path, async c => {
       try {

@@ -140,7 +140,7 @@ test('a signal given to the official client cancels what it polls, and ends what
   const output = await replicate.run(
     llama,
     { input: { prompt: 'words 3000' }, wait: { mode: 'poll', interval: 10 }, signal: stop.signal },
-    ({ status }: Prediction) => status === 'processing' && stop.abort(),
+    ({ output }: Prediction) => Array.isArray(output) && stop.abort(),
   )
   expect(output).not.toHaveLength(3001)
   const [newest] = (await replicate.predictions.list()).results
