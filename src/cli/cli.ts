@@ -129,7 +129,7 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
     return await command.run(rest, io)
   } catch (thrown) {
     if (io.signal.aborted) {
-      io.stderr.write('\nStopped.\n')
+      io.stderr.write(`\n${isLost(thrown) ? `${thrown.message} ${whereLost(thrown)}` : 'Stopped.'}\n`)
       return exitCode('interrupted')
     }
     const redactor = createRedactor([io.env['REPLICATE_API_TOKEN'] ?? ''])
@@ -140,6 +140,11 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
     return exitCode(exitOf(thrown))
   }
 }
+
+/** A create whose answer was lost may be there and cost: that is said even to who has stopped it. */
+const isLost = (thrown: unknown): thrown is ReplicateError => thrown instanceof ReplicateError && thrown.kind === 'unknown-create'
+const whereLost = ({ path = '' }: ReplicateError): string =>
+  `Look for it with: npx replichat ${path.endsWith('/trainings') ? 'trainings' : 'predictions'} list`
 
 /** The command line: reads the environment and `.env`, runs a command, sets the process's exit code. */
 export async function cli(argv: string[]): Promise<void> {

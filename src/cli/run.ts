@@ -69,8 +69,10 @@ function defaultModel({ isSandbox }: Connection, env: Io['env']): string {
 async function predictOnce({ replicate, baseUrl }: Connection, wanted: Wanted, io: Io): Promise<number> {
   const card = await readCard(replicate, wanted.ref, io.signal)
   const input = await readInputs(card, wanted.pairs, replicate, io.signal)
-  // Not ended by Ctrl+C: an answer that was thrown away would leave a paid prediction that nobody can cancel.
-  const created = await replicate.predictions.create({ target: targetOf(card.pinned), input })
+  // Ctrl+C ends the waiting of a throttled create, and no create that was sent: an answer that was thrown away would leave
+  // a paid prediction that nobody can cancel.
+  const asked = { target: targetOf(card.pinned), input, finishOnceSent: true }
+  const created = await replicate.predictions.create(asked, io.signal)
   let prediction: Prediction
   try {
     io.signal.throwIfAborted()

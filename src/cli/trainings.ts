@@ -79,7 +79,7 @@ async function create(replicate: Replicate, { trainer, destination, pairs, json 
   if (card.fields.length === 0) throw new CommandError('input', `${trainer} cannot be trained.`)
   const input = await readInputs(card, pairs, replicate, io.signal)
   // As with predictions: an answer that was thrown away would leave a paid training that nobody can cancel.
-  const started = await replicate.trainings.create({ trainer: pinned, destination, input })
+  const started = await replicate.trainings.create({ trainer: pinned, destination, input, finishOnceSent: true }, io.signal)
   const line = progressLine(io.stderr, () => performance.now())
   let ended: Training
   try {
