@@ -50,6 +50,15 @@ test.each<[string, Values]>([
   ['imagine a fox --more="steps=4 go=no"', { prompt: 'a fox', more: 'steps=4 go=no' }],
   ['imagine a fox --more=name="two words" steps=4', { prompt: 'a fox', more: 'name="two words" steps=4' }],
   ['imagine a fox --image https://example.com/fox.png', { prompt: 'a fox', image: 'https://example.com/fox.png' }],
+  ['run acme/painter', { model: 'acme/painter' }],
+  ['run acme/painter prompt="a red fox" steps=3', { model: 'acme/painter', input: 'prompt="a red fox" steps=3' }],
+  ['run acme/painter {"prompt": "a red fox", "n": 2}', { model: 'acme/painter', input: '{"prompt": "a red fox", "n": 2}' }],
+  ['run acme/painter "prompt=a fox"', { model: 'acme/painter', input: 'prompt=a fox' }],
+  ['run --input steps=3 go=no --model acme/painter', { model: 'acme/painter', input: 'steps=3 go=no' }],
+  [
+    'run acme/painter steps=3 --file https://a.example/1.png',
+    { model: 'acme/painter', input: 'steps=3', file: 'https://a.example/1.png' },
+  ],
   ['config model image deployment:acme/flux', { kind: 'image', model: 'deployment:acme/flux' }],
   ['config  model IMAGE acme/flux --scope workspace', { kind: 'image', model: 'acme/flux', scope: 'workspace' }],
   ['config set chat.system You are kind', { key: 'chat.system', value: 'You are kind' }],
@@ -64,6 +73,7 @@ test.each<[string, Values]>([
 test('a file sent along fills the first file option that has no value', () => {
   expect(read('imagine a fox', [attachment])).toEqual({ prompt: 'a fox', image: attachment })
   const link = 'https://example.com/fox.png'
+  expect(read('run acme/painter steps=3', [attachment])).toEqual({ model: 'acme/painter', input: 'steps=3', file: attachment })
   expect(read(`imagine a fox --image ${link}`, [attachment])).toEqual({ prompt: 'a fox', image: link })
 })
 

@@ -8,6 +8,7 @@ import {
   hasEnded,
   isOver,
   type Job,
+  type ModelJob,
   keptOf,
   phaseOf,
   picturesOf,
@@ -382,6 +383,31 @@ test.each<readonly [string, readonly Fact[]]>([
   expect(JSON.stringify(closed)).not.toContain('secret')
   expect(closed.runs[0]?.input).toEqual({ system_prompt: 'be kind', max_tokens: 9 })
   expect(phaseOf(closed)).toBe(phaseOf(open))
+})
+
+test('a closed job of any model keeps what it was given and no words that the model answered', () => {
+  const open: ModelJob = {
+    ...{ kind: 'model', id: 'm', at: 0, address: empty.address, actor: empty.actor, reply: empty.reply, messages: [] },
+    ...{ model: 'acme/any', values: { model: 'acme/any', input: 'text=mine' }, runs: [] },
+  }
+  const facts: readonly Fact[] = [
+    {
+      type: 'planned',
+      reserved: 1,
+      output: 'object',
+      runs: [{ model: 'acme/any', name: 'acme/any', input: { text: 'mine' }, expects: 0 }],
+    },
+    submitting(),
+    started(),
+    { type: 'succeeded', run: 0, prediction: 'p1', files: [], text: 'secret', json: '{"a":"secret"}', usage: {} },
+    delivered(),
+  ]
+  const done = play(open, facts)
+  expect(stateOf(done)).toMatchObject({ phase: 'done', text: 'secret', json: '{"a":"secret"}' })
+  const closed = fold(done, { type: 'closed', at: 9 })
+  expect(JSON.stringify(closed)).not.toContain('secret')
+  expect(closed).toMatchObject({ output: 'object', runs: [{ input: { text: 'mine' }, state: { phase: 'done' } }] })
+  expect(fold(closed, { type: 'deleted', by: 'u', at: 10 })).toMatchObject({ deleted: { by: 'u', at: 10 } })
 })
 
 test('pictures are taken away once the job is closed, by whom it was first, and late news bring none back', () => {

@@ -22,6 +22,28 @@ test.each([
   expect(look.fault !== undefined).toBe(phase === 'failed')
 })
 
+test.each([
+  ['a list of texts', ['a', 'b'], 'list', '[\n  "a",\n  "b"\n]', undefined],
+  ['a list of numbers of a model whose schema says nothing', [1, 2], 'unknown', '[\n  1,\n  2\n]', undefined],
+  ['a text of a model whose schema says nothing', 'hello', 'unknown', undefined, 'hello'],
+  ['an object', { text: 'hello', words: 1 }, 'object', '{\n  "text": "hello",\n  "words": 1\n}', 'hello'],
+  ['an object with a whole file in it', { file: 'data:image/png;base64,AAAA' }, 'object', '{\n  "file": "a file"\n}', undefined],
+  ['a list of files', [file(0)], 'files', undefined, undefined],
+  ['a text', 'hello', 'text', undefined, 'hello'],
+  ['fragments', ['a', 'b'], 'text-stream', undefined, 'ab'],
+] as const)('what is neither words nor files alone is there as JSON, too: %s', (_, output, form, json, text) => {
+  const look = lookAt({ status: 'succeeded', output }, form)
+  expect([look.json, look.text]).toEqual([json, text])
+  expect(lookAt({ status: 'processing', output }, form).json).toBeUndefined()
+})
+
+test('an output of millions of numbers is cut, and whole characters are left of it', () => {
+  const { json = '' } = lookAt({ status: 'succeeded', output: Array.from({ length: 200_000 }, (_, n) => `🦊${n}`) }, 'list')
+  expect(json.length).toBeLessThan(1_000_010)
+  expect(json.endsWith('\n…')).toBe(true)
+  expect(json.isWellFormed()).toBe(true)
+})
+
 test('a bar in the log says how far it is, and how long it may take yet', () => {
   const logs = 'Using seed: 7\n 18%|█▊        | 9/50 [00:01<00:03, 11.76it/s]\r 36%|███▌      | 18/50 [00:02<00:02, 11.9it/s]'
   expect(lookAt({ status: 'processing', logs }).progress).toEqual({ done: 0.36, step: 18, steps: 50, etaMs: 2_000 })

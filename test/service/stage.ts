@@ -15,6 +15,7 @@ import type { Block, MessageRef, Post, ReplyRef } from '#core/post.ts'
 import type { Layer, SettingKey, SettingValues } from '#core/settings.ts'
 import { localEngine } from '../../src/jobs/local.ts'
 import { createMedia } from '../../src/media/picture.ts'
+import { createCogModels } from '../../src/models/cog.ts'
 import { createModels } from '../../src/models/models.ts'
 import { outputFetcher } from '../../src/models/outputs.ts'
 import { createReplicate } from '../../src/replicate/client.ts'
@@ -151,6 +152,8 @@ export type StageOptions = {
   readonly allowedWorkspaces?: readonly string[]
   /** Stands for what the platform knows about people and places, where it is given. */
   readonly directory?: Partial<Directory>
+  /** Cog containers of the operator's, by name. */
+  readonly cogs?: Readonly<Record<string, string>>
   /** What the platform's adapter itself keeps. */
   readonly archive?: Archive
   /** Hears what is counted. */
@@ -181,11 +184,13 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   })
   const webhooks = createWebhooks({ records: store.records, engine, secrets, now, log, onLag: lagMs => lagsMs.push(lagMs) })
   server.mount('/webhooks', noting.route('/', webhooks))
+  const cog = options.cogs === undefined ? undefined : createCogModels(options.cogs, now)
   const models = createModels({
     replicate,
     cards: store.shelves.cards,
     fetchOutput: outputFetcher({ origins: [sandbox.baseUrl] }),
     offered: ['stability-ai/sdxl'],
+    ...(cog !== undefined && { cog }),
     ...(webhookSilenceMs !== undefined && { webhook: order => addressFor(server.url, order) }),
   })
 
@@ -346,6 +351,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     fault: async fault => void (await api('/_sandbox/faults', { method: 'POST', body: JSON.stringify(fault) })),
     async [Symbol.asyncDispose]() {
       await engine[Symbol.asyncDispose]()
+      await cog?.close()
       await replicate.close()
       await store[Symbol.asyncDispose]()
       await sandbox.close()

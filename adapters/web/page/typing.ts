@@ -50,7 +50,7 @@ function hintOf(option: Option): string {
       if (option.complete === 'model') return option.required ? 'owner/name' : 'this channel’s'
       return option.complete === 'setting' ? 'name' : 'text'
     case 'file':
-      return 'picture or link'
+      return 'file or link'
     case 'pairs':
       return 'key=value'
     default:
