@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ModelCard } from '#core/model-card.ts'
+import type { MicroUsd } from '#core/money.ts'
 import type { FetchOutput } from '../models/outputs.ts'
 import { predictionFailure } from '../replicate/failure.ts'
 import { streamsText } from '../replicate/live.ts'
@@ -13,16 +14,24 @@ import { outputText } from './ran.ts'
 /** How a result is to be handed over. */
 export type Handover = { readonly stream: boolean; readonly out: string | undefined; readonly json: boolean }
 
-/** Hands over what a finished prediction put out, saved where that was asked for; throws why there is nothing. */
+/** What a run cost, and the sentence that says so. */
+export type Cost = { readonly micro: MicroUsd; readonly line: string }
+
+/**
+ * Hands over what a finished prediction put out, saved where that was asked for; throws why there is nothing. What it cost
+ * goes to whoever watches, on stderr, or into the JSON as `estimated_usd`.
+ */
 export async function handOver(
   prediction: Prediction,
   card: ModelCard,
   wanted: Handover,
   fetchOutput: FetchOutput,
   io: Io,
+  cost?: Cost,
 ): Promise<number> {
   const paths = wanted.out === undefined ? [] : await save(prediction, card, wanted.out, fetchOutput, io)
-  show(prediction, card, paths, wanted, io)
+  show(prediction, card, paths, wanted, io, cost)
+  if (!wanted.json && cost !== undefined && cost.micro > 0) io.stderr.write(`${cost.line}\n`)
   const failure = predictionFailure(prediction)
   if (failure !== undefined) throw failure.error
   if (prediction.status === 'canceled') throw new CommandError('failed', `${prediction.id} was canceled.`)
@@ -51,8 +60,13 @@ function show(
   paths: readonly string[],
   { stream, json }: Handover,
   { stdout }: Io,
+  cost: Cost | undefined,
 ): void {
-  const all = { ...prediction, ...(paths.length > 0 && { paths }) }
+  const all = {
+    ...prediction,
+    ...(cost !== undefined && { estimated_usd: cost.micro / 1e6 }),
+    ...(paths.length > 0 && { paths }),
+  }
   if (json && stream) stdout.write(`${JSON.stringify({ event: 'done', prediction: all })}\n`)
   else if (json) writeJson(stdout, all)
   else if (paths.length > 0) stdout.write(paths.map(path => `${path}\n`).join(''))

@@ -1,5 +1,5 @@
-import { loadPrices } from '../config/prices.ts'
 import { withReplicate } from './connection.ts'
+import { costsOf } from './costs.ts'
 import { CommandError } from './exit.ts'
 import { type Io, readArgs } from './io.ts'
 import { actOnRan } from './ran.ts'
@@ -10,14 +10,15 @@ export async function predictions(args: readonly string[], io: Io): Promise<numb
   const options = { limit: values.limit, json: values.json === true }
   if (!['list', 'show', 'cancel'].includes(positionals[0] ?? ''))
     throw new CommandError('usage', 'Write: npx replichat predictions list, predictions show <id> or predictions cancel <id>')
-  return withReplicate(io.env, async ({ replicate }) => {
+  return withReplicate(io.env, async connection => {
+    const { replicate } = connection
     const ran = {
       paginate: (signal: AbortSignal) => replicate.predictions.paginate({}, signal),
       get: (id: string, signal: AbortSignal) => replicate.predictions.get(id, {}, signal),
       cancel: replicate.predictions.cancel,
       plural: 'predictions',
       singular: 'prediction',
-      prices: loadPrices(io.env['PRICES_FILE'] === '' ? undefined : io.env['PRICES_FILE']),
+      costOf: costsOf(connection, io.env),
     }
     return (await actOnRan(ran, positionals, options, io)) ?? 0
   })

@@ -1,8 +1,7 @@
 import { formatUsd } from '#core/money.ts'
-import type { Price } from '#core/money.ts'
-import { costOf } from '../models/price.ts'
 import { streamsText } from '../replicate/live.ts'
 import { isFinal, type Prediction } from '../replicate/wire.ts'
+import type { CostOf } from './costs.ts'
 import { exitCode, CommandError } from './exit.ts'
 import { columns, type Io, onlyArgument, printable, printableLines, writeJson } from './io.ts'
 
@@ -14,8 +13,7 @@ export type Ran = {
   /** `predictions`, for sentences. */
   readonly plural: string
   readonly singular: string
-  /** Where prices are known, what one cost is said. */
-  readonly prices?: readonly Price[]
+  readonly costOf: CostOf
 }
 
 export type RanOptions = { readonly limit?: string | undefined; readonly json: boolean }
@@ -71,7 +69,7 @@ async function list(ran: Ran, limit: number, json: boolean, { stdout, signal }: 
 
 async function show(ran: Ran, id: string, json: boolean, { stdout, signal }: Io): Promise<number> {
   const one = await ran.get(id, signal)
-  const micro = ran.prices === undefined ? undefined : costOf(ran.prices, one)
+  const micro = await ran.costOf(one, signal)
   if (json) {
     writeJson(stdout, { ...one, ...(micro !== undefined && { estimated_usd: micro / 1e6 }) })
     return exitCode('ok')

@@ -9,6 +9,7 @@ import { type Prediction, isFinal } from '../replicate/wire.ts'
 import { readSettingsFile } from '../config/settings-file.ts'
 import { shippedSettings } from '../config/shipped.ts'
 import { type Connection, withReplicate } from './connection.ts'
+import { costLine, costsOf } from './costs.ts'
 import { CommandError, exitCode } from './exit.ts'
 import { streamed, untilFinal } from './follow.ts'
 import { readInputs } from './inputs.ts'
@@ -66,7 +67,9 @@ function defaultModel({ isSandbox }: Connection, env: Io['env']): string {
   return resolve([shippedSettings(isSandbox), read.layer]).values['model.image'] ?? ''
 }
 
-async function predictOnce({ replicate, baseUrl }: Connection, wanted: Wanted, io: Io): Promise<number> {
+async function predictOnce(connection: Connection, wanted: Wanted, io: Io): Promise<number> {
+  const { replicate, baseUrl } = connection
+  const costOf = costsOf(connection, io.env)
   const card = await readCard(replicate, wanted.ref, io.signal)
   const input = await readInputs(card, wanted.pairs, replicate, io.signal)
   // Ctrl+C ends the waiting of a throttled create, and no create that was sent: an answer that was thrown away would leave
@@ -83,7 +86,9 @@ async function predictOnce({ replicate, baseUrl }: Connection, wanted: Wanted, i
   }
 
   const fetchOutput = outputFetcher({ origins: [new URL(baseUrl).origin] })
-  return handOver(prediction, card, wanted, fetchOutput, io)
+  const micro = await costOf(prediction, io.signal)
+  const cost = micro === undefined ? undefined : { micro, line: costLine(micro, connection) }
+  return handOver(prediction, card, wanted, fetchOutput, io, cost)
 }
 
 async function followed(replicate: Replicate, created: Prediction, card: ModelCard, wanted: Wanted, io: Io): Promise<Prediction> {

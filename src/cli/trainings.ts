@@ -5,7 +5,8 @@ import { ReplicateError } from '../replicate/errors.ts'
 import { predictionFailure } from '../replicate/failure.ts'
 import { parseReference } from '../replicate/reference.ts'
 import { isFinal, type Training } from '../replicate/wire.ts'
-import { withReplicate } from './connection.ts'
+import { type Connection, withReplicate } from './connection.ts'
+import { costLine, costsOf } from './costs.ts'
 import { CommandError, exitCode } from './exit.ts'
 import { readInputs } from './inputs.ts'
 import { type Io, onlyArgument, printable, readArgs, writeJson } from './io.ts'
@@ -30,14 +31,15 @@ export async function trainings(args: readonly string[], io: Io): Promise<number
       'usage',
       'Write: npx replichat trainings create <trainer> --destination <owner/name> -i key=value…, or list, show <id>, cancel <id>',
     )
-  return withReplicate(io.env, async ({ replicate }) => {
+  return withReplicate(io.env, async connection => {
+    const { replicate } = connection
     if (word === 'create') {
       const trainer = onlyArgument(rest, 'The trainer')
       if (values.destination === undefined)
         throw new CommandError('usage', 'Say with --destination <owner/name> which model of yours gets the new version.')
       const wanted = { trainer, destination: values.destination, pairs: values.input ?? [], json }
       if (values.new === true) await makeDestination(replicate, wanted.destination, values.hardware ?? 'gpu-t4', io)
-      return create(replicate, wanted, io)
+      return create(connection, wanted, io)
     }
     const { trainings: all } = replicate
     const ran = {
@@ -46,6 +48,7 @@ export async function trainings(args: readonly string[], io: Io): Promise<number
       cancel: all.cancel,
       plural: 'trainings',
       singular: 'training',
+      costOf: costsOf(connection, io.env),
     }
     return (await actOnRan(ran, positionals, { limit: values.limit, json }, io)) ?? 0
   })
@@ -70,7 +73,9 @@ async function makeDestination(replicate: Replicate, reference: string, hardware
   }
 }
 
-async function create(replicate: Replicate, { trainer, destination, pairs, json }: Wanted, io: Io): Promise<number> {
+async function create(connection: Connection, { trainer, destination, pairs, json }: Wanted, io: Io): Promise<number> {
+  const { replicate } = connection
+  const costOf = costsOf(connection, io.env)
   const dead = deadModel(trainer)
   if (dead !== undefined) throw new CommandError('notFound', dead)
   const { model, version, schema } = await trainerOf(replicate, trainer, io.signal)
@@ -92,7 +97,9 @@ async function create(replicate: Replicate, { trainer, destination, pairs, json 
     return interrupted(replicate, started.id, io)
   }
   line.clear()
-  if (json) writeJson(io.stdout, ended)
+  const micro = await costOf(ended, io.signal)
+  if (json) writeJson(io.stdout, { ...ended, ...(micro !== undefined && { estimated_usd: micro / 1e6 }) })
+  else if (micro !== undefined && micro > 0) io.stderr.write(`${costLine(micro, connection)}\n`)
   const failure = predictionFailure(ended)
   if (failure !== undefined) throw failure.error
   if (ended.status === 'canceled') throw new CommandError('failed', `${ended.id} was canceled.`)

@@ -64,9 +64,12 @@ test('a training makes a version that can be run, and is listed and shown', asyn
   const none = await type(env, words)
   expect(none).toMatchObject({ code: 4, err: expect.stringContaining('training destination does not exist') as string })
   const made = await type(env, [...words, '--new', '--hardware', 'cpu'])
-  expect(made).toEqual({ code: 0, out: expect.stringMatching(/^sandbox\/mine:[0-9a-f]{64}\n$/) as string, err: '' })
+  const err = expect.stringMatching(/^At Replicate this would have cost about \$0\.\d+ \(estimated\)\.\n$/) as string
+  expect(made).toEqual({ code: 0, out: expect.stringMatching(/^sandbox\/mine:[0-9a-f]{64}\n$/) as string, err })
   const [listed] = await json<{ id: string }[]>('trainings', 'list')
-  expect((await type(env, ['trainings', 'show', listed!.id])).out).toContain(made.out.trim())
+  const shown = (await type(env, ['trainings', 'show', listed!.id])).out
+  expect(shown).toContain(made.out.trim())
+  expect(shown).toMatch(/^cost +\$0\.\d+ \(estimated\)$/m)
   expect((await type(env, ['trainings', 'cancel', listed!.id])).out).toMatch(/had ended already: succeeded/)
   const run = ['run', made.out.trim(), '-i', 'prompt=a fox', '-i', 'megapixels=0.25', '--json']
   expect(JSON.parse((await type(env, run)).out)).toMatchObject({ status: 'succeeded', model: 'sandbox/mine' })

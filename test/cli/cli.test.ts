@@ -7,7 +7,8 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCommand } from '../../src/cli/cli.ts'
 import { exitCodes } from '../../src/cli/exit.ts'
-import { type Prediction } from '../../src/replicate/wire.ts'
+import { hardwareUsdPerSecond } from '../../src/config/hardware-prices.ts'
+import type { Deployment, Prediction } from '../../src/replicate/wire.ts'
 import { type ServedSandbox, serveSandbox } from '../../src/sandbox/serve.ts'
 
 let folder = ''
@@ -102,7 +103,11 @@ describe('mistakes are one sentence on stderr and an exit code of their own', ()
     [['models'], 2, /^Write: npx replichat models list, models search <words> or models show <model>$/],
     [['predictions', 'list', '--limit', '0'], 2, /^--limit must be a whole number from 1 to 1000, got “0”\.$/],
     [['models', 'show', 'nobody/nothing'], 4, /^Replicate knows no model `nobody\/nothing`\. Check the spelling\.$/],
-    [['predictions', 'show', 'nothing'], 4, /^Replicate does not know \/predictions\/nothing\./],
+    [
+      ['predictions', 'show', 'nothing'],
+      4,
+      /^Replicate does not know \/predictions\/nothing; it says so as well of what is private/,
+    ],
     [
       ['run', 'black-forest-labs/flux-schnell', '-i', 'promt=fox'],
       5,
@@ -214,7 +219,8 @@ describe('run', () => {
       '--out',
       out,
     ])
-    expect({ code: outcome.code, err: outcome.err }).toEqual({ code: 0, err: '' })
+    const err = expect.stringMatching(/^At Replicate this would have cost about \$0\.\d+ \(estimated\)\.\n$/) as string
+    expect({ code: outcome.code, err: outcome.err }).toEqual({ code: 0, err })
     const paths = outcome.out.trimEnd().split('\n')
     expect((await readdir(out)).map(name => join(out, name)).sort()).toEqual([...paths].sort())
     for (const path of paths) expect((await sharp(path).metadata()).format).toBe('png')
@@ -261,8 +267,9 @@ describe('run', () => {
     const watched = await type(words, { isTTY: true })
     expect(watched.err).toMatch(/Starting · 0 s/)
     expect(watched.err).toMatch(/Generating ▰*▱* \d+% · \d\/4/)
-    expect(watched.err.endsWith('\r\u001b[2K')).toBe(true)
-    expect((await type(words)).err).toBe('')
+    const cost = 'At Replicate this would have cost about $0.003 (estimated).\n'
+    expect(watched.err.endsWith(`\r\u001b[2K${cost}`)).toBe(true)
+    expect((await type(words)).err).toBe(cost)
   })
 
   test('cancels the prediction when it is stopped, and says so', async () => {
@@ -285,6 +292,22 @@ describe('run', () => {
     expect(await running).toEqual({ code: 130, out: '', err: `\n${id} is canceled.\n` })
     expect(await json('predictions', 'show', id)).toMatchObject({ status: 'canceled' })
   })
+})
+
+test('what a run cost is told as an estimate, by the table of prices and by the machines of a deployment (cog #2594)', async () => {
+  const paint = ['-i', 'prompt=fox', '-i', 'megapixels=0.25']
+  const painted = await json<Record<string, unknown>>('run', 'black-forest-labs/flux-schnell', ...paint)
+  expect(painted['estimated_usd']).toBe(0.003)
+  expect((await type(['predictions', 'show', String(painted['id'])])).out).toMatch(/^cost +\$0\.003 \(estimated\)$/m)
+  const deployed = await json<Prediction & { readonly estimated_usd: number }>('run', 'deployment:sandbox/flux-fast', ...paint)
+  const seconds = deployed.metrics?.['predict_time'] as number
+  const { current_release: release } = await json<Deployment>('deployments', 'show', 'sandbox/flux-fast')
+  expect(deployed.estimated_usd).toBeCloseTo(seconds * hardwareUsdPerSecond(release.configuration.hardware)!, 5)
+  expect(await json('run', 'replicate/hello-world', '-i', 'text=Ada')).not.toHaveProperty('estimated_usd')
+  const wrong = join(folder, 'prices.json')
+  await writeFile(wrong, '[{"match": "a/b"}]')
+  const refused = await type(['run', 'replicate/hello-world', '-i', 'text=Ada'], { env: { ...env, PRICES_FILE: wrong } })
+  expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining('entry 1') as string })
 })
 
 test('predictions show and cancel tell what became of one', async () => {
