@@ -69,7 +69,7 @@ export const collections: readonly Collection[] = [
     slug: 'remove-backgrounds',
     name: 'Remove backgrounds',
     description: 'Models that cut out what a picture shows',
-    models: ['bria/remove-background', 'lucataco/remove-bg', 'cjwbw/rembg'],
+    models: ['bria/remove-background', '851-labs/background-remover', 'lucataco/remove-bg', 'cjwbw/rembg'],
   },
   {
     slug: 'trainers',

@@ -25,6 +25,9 @@ export type PredictionStore = {
   webhooksDue(): readonly Prediction[]
   readonly webhookDone: (id: string) => void
   runs(model: string): number
+  /** Keeps a finished run as the example of its model: it is in no list and no count, and its files stay. */
+  addExample(prediction: Prediction): void
+  exampleOf(model: string): Prediction | undefined
   /** Removes input, output, logs and files of all that completed at `before` or earlier. */
   purge(before: number): void
 }
@@ -34,12 +37,21 @@ type Row = { readonly seq: number; readonly record: string }
 /** The folder of a prediction's output files. */
 export const outputFolder = (dataDir: string, id: string): string => join(dataDir, 'output', id)
 
+const exampleName = (model: string): string => `example of ${model}`
+// Earlier than any date that can be asked for.
+const beforeAllTimes = -8_640_000_000_000_001
+
 /** Opens the predictions of a store. */
 export function openPredictions(store: Store): PredictionStore {
   const { database, dataDir } = store
   const insert = database.prepare(
     'insert into predictions (id, stream_key, output_key, model, created, record) values (?, ?, ?, ?, ?, ?)',
   )
+  // It stands under another name than its model and before all times, so that nothing that looks for predictions finds it.
+  const insertExample = database.prepare(
+    'insert into predictions (id, stream_key, output_key, model, created, completed, purged, record) values (?, ?, ?, ?, ?, ?, 1, ?)',
+  )
+  const example = database.prepare('select seq, record from predictions where model = ?')
   const update = database.prepare('update predictions set record = ?, completed = ?, purged = ?, webhook_due = ? where id = ?')
   const by = (column: string) => database.prepare(`select seq, record from predictions where ${column} = ?`)
   const [byId, byStream, byOutput] = [by('id'), by('stream_key'), by('output_key')]
@@ -78,6 +90,11 @@ export function openPredictions(store: Store): PredictionStore {
     webhooksDue: () => due.all().map(parse),
     webhookDone: id => void done.run(id),
     runs: model => (count.get(model) as { runs: number }).runs,
+    addExample(p) {
+      const completed = p.completedAt ?? p.createdAt
+      insertExample.run(p.id, p.streamKey, p.outputKey, exampleName(p.model), beforeAllTimes, completed, JSON.stringify(p))
+    },
+    exampleOf: model => maybe(example.get(exampleName(model))),
     purge(before) {
       for (const row of old.all(before)) {
         const prediction = parse(row)

@@ -46,6 +46,8 @@ export type Prediction = {
   readonly error: string | null
   readonly metrics: Readonly<Record<string, number>>
   readonly dataRemoved: boolean
+  /** Only of a model's example, which no client made. */
+  readonly isExample?: true
 }
 
 /** Whether nothing more will happen to it. */
@@ -114,12 +116,12 @@ export function showPrediction(prediction: Prediction, base: string): Record<str
     model: prediction.model,
     version: prediction.shownVersion,
     ...(deployment === undefined ? {} : { deployment }),
-    input: prediction.input,
+    input: prediction.isExample === true ? linkedAnew(prediction, base) : prediction.input,
     logs: prediction.logs,
     output: output(prediction, base),
     data_removed: prediction.dataRemoved,
     error: prediction.error,
-    source: 'api',
+    source: prediction.isExample === true ? 'web' : 'api',
     status: prediction.status,
     created_at: iso(prediction.createdAt),
     ...(startedAt === undefined ? {} : { started_at: iso(startedAt) }),
@@ -135,6 +137,17 @@ export function showPrediction(prediction: Prediction, base: string): Record<str
       web: `${rootOf(base)}/p/${id}`,
     },
   }
+}
+
+/** An example outlives the address it was made at: its input leads to files of this sandbox wherever it is reached now. */
+function linkedAnew({ input, base: old }: Prediction, base: string): Prediction['input'] {
+  const moved = (value: unknown): unknown =>
+    typeof value === 'string' && value.startsWith(`${rootOf(old)}/output/`)
+      ? rootOf(base) + value.slice(rootOf(old).length)
+      : Array.isArray(value)
+        ? value.map(moved)
+        : value
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, moved(value)]))
 }
 
 /** The answer to somebody who waited in vain: as if nothing had begun yet, which is what clients expect of a 202. */

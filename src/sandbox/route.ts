@@ -3,6 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 import type { Clock } from './clock.ts'
 import type { DeploymentStore } from './deployment-store.ts'
+import type { Examples } from './examples.ts'
 import type { Faults } from './faults.ts'
 import type { FileStore } from './file-store.ts'
 import type { ModelStore } from './model-store.ts'
@@ -32,6 +33,7 @@ export type Parts = {
   readonly models: ModelStore
   readonly deployments: DeploymentStore
   readonly predictions: PredictionStore
+  readonly examples: Examples
   readonly files: FileStore
   readonly runner: Runner
   readonly faults: Faults

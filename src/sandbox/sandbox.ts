@@ -3,6 +3,7 @@ import { createApp, type SandboxApp } from './app.ts'
 import { createClock } from './clock.ts'
 import { openDeployments } from './deployment-store.ts'
 import { firstDeployments } from './deployments.ts'
+import { createExamples } from './examples.ts'
 import { createFaults } from './faults.ts'
 import { openFiles } from './file-store.ts'
 import { catalogue } from './models/catalogue.ts'
@@ -86,14 +87,17 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     log,
     ...options.webhookTiming,
   })
+  const open = openInput(dataDir, files, predictions)
+  const model = (name: string): SandboxModel | undefined => models.find(name)
+  const examples = createExamples({ store: predictions, clock, model, log, dataDir, open })
   const runner = createRunner({
     store: predictions,
     dataDir,
     clock,
-    model: name => models.find(name),
+    model,
     pace,
     learnt: (training, value) => addTrained(models, training, value, clock.now()),
-    open: openInput(dataDir, files, predictions),
+    open,
     tell: webhooks.tell,
     log,
     ...(options.places === undefined ? {} : { places: options.places }),
@@ -120,6 +124,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     models,
     deployments,
     predictions,
+    examples,
     files,
     runner,
     faults,
@@ -160,6 +165,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     async close() {
       clearInterval(sweeping)
       webhooks.close()
+      examples.close()
       await runner.close()
       store.close()
     },

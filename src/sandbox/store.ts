@@ -28,6 +28,7 @@ const schema = `
     record text not null
   ) strict;
   create index if not exists predictions_completed on predictions (completed) where purged = 0;
+  create index if not exists predictions_model on predictions (model);
   create index if not exists trainings on predictions (seq) where json_extract(record, '$.destination') is not null;
   create table if not exists models (name text primary key, record text not null) strict;
   create table if not exists deployments (name text primary key, record text not null) strict;

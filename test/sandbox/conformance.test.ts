@@ -135,7 +135,11 @@ test('every answer is one the published description allows', async () => {
   await walk('patch', ownPath, '/models/sandbox/foxes', { readme: '# Foxes' })
   await walk('get', '/models/{model_owner}/{model_name}/readme', '/models/sandbox/foxes/readme')
   await walk('get', '/models/{model_owner}/{model_name}/readme', '/models/stability-ai/sdxl/readme')
-  await walk('get', '/models/{model_owner}/{model_name}/examples', '/models/stability-ai/sdxl/examples')
+  for (const name of ['stability-ai/sdxl', 'meta/meta-llama-3-70b-instruct', 'replicate/hello-world']) {
+    const { results } = await walk('get', '/models/{model_owner}/{model_name}/examples', `/models/${name}/examples`)
+    const shown = await walk('get', '/models/{model_owner}/{model_name}', `/models/${name}`)
+    expect(shown).toMatchObject({ default_example: (results as unknown[])[0] })
+  }
   const trainer = await sandbox.json('GET', '/models/ostris/flux-dev-lora-trainer')
   const trainerVersion = String((trainer.latest_version as unknown as { id: string }).id)
   const train = [

@@ -1,3 +1,4 @@
+import { backgroundRemover } from './background-remover.ts'
 import { blip2 } from './blip-2.ts'
 import { blip } from './blip.ts'
 import { canary } from './canary.ts'
@@ -56,6 +57,7 @@ export const catalogue: readonly SandboxModel[] = [
   blip2,
   blip,
   removeBackground,
+  backgroundRemover,
   recraftCrispUpscale,
   realEsrgan,
   removeBg,

@@ -1,5 +1,6 @@
 import { cutPage, listed } from '../cursor.ts'
 import { fullName, type ModelVersion, type SandboxModel } from '../models/model.ts'
+import { showPrediction } from '../prediction.ts'
 import { problems } from '../problem.ts'
 import { answer, param, type Parts, type Route, type SandboxContext } from '../route.ts'
 
@@ -14,8 +15,18 @@ export const showVersion = ({ id, createdAt, cogVersion, schema }: ModelVersion)
   openapi_schema: schema,
 })
 
-/** A model as the API answers it; `runs` is how often this sandbox ran it. */
-export const showModel = (model: SandboxModel, runs: number): unknown => ({
+/** A model as the API answers it: with how often this sandbox ran it, and with its example once that was made. */
+export function showModel(parts: Parts, c: SandboxContext, model: SandboxModel): unknown {
+  const name = fullName(model)
+  const example = parts.examples.of(name)
+  return {
+    ...facts(model),
+    run_count: parts.predictions.runs(name),
+    default_example: example === undefined ? null : showPrediction(example, parts.baseOf(c)),
+  }
+}
+
+const facts = (model: SandboxModel) => ({
   url: `https://replicate.com/${fullName(model)}`,
   owner: model.owner,
   name: model.name,
@@ -25,9 +36,7 @@ export const showModel = (model: SandboxModel, runs: number): unknown => ({
   github_url: model.githubUrl ?? null,
   paper_url: model.paperUrl ?? null,
   license_url: model.licenseUrl ?? null,
-  run_count: runs,
   cover_image_url: model.coverImageUrl ?? null,
-  default_example: null,
   latest_version: model.versions[0] === undefined ? null : showVersion(model.versions[0]),
 })
 
@@ -51,14 +60,13 @@ function list(parts: Parts, c: SandboxContext): Response {
   // A model without a version, or a private one, is on nobody's list.
   const listedOnes = parts.models.all().filter(({ versions, visibility }) => versions.length > 0 && visibility !== 'private')
   const sorted = listedOnes.toSorted((a, b) => sign * (at(a) - at(b)))
-  const show = (model: SandboxModel): unknown => showModel(model, parts.predictions.runs(fullName(model)))
   return answer(
     cutPage(
       parts.urlOf(c),
       pageSize,
       listed(sorted),
       ([place]) => place,
-      ([, model]) => show(model),
+      ([, model]) => showModel(parts, c, model),
     ),
   )
 }
@@ -70,10 +78,7 @@ export const modelRoutes = (parts: Parts): readonly Route[] => [
     method: 'GET',
     path: '/v1/models/:owner/:name',
     access: 'token',
-    handle: c => {
-      const model = find(parts, c)
-      return answer(showModel(model, parts.predictions.runs(fullName(model))))
-    },
+    handle: c => answer(showModel(parts, c, find(parts, c))),
   },
   {
     method: 'GET',
@@ -90,10 +95,10 @@ export const modelRoutes = (parts: Parts): readonly Route[] => [
     method: 'GET',
     path: '/v1/models/:owner/:name/examples',
     access: 'token',
-    // Examples are predictions that an author keeps on the website, and a sandbox has none.
-    handle: c => {
-      find(parts, c)
-      return answer({ next: null, previous: null, results: [] })
+    handle: async c => {
+      const base = parts.baseOf(c)
+      const example = await parts.examples.make(find(parts, c), base)
+      return answer({ next: null, previous: null, results: example === undefined ? [] : [showPrediction(example, base)] })
     },
   },
   {

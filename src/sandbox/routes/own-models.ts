@@ -61,7 +61,7 @@ async function create(parts: Parts, c: SandboxContext): Promise<Response> {
   const visibility = body['visibility'] === 'public' ? 'public' : 'private'
   const createdAt = new Date(parts.clock.now()).toISOString()
   parts.models.put({ ...factsOf(body), owner, name, visibility, hardware: String(body['hardware']), createdAt, versions: [] })
-  return answer(shown(parts, `${owner}/${name}`), 201)
+  return answer(shown(parts, c, `${owner}/${name}`), 201)
 }
 
 async function update(parts: Parts, c: SandboxContext): Promise<Response> {
@@ -70,13 +70,13 @@ async function update(parts: Parts, c: SandboxContext): Promise<Response> {
   if (wrong.length > 0) throw problems.invalid(wrong)
   const model = own(parts, c)
   parts.models.put({ ...model, ...factsOf(body) })
-  return answer(shown(parts, `${model.owner}/${model.name}`))
+  return answer(shown(parts, c, `${model.owner}/${model.name}`))
 }
 
-function shown(parts: Parts, name: string): unknown {
+function shown(parts: Parts, c: SandboxContext, name: string): unknown {
   const model = parts.models.find(name)
   if (model === undefined) throw problems.notFound()
-  return showModel(model, parts.predictions.runs(name))
+  return showModel(parts, c, model)
 }
 
 function remove(parts: Parts, c: SandboxContext): Response {

@@ -32,8 +32,6 @@ function search({ models }: Parts, text: string): readonly Hit[] {
     .sort((a, b) => b.score - a.score)
 }
 
-const shown = (parts: Parts, model: SandboxModel): unknown => showModel(model, parts.predictions.runs(fullName(model)))
-
 const item = ({ slug, name, description }: Collection) => ({ name, slug, description })
 
 function everywhere(parts: Parts, c: SandboxContext): Response {
@@ -46,7 +44,7 @@ function everywhere(parts: Parts, c: SandboxContext): Response {
   const models = search(parts, query)
     .slice(0, limit)
     .map(({ model, score: own }) => ({
-      model: shown(parts, model),
+      model: showModel(parts, c, model),
       metadata: { generated_description: model.description, tags: tagsOf(model), score: own },
     }))
   const found = collections.filter(({ name, description }) =>
@@ -85,7 +83,7 @@ export const searchRoutes = (parts: Parts): readonly Route[] => [
           pageSize,
           listed(search(parts, wordsOf(await c.req.text()))),
           ([place]) => place,
-          ([, { model }]) => shown(parts, model),
+          ([, { model }]) => showModel(parts, c, model),
         ),
       ),
   },
@@ -112,7 +110,11 @@ export const searchRoutes = (parts: Parts): readonly Route[] => [
     handle: c => {
       const found = collections.find(({ slug }) => slug === param(c, 'slug'))
       if (found === undefined) throw problems.notFound()
-      return answer({ ...item(found), full_description: null, models: heldBy(parts, found).map(model => shown(parts, model)) })
+      return answer({
+        ...item(found),
+        full_description: null,
+        models: heldBy(parts, found).map(model => showModel(parts, c, model)),
+      })
     },
   },
 ]
