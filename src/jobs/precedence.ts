@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks'
 
 /** The longest that a step waits for those before it: whoever waits for its picture must not wait for all who come. */
 const mostPauseMs = 50
+/** What has taken longer than this waits for a platform, and is none the sooner for steps that give way. */
+const mostActMs = 300
 /** Below it the event loop has time for everybody. */
 const busyShare = 0.6
 /** How often the loop's share is taken anew. */
@@ -9,7 +11,7 @@ const measuredEveryMs = 25
 
 /** What people wait for at once goes before steps, which go on by themselves. */
 export type Precedence = {
-  /** Runs the act; until it has ended steps give way to it. */
+  /** Runs the act; until it has ended, or has taken 300 ms, steps give way to it. */
   first<Result>(act: () => Promise<Result>): Promise<Result>
   /** Whether the next step gives way now. It never does for longer than 50 ms. */
   readonly isOwed: boolean
@@ -19,19 +21,26 @@ export type Precedence = {
 
 /** `isBusy`: whether giving way would help anybody. */
 export function createPrecedence(isBusy = loopIsBusy(), now = (): number => performance.now()): Precedence {
-  let acts = 0
+  /** Those that steps give way to, the oldest first. */
+  const acts = new Set<{ readonly since: number }>()
   let begunAt = now()
   return {
     async first(act) {
-      acts++
+      const given = { since: now() }
+      acts.add(given)
       try {
         return await act()
       } finally {
-        acts--
+        acts.delete(given)
       }
     },
     get isOwed() {
-      return acts > 0 && now() - begunAt < mostPauseMs && isBusy()
+      if (now() - begunAt >= mostPauseMs) return false
+      for (const act of acts) {
+        if (now() - act.since < mostActMs) break
+        acts.delete(act)
+      }
+      return acts.size > 0 && isBusy()
     },
     begun: () => (begunAt = now()),
   }

@@ -34,6 +34,28 @@ test('steps give way while somebody waits and the machine is busy, each for 50 m
   expect(precedence.isOwed).toBe(false)
 })
 
+test('what waits for a platform holds up no steps, however long it takes', async () => {
+  let now = 1_000
+  const precedence = createPrecedence(
+    () => true,
+    () => now,
+  )
+  const [slow, quick] = [gate(), gate()]
+  const acts = [precedence.first(() => slow.passed)]
+  now += 299
+  precedence.begun()
+  expect(precedence.isOwed).toBe(true)
+  now += 1
+  expect(precedence.isOwed).toBe(false)
+  acts.push(precedence.first(() => quick.passed))
+  expect(precedence.isOwed).toBe(true)
+  quick.open()
+  await acts[1]
+  expect(precedence.isOwed).toBe(false)
+  slow.open()
+  await acts[0]
+})
+
 test('on a busy machine a step begins after what was asked for before it, or when it has given way long enough', async () => {
   let now = 1_000
   await using store = await openStore({ url: 'memory:', dataDir: 'unused' })
