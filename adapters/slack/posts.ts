@@ -106,35 +106,52 @@ export function createPosts(shop: Workshop): { readonly post: Surface['post']; r
     }
   }
 
+  /** Posts that are under way, by their notes: a job may be announced while its own step begins. */
+  const underWay = new Map<string, Promise<unknown>>()
+  const inTurn = async <Result>(id: string, act: () => Promise<Result>): Promise<Result> => {
+    const before = underWay.get(id)
+    const done = before === undefined ? act() : before.then(act, act)
+    underWay.set(id, done)
+    try {
+      return await done
+    } finally {
+      if (underWay.get(id) === done) underWay.delete(id)
+    }
+  }
+
+  const once = async (id: string, ref: ReplyRef, post: Post, signal: AbortSignal): Promise<MessageRef> => {
+    signal.throwIfAborted()
+    const note = readReply(ref)
+    const { team, channel, thread, direct, person } = note
+    const before = await notes.get(id)
+    if (before !== undefined && before.state !== 'posting') return refOf(before)
+    if (before !== undefined) {
+      const ts = await findLost(before, signal)
+      if (ts !== undefined) {
+        const found: NoteRow = { ...before, state: 'posted', ts }
+        await notes.keep(found)
+        const root = thread === undefined ? [] : [{ team, channel, thread }]
+        await shownFiles.claim({ team, channel, ts }, fileKeysOf(post), ...root)
+        return refOf(found)
+      }
+    }
+    const place = {
+      team,
+      channel,
+      ...(thread !== undefined && { thread }),
+      ...(direct && { direct }),
+      ...(person && { person }),
+    }
+    const row: NoteRow = { id, at: now(), state: 'posting', where: '', ...place }
+    if (post.audience === 'actor' && direct !== true) return privately(row, note, post, signal)
+    return (await announced(row, post, signal)) ?? refOf(await openly(row, post, { isFrame: false, signal }))
+  }
+
   return {
     openly,
-    async post(ref, post, { nonce, signal }) {
-      signal.throwIfAborted()
-      const note = readReply(ref)
-      const { team, channel, thread, direct, person } = note
+    post(ref, post, { nonce, signal }) {
       const id = noteId(nonce)
-      const before = await notes.get(id)
-      if (before !== undefined && before.state !== 'posting') return refOf(before)
-      if (before !== undefined) {
-        const ts = await findLost(before, signal)
-        if (ts !== undefined) {
-          const found: NoteRow = { ...before, state: 'posted', ts }
-          await notes.keep(found)
-          const root = thread === undefined ? [] : [{ team, channel, thread }]
-          await shownFiles.claim({ team, channel, ts }, fileKeysOf(post), ...root)
-          return refOf(found)
-        }
-      }
-      const place = {
-        team,
-        channel,
-        ...(thread !== undefined && { thread }),
-        ...(direct && { direct }),
-        ...(person && { person }),
-      }
-      const row: NoteRow = { id, at: now(), state: 'posting', where: '', ...place }
-      if (post.audience === 'actor' && direct !== true) return privately(row, note, post, signal)
-      return (await announced(row, post, signal)) ?? refOf(await openly(row, post, { isFrame: false, signal }))
+      return inTurn(id, () => once(id, ref, post, signal))
     },
   }
 }

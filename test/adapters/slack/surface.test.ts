@@ -247,6 +247,19 @@ describe('an answer in a thread', () => {
     expect(slack.messages(slack.home.channel, thread)).toHaveLength(2)
   })
 
+  test('is one message where two post it at once, and where the first of them failed', async () => {
+    const { surface, commanded, signal, slack } = await begin()
+    const reply = commanded()
+    const twice = (nonce: string) => [1, 2].map(() => surface.post(reply, say('channel', 'In line'), { nonce, signal }))
+    const [one, other] = await Promise.all(twice('n0'))
+    expect(other).toBe(one)
+    expect(slack.messages(slack.home.channel)).toHaveLength(1)
+    slack.hook('chat.postMessage', { error: 'not_in_channel' }, 1)
+    const [failed, posted] = await Promise.allSettled(twice('n1'))
+    expect([failed?.status, posted?.status]).toEqual(['rejected', 'fulfilled'])
+    expect(slack.messages(slack.home.channel)).toHaveLength(2)
+  })
+
   test('is shown anew whole where Slack lost its end', async () => {
     const { surface, asked, signal, slack, requestsTo } = await begin()
     const { thread, reply } = await asked()
