@@ -106,7 +106,7 @@ export function createDeliver(given: {
           const isAboutPictures = hasPictures(shown) && !/markdown/i.test(thrown.details.join(' '))
           if (isAboutPictures) {
             // One file that somebody deleted says nothing of what this workspace can show.
-            if (!areNew && (await uploads.forgetOld(team, shown))) {
+            if (!areNew && (await uploads.forgetOld(team, shown, key))) {
               areNew = true
               if (!isFrame) continue
             }

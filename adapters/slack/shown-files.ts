@@ -54,8 +54,8 @@ export function createShownFiles(given: {
   readonly log: Log
 }): ShownFiles {
   const { records, discards, now, log } = given
-  /** What this process has noted already: a message is shown anew many times. */
-  const noted = new LRUCache<string, true>({ max: 5_000 })
+  /** What this process has noted already, with the thread it named: a message is shown anew many times. */
+  const noted = new LRUCache<string, string>({ max: 5_000 })
   let last: Promise<unknown> = Promise.resolve()
   let sweptTo = 0
 
@@ -98,10 +98,11 @@ export function createShownFiles(given: {
         const thread = root === undefined ? {} : { root: `${root.channel}/${root.thread}` }
         return { id: `${where} ${key}`, at: now(), where, of: `${at.team}/${key}`, ...thread }
       })
-      const fresh = rows.filter(({ id }) => !noted.has(id))
+      // Where a file would be shared may become known only later.
+      const fresh = rows.filter(({ id, root }) => !noted.has(id) || (root !== undefined && noted.get(id) !== root))
       if (fresh.length === 0) return
       await inTurn(() => records.batch(fresh.map(row => ({ put: 'slack_shows', row }))))
-      for (const { id } of fresh) noted.set(id, true)
+      for (const { id, root } of fresh) noted.set(id, root ?? '')
     },
     keepOnly: (at, keys) =>
       inTurn(async () => {
@@ -135,6 +136,8 @@ export function createShownFiles(given: {
           await records.batch(some.map(({ id }) => ({ remove: table, id })))
         }
       }
+      // It may come back, and its messages with it.
+      noted.clear()
     },
     async sweep() {
       const rows = await records.list('slack_files', { from: sweptTo, to: now() - unshownMs, limit: atOnce })

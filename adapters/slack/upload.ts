@@ -29,8 +29,12 @@ export interface Uploads {
   ): Promise<ReadonlyMap<string, Shown>>
   /** Whether something of the post can only be shared, so that it needs a thread. */
   needsThread(team: string, post: Post): Promise<boolean>
-  /** Forgets files that a message may not show although they are not new: somebody deleted them at Slack. Answers whether there were any; they are brought anew. */
-  forgetOld(team: string, shown: ReadonlyMap<string, Shown>): Promise<boolean>
+  /**
+   * Forgets files that a message (`where`, once it is there) may not show although they are not new: somebody deleted them at
+   * Slack, or it is something else in the message; then they go unless another message shows them, too. Answers whether there
+   * were any; they are brought anew.
+   */
+  forgetOld(team: string, shown: ReadonlyMap<string, Shown>, where?: string): Promise<boolean>
 }
 
 /** How long an upload may take that nobody waits for, when it is given up as lost, and how Slack is asked whether a picture can be shown. */
@@ -207,12 +211,16 @@ export function createUploads(given: {
       else Promise.all(coming).catch(() => {}) // the last frame brings what did not come
       return found
     },
-    async forgetOld(team, shown) {
+    async forgetOld(team, shown, where) {
       const rows = await Promise.all(
         [...shown].flatMap(([blob, found]) => ('file' in found ? [records.get('slack_files', `${team}/${blob}`)] : [])),
       )
-      const old = rows.flatMap(row => (row !== undefined && now() - row.at >= newMs ? [row.id] : []))
-      await records.batch(old.map(id => ({ remove: 'slack_files', id }) as const))
+      const old = rows.filter(row => row !== undefined && now() - row.at >= newMs)
+      for (const { id, file } of old) {
+        const others = (await records.list('slack_shows', { where: { of: id } })).filter(show => show.where !== where)
+        const useless = file === undefined || others.length > 0 ? [] : [discards.note(team, file, unclaimedMs)]
+        await records.batch([{ remove: 'slack_files', id }, ...useless])
+      }
       return old.length > 0
     },
     async needsThread(team, post) {

@@ -93,6 +93,63 @@ test('what was shared in a thread goes with the message that says so: films, and
   expect(deleted(out)).toEqual(files)
 })
 
+test('what is shared only after its message was posted stays with it, and goes with it', async () => {
+  const out = await begin()
+  const { surface, commanded, pictures, slack, signal } = out
+  const made = await pictures.add('one')
+  slack.hook('chat.postMessage', { error: 'invalid_blocks' }, 4)
+  const message = await surface.post(commanded(), showing(made), { nonce: 'n0', signal })
+  await surface.edit(message, showing(made), { last: true, signal })
+  const [top] = slack.messages(slack.home.channel)
+  const files = slack.messages(slack.home.channel, top?.ts).flatMap(seen => seen.files.map(({ id }) => id))
+  expect(files).toHaveLength(1)
+  const other = await shown(out, 'n1', await pictures.add('other'))
+  slack.clock.advance(day + 60 * 60_000)
+  out.speaking.tidy()
+  await surface.remove(other.message, signal)
+  await slack.until(() => deleted(out).length > 0)
+  expect(deleted(out)).not.toContain(files[0])
+  await surface.remove(message, signal)
+  await slack.until(() => deleted(out).includes(files[0]))
+})
+
+test('a file that Slack refused in a message goes once another stands there, unless somebody shows it', async () => {
+  const out = await begin()
+  const { surface, pictures, slack, signal } = out
+  const [alone, both] = [await pictures.add('alone'), await pictures.add('both')]
+  const first = await shown(out, 'n0', alone, both)
+  const second = await shown(out, 'n1', both)
+  slack.clock.advance(5 * 60_000)
+  slack.hook('chat.update', { error: 'invalid_blocks' }, 1)
+  const anew: Post = { audience: 'channel', blocks: [...showing(alone, both).blocks, note] }
+  await surface.edit(first.message, anew, { last: true, signal })
+  expect(slack.messages(slack.home.channel)[0]?.images.map(({ fileId }) => fileId)).not.toContain(first.files[0])
+  slack.clock.advance(11 * 60_000)
+  out.speaking.tidy()
+  await slack.until(() => deleted(out).length > 0)
+  expect(deleted(out)).toEqual([first.files[0]])
+  expect(second.files).toEqual([first.files[1]])
+})
+
+test('a workspace that came back finds the files of its messages followed as before', async () => {
+  const out = await begin()
+  const { surface, pictures, slack, signal } = out
+  const made = await pictures.add('one')
+  const { message } = await shown(out, 'n0', made)
+  await out.speaking.forgetTeam(slack.team.id)
+  await surface.edit(message, { audience: 'channel', blocks: [...showing(made).blocks, note] }, { last: true, signal })
+  const files = slack.messages(slack.home.channel)[0]?.images.map(({ fileId }) => fileId)
+  slack.clock.advance(day + 60 * 60_000)
+  out.speaking.tidy()
+  const other = await shown(out, 'n1', await pictures.add('other'))
+  await surface.remove(other.message, signal)
+  await slack.until(() => deleted(out).length > 0)
+  expect(deleted(out)).toEqual(other.files)
+  await surface.remove(message, signal)
+  await slack.until(() => deleted(out).length > 1)
+  expect(deleted(out).slice(1)).toEqual(files)
+})
+
 test('what is kept nowhere any more is deleted wherever it is shown', async () => {
   const out = await begin()
   const made = await out.pictures.add('one')
