@@ -2,7 +2,7 @@ import { type Rule, amount, amountPattern } from './question.ts'
 
 const commands =
   'These are the commands:\n\n' +
-  '- `/imagine <prompt>` paints pictures\n- `/chat <message>` opens a thread and talks in it\n' +
+  '- `/imagine <prompt>` paints pictures\n- `/run <model>` runs any model with inputs of your own\n- `/chat <message>` opens a thread and talks in it\n' +
   '- `/forget` forgets this conversation, `/forget me` all that is stored of you\n- `/help` shows all of this with the models of this channel\n' +
   '- For admins: `/config show`, `/config model`, `/config set` and `/config reset`'
 const buttons =
@@ -20,6 +20,8 @@ const options: Readonly<Record<string, string>> = {
   model:
     '`--model` paints with another model than the channel’s, just this once: `/imagine a red fox --model stability-ai/sdxl`.',
   more: '`--more` sets any other input the model has, as `key=value`: `/imagine a red fox --more "num_inference_steps=2"`.',
+  input: '`--input` is what `/run` gives to a model, as `key=value` or as JSON: `/run replicate/hello-world --input text=Ada`.',
+  file: '`--file` is a file for the model of `/run`, sent along or as a link.',
   scope:
     '`--scope` says where a setting holds: `channel` (the default), `workspace` or `thread`. It goes with the `/config` commands.',
 }
@@ -39,6 +41,10 @@ const topics: readonly (readonly [RegExp, string])[] = [
       '- `--count` makes 1 to 8 pictures\n- `--aspect` is the shape: `1:1` `16:9` `9:16` `4:3` `3:4` `3:2` `2:3`\n' +
       '- `--seed` is a number; the same one gives the same picture again\n- `--negative` is what must not appear\n- `--image` is a picture to start from\n- `--model` is another model than the channel’s\n' +
       '- `--more` is any other input of the model, as `"key=value"`\n\nFor example: `/imagine a red fox in the snow --count 4 --aspect 16:9`',
+  ],
+  [
+    /(?:what|how|explain|about|when).*\/run\b|\b(?:how|can) (?:do |can )?i (?:run|use|try) (?:any|some|other) (?:other )?models?\b/,
+    '`/run` runs any model with inputs of your own, as `key=value` or as JSON: `/run replicate/hello-world text=Ada`. What the model needs and was not given is asked for in a form.',
   ],
   [
     /(?:what|how|explain|about|when).*\/chat\b|\bhow (?:do|can) i (?:open|start|make) a (?:new )?thread\b/,
@@ -140,20 +146,20 @@ const optionAsked: Rule = question => {
   if (known !== undefined) return known
   return /^[a-z]{2,20}$/.test(asked) && /^(?:what|how|explain|is there|does)\b/.test(question.plain)
     ? `There is no \`--${asked}\`. The options of \`/imagine\` are ${Object.keys(options)
-        .filter(name => name !== 'scope')
+        .filter(name => !['scope', 'input', 'file'].includes(name))
         .map(name => `\`--${name}\``)
         .join(', ')}.`
     : undefined
 }
 
-const commandNames = new Set(['imagine', 'chat', 'forget', 'config', 'help'])
+const commandNames = new Set(['imagine', 'run', 'chat', 'forget', 'config', 'help'])
 
 const unknownCommand: Rule = question => {
   const [, command = ''] = /(?:^|\s)\/([a-z]+)\b(?!\/)/.exec(question.plain) ?? []
   const asks = /^\/[a-z]+|^(?:what|how|explain|is there|where|does|why|can)\b/.test(question.plain)
   return command === '' || commandNames.has(command) || !asks
     ? undefined
-    : `There is no such command. The commands are \`/imagine\`, \`/chat\`, \`/forget\`, \`/config\` and \`/help\`.`
+    : `There is no such command. The commands are \`/imagine\`, \`/run\`, \`/chat\`, \`/forget\`, \`/config\` and \`/help\`.`
 }
 
 /** Explains Replichat itself: what exists, and nothing else. */

@@ -76,6 +76,7 @@ const tables: Readonly<Record<string, Table>> = {
   commands: parse(
     'Command | What it does',
     `\`/imagine\` | paints a picture
+     \`/run\` | runs any model with inputs of your own
      \`/chat\` | opens a thread and answers in it
      \`/forget\` | forgets this conversation
      \`/forget me\` | forgets all that is stored of you
