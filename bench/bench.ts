@@ -4,6 +4,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchAccept } from './accept/accept.ts'
+import { benchClient } from './client/client.ts'
 import { benchConversations } from './conversations/conversations.ts'
 import { benchDiscord } from './discord/discord.ts'
 import { benchFreshness } from './freshness/freshness.ts'
@@ -14,6 +15,7 @@ import { number } from './table.ts'
 
 const benches = {
   stream: benchStream,
+  client: benchClient,
   store: benchStore,
   accept: benchAccept,
   discord: benchDiscord,

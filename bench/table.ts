@@ -12,5 +12,5 @@ export const number = (value: number): string =>
 export function against(ratio: number, target: { readonly atMost: number } | { readonly atLeast: number }): string {
   const [sign, bound, isMet] =
     'atMost' in target ? ['≤', target.atMost, ratio <= target.atMost] : ['≥', target.atLeast, ratio >= target.atLeast]
-  return `${ratio.toFixed(2)} (${sign} ${bound}${isMet ? '' : ', missed'})`
+  return `${Math.abs(ratio) < 0.01 ? number(ratio) : ratio.toFixed(2)} (${sign} ${bound}${isMet ? '' : ', missed'})`
 }
