@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { Fault } from '#core/fault.ts'
 import type { Surface } from '#core/ports.ts'
-import type { MessageRef, Post } from '#core/post.ts'
+import type { MessageRef, Post, ReplyRef } from '#core/post.ts'
 import { metadataOf } from './lost.ts'
 import type { NoteRow } from './notes-tables.ts'
 import { noteId, refOf } from './notes.ts'

@@ -215,7 +215,7 @@ export function createUploads(given: {
       const rows = await Promise.all(
         [...shown].flatMap(([blob, found]) => ('file' in found ? [records.get('slack_files', `${team}/${blob}`)] : [])),
       )
-      const old = rows.filter(row => row !== undefined && now() - row.at >= newMs)
+      const old = rows.filter(row => row !== undefined).filter(row => now() - row.at >= newMs)
       for (const { id, file } of old) {
         const others = (await records.list('slack_shows', { where: { of: id } })).filter(show => show.where !== where)
         const useless = file === undefined || others.length > 0 ? [] : [discards.note(team, file, unclaimedMs)]
