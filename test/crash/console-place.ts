@@ -97,5 +97,7 @@ const summedUp: Request = {
 export const consoleRequests: readonly Request[] = [
   atConsole('a picture', mark => `/imagine a red boat ${mark} --more megapixels=0.25`),
   atConsole('a streamed turn', mark => `Count to 12. ${mark}`),
+  atConsole('words of any model', mark => `/run meta/meta-llama-3-70b-instruct prompt="Count to 12. ${mark}" max_tokens=60`),
+  atConsole('a sound of any model', mark => `/run jaaari/kokoro-82m text="${mark}" speed=3`),
   summedUp,
 ]
