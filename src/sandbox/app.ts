@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { HttpBindings } from '@hono/node-server'
 import { Problem, problems } from './problem.ts'
+import { createQuota, createsPerMinute, type Left, requestsPerMinute } from './quota.ts'
 import { hangUp, type Parts, type Route, type SandboxContext } from './route.ts'
 
 /** The HTTP application of a sandbox: mountable under any path. */
@@ -48,11 +49,13 @@ async function serve(parts: Parts, route: Route, c: SandboxContext): Promise<Res
   return route.handle(c)
 }
 
-/** What every answer of the API carries. */
-function dress(route: Route, response: Response): Response {
-  if (route.access !== 'token' || response.headers.has('x-hono-already-sent')) return response
-  response.headers.set('ratelimit-remaining', route.creates === true ? '599' : '2999')
-  response.headers.set('ratelimit-reset', '1')
+/** What every answer of the API carries: what is left of the limit its request counts for. */
+function dress(response: Response, left: () => Left): Response {
+  if (response.headers.has('x-hono-already-sent')) return response
+  const { remaining, resetSeconds } = left()
+  const after = response.status === 429 ? response.headers.get('retry-after') : null
+  response.headers.set('ratelimit-remaining', String(after === null ? remaining : 0))
+  response.headers.set('ratelimit-reset', after ?? String(resetSeconds))
   return response
 }
 
@@ -84,13 +87,12 @@ export function createApp(
   app.use('/v1/files', limitBody(bodyBytesAtMost + formBytesBeside, problems.fileTooLarge))
   app.use('/v1/*', limitBody(bodyBytesAtMost + formBytesBeside, problems.bodyTooLarge))
   app.use('/_sandbox/*', limitBody(64 * 1024, problems.bodyTooLarge))
+  const [creates, others] = [createQuota(createsPerMinute), createQuota(requestsPerMinute)]
   for (const route of routes)
     app.on(route.method, route.path, async c => {
-      try {
-        return dress(route, await serve(parts, route, c))
-      } catch (thrown) {
-        return dress(route, refuse(thrown, c))
-      }
+      const answered = await serve(parts, route, c).catch((thrown: unknown) => refuse(thrown, c))
+      if (route.access !== 'token') return answered
+      return dress(answered, () => (route.creates === true ? creates : others).take(parts.clock.now()))
     })
   for (const [path, same] of Map.groupBy(routes, ({ path }) => path)) {
     const allow = ['OPTIONS', ...same.map(({ method }) => method)].join(', ')
