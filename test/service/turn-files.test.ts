@@ -100,6 +100,23 @@ test('pictures of a conversation are given to a model whose schema takes them, t
   expect(JSON.stringify(await stage.store.records.list('jobs', {}))).not.toContain('/v1/files/')
 })
 
+test('a model of the published family that takes messages and pictures gets both, and its persona with the messages', async () => {
+  const { stage, orders } = await open({
+    settings: { 'model.chat': 'openai/gpt-5-mini', 'chat.system': 'You are Marvin.' },
+  })
+  await using _ = stage
+  expect(await send(stage, 'My favourite colour is teal. Who are you?')).toContain('Marvin')
+  expect(await send(stage, 'What is my favourite colour?')).toContain('teal')
+  expect(await send(stage, 'What is the size of this picture?', 'owl.png')).toContain('9 by 9 pixels')
+  const [first, , third] = orders.map(({ input }) => input)
+  expect(first).not.toHaveProperty('prompt')
+  expect(first).not.toHaveProperty('system_prompt')
+  expect((third?.['messages'] as { readonly role: string }[]).map(({ role }) => role)).toEqual([
+    ...['system', 'user', 'assistant', 'user', 'assistant', 'user'],
+  ])
+  expect(third?.['image_input']).toEqual([expect.stringMatching(/files/)])
+})
+
 test('a model that takes one picture is shown the newest, one that takes none is asked the words, and that is said', async () => {
   const { stage, orders } = await open({ settings: { 'model.chat': 'acme/one-eye' } })
   await using _ = stage
