@@ -103,7 +103,7 @@ test('what is too large, or no picture, fails in words', async () => {
   })
 })
 
-test.each(['cjwbw/rembg', 'lucataco/remove-bg', 'bria/remove-background'])(
+test.each(['cjwbw/rembg', 'lucataco/remove-bg', 'bria/remove-background', '851-labs/background-remover'])(
   '%s keeps the thing and makes the wall and the floor transparent',
   async model => {
     const cut = await pixelsOf(await output(model, { image: dataUri(await drawing(scene(mug))) }))
