@@ -3,6 +3,7 @@ import { Fault } from '#core/fault.ts'
 import type { Surface } from '#core/ports.ts'
 import { type MessageRef, type Post, type ReplyRef, say } from '#core/post.ts'
 import { blank, type Delivered, type Target } from './deliver.ts'
+import { createLanes } from './lanes.ts'
 import { plainFileBytes } from './limits.ts'
 import { actionsOf, findLostPost, nonceMs } from './lost-post.ts'
 import { isAlive } from './reach.ts'
@@ -38,6 +39,8 @@ export function createPosts(shop: Workshop): Surface['post'] {
   const { deliver, reach, rest, now, log } = shop
   /** The newest message that was posted for a reply: the next one answers it. */
   const newest = new LRUCache<string, string>({ max: 5_000 })
+  /** A job may be announced while its own step begins: whoever comes second finds what the first one posted. */
+  const lanes = createLanes()
 
   const keep = async (
     { ref, note, nonce }: Errand,
@@ -172,17 +175,18 @@ export function createPosts(shop: Workshop): Surface['post'] {
     return keep(errand, await followUp(errand, by, true), by)
   }
 
-  return async (ref, post, { nonce, signal }) => {
-    signal.throwIfAborted()
-    const note = readReply(ref)
-    const made = await reach.of(nonce)
-    if (made !== undefined) return made
-    try {
-      return await posted({ ref, note, post, nonce, signal })
-    } catch (thrown) {
-      throw thrown instanceof Refused ? faultOf(thrown, 'Send Messages') : thrown
-    }
-  }
+  return (ref, post, { nonce, signal }) =>
+    lanes.run(nonce, async () => {
+      signal.throwIfAborted()
+      const note = readReply(ref)
+      const made = await reach.of(nonce)
+      if (made !== undefined) return made
+      try {
+        return await posted({ ref, note, post, nonce, signal })
+      } catch (thrown) {
+        throw thrown instanceof Refused ? faultOf(thrown, 'Send Messages') : thrown
+      }
+    })
 }
 
 /** What of a private answer may be said where all read it: that something failed, since all read what was asked. */

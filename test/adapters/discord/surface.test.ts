@@ -32,6 +32,17 @@ describe('an answer to a command', () => {
     expect(discord.messages(discord.home.channel)).toHaveLength(1)
   })
 
+  test('stays one message when two post it at once, also where we may only follow by the token', async () => {
+    const { surface, asked, signal, discord } = await begin()
+    const { reply } = await asked('channel')
+    discord.permit(discord.home.channel, { deny: ['SEND_MESSAGES'] })
+    for (const [at, nonce] of ['n0', 'n1'].entries()) {
+      const [one, other] = await Promise.all([1, 2].map(() => surface.post(reply, text(nonce), { nonce, signal })))
+      expect(other).toBe(one)
+      expect(discord.messages(discord.home.channel)).toHaveLength(at + 1)
+    }
+  })
+
   test('goes on in messages that reply to the part before, and another answer never takes the first one’s place', async () => {
     const { surface, another, asked, signal, discord } = await begin()
     const { use, reply } = await asked('channel')
