@@ -39,8 +39,15 @@ const endings: Readonly<Record<string, string>> = {
   'text/plain': 'txt',
 }
 
-/** A picture's name in a message, but for its ending: made of its content, in letters that Discord leaves as they are. */
-const stemOf = (blob: string): string => `picture-${createHash('sha256').update(blob).digest('hex').slice(0, 16)}`
+/** What people call a file of this type. */
+const wordFor = (contentType: string): 'picture' | 'video' | 'sound' | 'file' => {
+  const [kind] = contentType.split('/')
+  return kind === 'image' ? 'picture' : kind === 'video' ? 'video' : kind === 'audio' ? 'sound' : 'file'
+}
+
+/** A file's name in a message, but for its ending: made of its content, in letters that Discord leaves as they are. */
+const stemOf = ({ blob, contentType }: Pick<Picture, 'blob' | 'contentType'>): string =>
+  `${wordFor(contentType)}-${createHash('sha256').update(blob).digest('hex').slice(0, 16)}`
 
 /** Opens what the message does not have yet, made smaller where it must be, and says in words what cannot be shown. */
 export async function prepare(
@@ -51,10 +58,12 @@ export async function prepare(
 ): Promise<Prepared> {
   const shown = new Map<string, Shown>()
   const kept: HeldFile[] = []
-  const missing: { readonly blob: string; readonly name: string }[] = []
-  for (const [at, { blob }] of pictures.entries()) {
-    const name = pictures.length === 1 ? 'The picture' : `Picture ${at + 1}`
-    const held = has.find(file => file.name.startsWith(`${stemOf(blob)}.`))
+  const missing: { readonly blob: string; readonly contentType: string; readonly name: string }[] = []
+  for (const [at, picture] of pictures.entries()) {
+    const { blob, contentType } = picture
+    const word = wordFor(contentType)
+    const name = pictures.length === 1 ? `The ${word}` : `${word.charAt(0).toUpperCase()}${word.slice(1)} ${at + 1}`
+    const held = has.find(file => file.name.startsWith(`${stemOf(picture)}.`))
     if (held !== undefined) {
       kept.push(held)
       shown.set(blob, { name: held.name })
@@ -62,7 +71,7 @@ export async function prepare(
       shown.set(blob, { instead: elsewhere(opener, blob, `${name} finds no room in this message`) })
     else if (room.refused !== undefined)
       shown.set(blob, { instead: elsewhere(opener, blob, `${name} cannot be shown. ${room.refused}`.replace(/\.$/, '')) })
-    else missing.push({ blob, name })
+    else missing.push({ blob, contentType, name })
   }
 
   const opened = []
@@ -70,10 +79,11 @@ export async function prepare(
     opened.push({ ...picture, file: await opener.open(picture.blob, { atMostBytes: room.fileBytes }) })
   const share = fairShare(opened.map(({ file }) => file?.bytes.length ?? 0))
   const added: NewFile[] = []
-  for (const { blob, name, file } of opened) {
+  for (const { name, file, ...picture } of opened) {
+    const { blob } = picture
     const fits = file === undefined || file.bytes.length <= share ? file : await opener.open(blob, { atMostBytes: share })
     if (fits !== undefined && fits.bytes.length <= Math.min(share, room.fileBytes)) {
-      const file = { ...fits, name: `${stemOf(blob)}.${endings[fits.contentType] ?? 'bin'}` }
+      const file = { ...fits, name: `${stemOf(picture)}.${endings[fits.contentType] ?? 'bin'}` }
       added.push(file)
       shown.set(blob, { name: file.name })
     } else {

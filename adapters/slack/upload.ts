@@ -64,7 +64,14 @@ const endings: Readonly<Record<string, string>> = {
   'text/plain': 'txt',
 }
 
-const stemOf = (blob: string): string => `picture-${createHash('sha256').update(blob).digest('hex').slice(0, 16)}`
+/** What people call a file of this type. */
+const wordFor = (contentType: string): 'picture' | 'video' | 'sound' | 'file' => {
+  const [kind] = contentType.split('/')
+  return kind === 'image' ? 'picture' : kind === 'video' ? 'video' : kind === 'audio' ? 'sound' : 'file'
+}
+
+const stemOf = ({ blob, contentType }: Pick<Picture, 'blob' | 'contentType'>): string =>
+  `${wordFor(contentType)}-${createHash('sha256').update(blob).digest('hex').slice(0, 16)}`
 
 /** Uploads by `web`. `now` in milliseconds since the epoch; `looksMs`, for tests: how long is waited before each look. */
 export function createUploads(given: {
@@ -102,17 +109,17 @@ export function createUploads(given: {
     return { instead: url === undefined ? `${sentence}.` : `${sentence}: [our own copy](${url}), good for seven days.` }
   }
 
-  const missing = async ({ blob }: Picture): Promise<Shown> =>
+  const missing = async ({ blob, contentType }: Picture): Promise<Shown> =>
     (await desk().open(blob)) === undefined
-      ? { instead: 'A picture is no longer stored.' }
-      : elsewhere(blob, 'A picture cannot be shown in Slack as it is')
+      ? { instead: `A ${wordFor(contentType)} is no longer stored.` }
+      : elsewhere(blob, `A ${wordFor(contentType)} cannot be shown in Slack as it is`)
 
   /** A picture among the files of ours at Slack, seen by nobody until a message shows it. */
   const unshared = async (team: string, picture: Picture, signal: AbortSignal): Promise<Shown> => {
     const { blob } = picture
     const opened = await desk().open(blob, { atMostBytes: pictureBytes, types: pictureTypes })
     if (opened === undefined || !(pictureTypes as readonly string[]).includes(opened.contentType)) return missing(picture)
-    const name = `${stemOf(blob)}.${endings[opened.contentType] ?? 'bin'}`
+    const name = `${stemOf(picture)}.${endings[opened.contentType] ?? 'bin'}`
     try {
       // What no row speaks of by then is nobody's.
       const announced = (id: string) => records.batch([discards.note(team, id, unclaimedMs)])
@@ -148,10 +155,10 @@ export function createUploads(given: {
 
   const sharedPicture = (root: Root, picture: Picture, signal: AbortSignal): Promise<Shown> => {
     const { blob, contentType, alt } = picture
-    const what = contentType.startsWith('video/') ? 'The video' : contentType.startsWith('audio/') ? 'The sound' : 'The picture'
+    const what = `The ${wordFor(contentType)}`
     const file: Sharing = {
       key: blob,
-      name: type => `${stemOf(blob)}.${endings[type] ?? 'bin'}`,
+      name: type => `${stemOf(picture)}.${endings[type] ?? 'bin'}`,
       about: alt,
       open: () => desk().open(blob, { atMostBytes: slackLimits.fileBytes }),
     }
