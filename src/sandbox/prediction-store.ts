@@ -28,9 +28,15 @@ export type PredictionStore = {
   /** Keeps a finished run as the example of its model: it is in no list and no count, and its files stay. */
   addExample(prediction: Prediction): void
   exampleOf(model: string): Prediction | undefined
-  /** Removes input, output, logs and files of all that completed at `before` or earlier. */
-  purge(before: number): void
+  /**
+   * Removes input, output, logs and files of what completed at `before` or earlier, the oldest first and no more at a time
+   * than others can wait for. Whether there may be more.
+   */
+  purge(before: number): boolean
 }
+
+// Some ten milliseconds of work: who creates a prediction meanwhile waits for it.
+const purgedAtOnce = 300
 
 type Row = { readonly seq: number; readonly record: string }
 
@@ -59,10 +65,18 @@ export function openPredictions(store: Store): PredictionStore {
   const due = database.prepare('select seq, record from predictions where webhook_due = 1 order by seq')
   const done = database.prepare('update predictions set webhook_due = 0 where id = ?')
   const count = database.prepare('select count(*) as runs from predictions where model = ?')
-  const old = database.prepare('select seq, record from predictions where purged = 0 and completed <= ?')
-  const range = `from predictions where created >= ? and created < ? and (json_extract(record, '$.destination') is not null) = ?`
-  const newest = database.prepare(`select seq, record ${range} and seq < ? order by seq desc limit ?`)
-  const above = database.prepare(`select seq, record ${range} and seq > ? order by seq limit ?`)
+  const old = database.prepare(
+    'select seq, record from predictions where purged = 0 and completed <= ? order by completed limit ?',
+  )
+  const lists = (kind: string) => {
+    // As the index of trainings says it, or it would not be used and each of their lists read all predictions.
+    const range = `from predictions where created >= ? and created < ? and json_extract(record, '$.destination') is ${kind}`
+    return {
+      newest: database.prepare(`select seq, record ${range} and seq < ? order by seq desc limit ?`),
+      above: database.prepare(`select seq, record ${range} and seq > ? order by seq limit ?`),
+    }
+  }
+  const listed = { predictions: lists('null'), trainings: lists('not null') }
 
   const parse = (row: unknown): Prediction => JSON.parse((row as Row).record) as Prediction
   const maybe = (row: unknown): Prediction | undefined => (row === undefined ? undefined : parse(row))
@@ -79,11 +93,11 @@ export function openPredictions(store: Store): PredictionStore {
     byStreamKey: key => maybe(byStream.get(key)),
     byOutputKey: key => maybe(byOutput.get(key)),
     list({ after = 0, before = Number.MAX_SAFE_INTEGER, trainings = false }, cursor, atMost) {
-      const kind = trainings ? 1 : 0
+      const { newest, above } = listed[trainings ? 'trainings' : 'predictions']
       const rows =
         cursor?.back === true
-          ? above.all(after, before, kind, cursor.position, atMost)
-          : newest.all(after, before, kind, cursor?.position ?? Number.MAX_SAFE_INTEGER, atMost)
+          ? above.all(after, before, cursor.position, atMost)
+          : newest.all(after, before, cursor?.position ?? Number.MAX_SAFE_INTEGER, atMost)
       return rows.map(row => ({ seq: (row as Row).seq, prediction: parse(row) }))
     },
     unfinished: () => open.all().map(parse),
@@ -96,12 +110,24 @@ export function openPredictions(store: Store): PredictionStore {
     },
     exampleOf: model => maybe(example.get(exampleName(model))),
     purge(before) {
-      for (const row of old.all(before)) {
-        const prediction = parse(row)
-        predictions.put({ ...prediction, input: {}, logs: '', parts: [], dataRemoved: true })
-        rmSync(outputFolder(dataDir, prediction.id), { recursive: true, force: true })
+      const found = old.all(before, purgedAtOnce).map(parse)
+      if (found.length === 0) return false
+      database.exec('begin')
+      try {
+        for (const prediction of found) {
+          if (mayHaveFiles(prediction)) rmSync(outputFolder(dataDir, prediction.id), { recursive: true, force: true })
+          predictions.put({ ...prediction, input: {}, logs: '', parts: [], dataRemoved: true })
+        }
+        database.exec('commit')
+      } catch (thrown) {
+        database.exec('rollback')
+        throw thrown
       }
+      return found.length === purgedAtOnce
     },
   }
   return predictions
 }
+
+const mayHaveFiles = ({ form, parts, destination }: Prediction): boolean =>
+  form === 'file' || form === 'files' || destination !== undefined || parts.some(part => 'file' in part)

@@ -60,6 +60,8 @@ export type Sandbox = {
 // The published time until input, output and logs of an API prediction are removed.
 const keepMs = 60 * 60_000
 const sweepEveryMs = 60_000
+// Where much is over at once, requests get their turn between two parts of it.
+const sweepOnMs = 50
 
 /** The address below which a request was made: what stands before its first `/v1/`. */
 function baseOfRequest(c: SandboxContext): string {
@@ -102,10 +104,16 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     log,
     ...(options.places === undefined ? {} : { places: options.places }),
   })
+  let sweepingOn: NodeJS.Timeout | undefined
   const sweep = (): void => {
+    if (sweepingOn !== undefined) return
     try {
-      predictions.purge(clock.now() - keepMs)
       files.purge()
+      if (!predictions.purge(clock.now() - keepMs)) return
+      sweepingOn = setTimeout(() => {
+        sweepingOn = undefined
+        sweep()
+      }, sweepOnMs).unref()
     } catch (thrown) {
       log('what is over could not be removed', { why: String(thrown) })
     }
@@ -164,6 +172,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     },
     async close() {
       clearInterval(sweeping)
+      clearTimeout(sweepingOn)
       webhooks.close()
       examples.close()
       await runner.close()
