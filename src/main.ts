@@ -55,15 +55,21 @@ export type Seam = <Port extends object>(name: 'records' | 'shelves' | 'blobs' |
 
 /**
  * Opens everything, serves until SIGTERM or SIGINT, and closes in the reverse order. Throws a `config` fault, or an
- * AggregateError of them, when it cannot start. A test may bring a `world` with a clock of its own.
+ * AggregateError of them, when it cannot start. A test may bring a `world` with a clock of its own. `isJson`: all that is
+ * printed is an object a line, on a terminal, too.
  */
 export async function run(
   env: Readonly<Record<string, string | undefined>>,
   seam: Seam = (_, port) => port,
   world: World = machine,
+  isJson = false,
 ): Promise<void> {
   const config = readConfig(env)
-  const log = createLog({ level: config.logLevel, sink: process.stdout, secrets: config.secrets })
+  const log = createLog({
+    level: config.logLevel,
+    sink: isJson ? { write: line => process.stdout.write(line) } : process.stdout,
+    secrets: config.secrets,
+  })
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   await using parts = new AsyncDisposableStack()
 
@@ -198,9 +204,9 @@ export async function run(
   log.info({}, `Web console: ${config.publicUrl ?? server.url}`)
   if (!isOpenDoor(door)) {
     // Not through the log, which would take the link out as the secret it is.
-    process.stdout.write(
-      `Admin link, good once and for a day: ${createLink('admin', { secretKey, baseUrl: config.publicUrl ?? server.url, now: world.now() })}\n`,
-    )
+    const message = 'Admin link, good once and for a day'
+    const link = createLink('admin', { secretKey, baseUrl: config.publicUrl ?? server.url, now: world.now() })
+    process.stdout.write(isJson ? `${JSON.stringify({ level: 'info', message, link })}\n` : `${message}: ${link}\n`)
   }
   await Promise.race([Promise.all([discord?.attach(service.desk), slack?.attach(service.desk)]), stopped])
 

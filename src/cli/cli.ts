@@ -1,118 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Fault } from '#core/fault.ts'
-import { nearest } from '#core/nearest.ts'
 import { type Env, whyUnread, withDotEnv } from '../config/environment.ts'
 import { createRedactor } from '../log/redaction.ts'
 import { ReplicateError } from '../replicate/errors.ts'
+import { commands } from './commands.ts'
 import { CommandError, exitCode, exitOf } from './exit.ts'
-import { helpText } from './help.ts'
+import { commandNamed, help } from './help.ts'
 import { type Command, type Io, printable, readArgs, writeJson } from './io.ts'
 
-/** Every command there is. Each loads its own parts, so that help and mistakes are answered at once. */
-const commands: readonly Command[] = [
+/** Every command there is, help among them. */
+const all: readonly Command[] = [
+  ...commands,
   {
-    name: 'start',
-    usage: '',
-    about: 'the service: chat, console, and the sandbox where there is no token',
-    run: async (args, io) => (await import('./start.ts')).start(args, io),
+    name: 'help',
+    usages: ['[command]'],
+    about: 'this page, or what a command takes',
+    run: (args, io) => Promise.resolve(help(args, all, io)),
   },
-  {
-    name: 'sandbox',
-    usage: '[--port 4000] [--data dir] [--cog 5000]',
-    about: 'the sandbox alone: a Replicate on this machine, and a Cog container beside it',
-    run: async (args, io) => (await import('./sandbox.ts')).sandboxCommand(args, io),
-  },
-  {
-    name: 'whoami',
-    usage: '',
-    about: 'the account the token belongs to',
-    run: async (args, io) => (await import('./whoami.ts')).whoami(args, io),
-  },
-  {
-    name: 'run',
-    usage: '<model> -i key=value… [--stream] [--out dir]',
-    about: 'run a model once',
-    run: async (args, io) => (await import('./run.ts')).run(args, io),
-  },
-  {
-    name: 'predict',
-    usage: '[prompt] -i key=value… [--stream] [--out dir]',
-    about: 'the same on the default picture model',
-    run: async (args, io) => (await import('./run.ts')).predict(args, io),
-  },
-  {
-    name: 'models',
-    usage: 'list | search <words> | show <model>',
-    about: 'what there is; what a model takes, answers with and costs',
-    run: async (args, io) => (await import('./models.ts')).models(args, io),
-  },
-  {
-    name: 'predictions',
-    usage: 'list [--limit 20] | show <id> | cancel <id>',
-    about: 'what the account has run',
-    run: async (args, io) => (await import('./predictions.ts')).predictions(args, io),
-  },
-  {
-    name: 'trainings',
-    usage: 'create <trainer> --destination <owner/name> -i key=value… [--new] | list | show <id> | cancel <id>',
-    about: 'models of your own out of pictures',
-    run: async (args, io) => (await import('./trainings.ts')).trainings(args, io),
-  },
-  {
-    name: 'deployments',
-    usage: 'list | show <owner/name> | create <name> | update <owner/name> | delete <owner/name>',
-    about: 'models with a name, machines and a scale of their own',
-    run: async (args, io) => (await import('./deployments.ts')).deployments(args, io),
-  },
-  {
-    name: 'webhooks',
-    usage: 'secret | verify <file> --id … --timestamp … --signature …',
-    about: 'what signs webhooks, and whether one is genuine',
-    run: async (args, io) => (await import('./webhooks.ts')).webhooks(args, io),
-  },
-  {
-    name: 'doctor',
-    usage: '',
-    about: 'checks every token, permission and address; says what to do, and what would be cheaper',
-    run: async (args, io) => (await import('./doctor.ts')).doctor(args, io),
-  },
-  {
-    name: 'config',
-    usage: 'export [--all] | import <file>',
-    about: 'the operator’s settings as a file',
-    run: async (args, io) => (await import('./config-file.ts')).config(args, io),
-  },
-  {
-    name: 'bench',
-    usage: '[name…] [--full] [--write]',
-    about: 'the benchmarks, in a clone of the repository',
-    run: async (args, io) => (await import('./bench.ts')).bench(args, io),
-  },
-  {
-    name: 'discord',
-    usage: 'commands [--clear]',
-    about: 'bring the commands registered at Discord up to date, or take them away',
-    run: async (args, io) => (await import('./discord.ts')).discord(args, io),
-  },
-  {
-    name: 'slack',
-    usage: 'manifest [--http | --socket]',
-    about: 'print the manifest that makes the app at Slack with one paste',
-    run: async (args, io) => (await import('./slack.ts')).slack(args, io),
-  },
-  {
-    name: 'link',
-    usage: '[--member | --metrics]',
-    about: 'a one-time link into the console: for an admin, or for chat alone; or a pass for programs that read /metrics',
-    run: async (args, io) => (await import('./link.ts')).link(args, io),
-  },
-  {
-    name: 'workspaces',
-    usage: 'list | allow <id> | block <id>',
-    about: 'who may use the service: Discord servers and Slack teams',
-    run: async (args, io) => (await import('./workspaces.ts')).workspaces(args, io),
-  },
-  { name: 'help', usage: '', about: 'this page', run: help },
 ]
 
 // These two end by themselves at SIGINT, and close what they opened.
@@ -123,10 +27,11 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
   try {
     const [first = 'start', ...rest] = argv
     if (first === '--version' || first === '-v' || first === 'version') return version(rest, io)
-    if (first === '--help' || first === '-h' || rest.includes('--help') || rest.includes('-h')) return await help(rest, io)
-    const command = commands.find(({ name }) => name === first)
-    if (command === undefined) throw unknown(first)
-    return await command.run(rest, io)
+    const asksHelp = (word: string): boolean => word === '--help' || word === '-h'
+    if (asksHelp(first)) return help(rest, all, io)
+    const command = commandNamed(first, all)
+    const toldAs = rest.includes('--json') ? ['--json'] : []
+    return rest.some(asksHelp) ? help([first, ...toldAs], all, io) : await command.run(rest, io)
   } catch (thrown) {
     if (io.signal.aborted) {
       io.stderr.write(`\n${isLost(thrown) ? `${thrown.message} ${whereLost(thrown)}` : 'Stopped.'}\n`)
@@ -174,29 +79,10 @@ function readEnv(): Env | undefined {
   }
 }
 
-async function help(args: readonly string[], { stdout }: Io): Promise<number> {
-  if (args.includes('--json'))
-    writeJson(
-      stdout,
-      commands.map(({ name, usage, about }) => ({ name, usage, about })),
-    )
-  else stdout.write(helpText(commands))
-  return exitCode('ok')
-}
-
 function version(args: readonly string[], { stdout }: Io): number {
   const { values } = readArgs(args, {})
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
   if (values.json === true) writeJson(stdout, { version })
   else stdout.write(`${version}\n`)
   return exitCode('ok')
-}
-
-function unknown(name: string): CommandError {
-  const near = nearest(
-    name,
-    commands.map(command => command.name),
-  )
-  const hint = near === undefined ? '' : ` Did you mean ${near}?`
-  return new CommandError('usage', `There is no command “${printable(name, 60)}”.${hint} See: npx replichat help`)
 }

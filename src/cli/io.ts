@@ -17,9 +17,15 @@ export type Io = {
 /** A command of the command line. It answers with an exit code, or throws what `exitOf` understands. */
 export type Command = {
   readonly name: string
-  /** What follows the name. */
-  readonly usage: string
+  /** What may follow the name, a form each. */
+  readonly usages: readonly string[]
   readonly about: string
+  /** What it takes beside `--json`, and what each is. */
+  readonly options?: readonly (readonly [option: string, about: string])[]
+  /** What else is worth knowing, as sentences. */
+  readonly more?: string
+  /** What `--json` does where it is not the answer as JSON. */
+  readonly json?: string
   readonly run: (args: readonly string[], io: Io) => Promise<number>
 }
 

@@ -11,7 +11,7 @@ export type CommandIo = {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-const usage = 'Usage: npm run sandbox -- [--port 4000] [--host 127.0.0.1] [--data data/sandbox] [--pace 1] [--cog 5000]'
+const usage = 'Usage: npm run sandbox -- [--port 4000] [--host 127.0.0.1] [--data data/sandbox] [--pace 1] [--cog 5000] [--json]'
 
 /** `pace`: how long models take, as a share of their own time. `cog`: the port of a stand-in for a Cog container that paints, beside it. */
 type Wanted = {
@@ -20,6 +20,8 @@ type Wanted = {
   readonly dataDir: string
   readonly pace: number
   readonly cog?: number
+  /** Where it is, as JSON. */
+  readonly json: boolean
 }
 
 function read(args: readonly string[], env: CommandIo['env']): Wanted | string {
@@ -32,6 +34,7 @@ function read(args: readonly string[], env: CommandIo['env']): Wanted | string {
         data: { type: 'string' },
         pace: { type: 'string' },
         cog: { type: 'string' },
+        json: { type: 'boolean' },
       },
     })
     const { port = '4000', pace = '1', cog } = values
@@ -43,6 +46,7 @@ function read(args: readonly string[], env: CommandIo['env']): Wanted | string {
       host: values.host ?? '127.0.0.1',
       dataDir: values.data ?? join(env['DATA_DIR'] ?? 'data', 'sandbox'),
       pace: Number(pace),
+      json: values.json ?? false,
       ...(cog !== undefined && { cog: Number(cog) }),
     }
   } catch (thrown) {
@@ -63,9 +67,10 @@ export async function sandboxCommand(args: readonly string[], { stdout, stderr, 
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   try {
     const sandbox = await serveSandbox({ ...wanted, log: (line, facts) => stderr.write(`${line} ${JSON.stringify(facts)}\n`) })
-    stdout.write(`sandbox ready at ${sandbox.baseUrl}\n`)
+    if (!wanted.json) stdout.write(`sandbox ready at ${sandbox.baseUrl}\n`)
     const container = wanted.cog === undefined ? undefined : await openContainer(wanted.cog, wanted.host)
-    if (container !== undefined) stdout.write(`Cog container ready at ${container.origin}\n`)
+    if (wanted.json) stdout.write(`${JSON.stringify({ baseUrl: sandbox.baseUrl, cog: container?.origin })}\n`)
+    else if (container !== undefined) stdout.write(`Cog container ready at ${container.origin}\n`)
     await stopped
     await container?.close()
     await sandbox.close()

@@ -2,15 +2,15 @@ import { Fault } from '#core/fault.ts'
 import { CommandError, exitCode } from './exit.ts'
 import { type Io, readArgs } from './io.ts'
 
-/** `start`: the service, until SIGTERM or SIGINT. Every reason why it cannot start is a line of its own. */
+/** `start [--json]`: the service, until SIGTERM or SIGINT. Every reason why it cannot start is a line of its own. */
 export async function start(args: readonly string[], { stderr, env }: Pick<Io, 'stderr' | 'env'>): Promise<number> {
   const { positionals, values } = readArgs(args, {})
-  if (positionals.length > 0 || values.json === true)
-    throw new CommandError('usage', '`start` takes no arguments; it is set by the environment. See: npx replichat help')
+  if (positionals.length > 0)
+    throw new CommandError('usage', '`start` takes nothing but --json; it is set by the environment. See: npx replichat help')
   const { run } = await import('../main.ts')
   if (env['npm_lifecycle_event'] !== undefined) stopWithParent()
   try {
-    await run(env)
+    await run(env, undefined, undefined, values.json === true)
     return exitCode('ok')
   } catch (thrown) {
     const faults: readonly unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown]

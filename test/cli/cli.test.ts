@@ -72,8 +72,42 @@ test('help names every command and every exit code, and each command it names ex
   ])
     expect(out).toMatch(new RegExp(`^  ${word} `, 'm'))
   for (const exit of [0, 1, 2, 3, 4, 5, 6, 7, 130]) expect(out).toMatch(new RegExp(`^  ${exit}  `, 'm'))
-  expect((await type(['run', '--help'])).out).toBe(out)
+  expect((await type(['--help'])).out).toBe(out)
   expect(await json<unknown[]>('help')).toHaveLength([...out.matchAll(/^ {2}[a-z]/gm)].length)
+})
+
+test('each command has a page of its own, and no page is wider than 100 columns', async () => {
+  type Page = {
+    readonly name: string
+    readonly usages: readonly string[]
+    readonly options: readonly { readonly option: string }[]
+  }
+  const { out: overview } = await type(['help'])
+  for (const { name, usages, options } of await json<Page[]>('help')) {
+    const { code, out } = await type([name, '--help'])
+    expect(code).toBe(0)
+    expect((await type(['help', name])).out).toBe(out)
+    for (const usage of usages) expect(out).toContain(`  npx replichat ${usage}\n`)
+    for (const { option } of options) expect(out).toContain(`  ${option} `)
+    // What a usage names is explained below it.
+    for (const [flag] of usages.join(' ').matchAll(/--?[a-z][a-z-]*/g))
+      expect(options.some(({ option }) => option.split(' ')[0] === flag)).toBe(true)
+    for (const line of `${overview}${out}`.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+  }
+  expect(JSON.parse((await type(['models', 'list', '--help', '--json'])).out)).toMatchObject({ name: 'models' })
+  expect(await type(['help', 'modles'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('Did you mean models?') as string,
+  })
+})
+
+test('every option that a page names is taken by its command', async () => {
+  const { commands } = await import('../../src/cli/commands.ts')
+  for (const { name, options = [] } of commands.filter(({ name }) => !['start', 'sandbox', 'bench'].includes(name))) {
+    const words = [...options.flatMap(([option]) => option.split(' ')), '--json', '--wat']
+    // The first that is not known is named: none but the last, which no command knows.
+    expect((await type([name, ...words])).err).toMatch(/^Unknown option '--wat'/)
+  }
 })
 
 test('the version is the package’s', async () => {
