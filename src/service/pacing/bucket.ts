@@ -44,8 +44,9 @@ export type Bucket = {
   offer(message: MessageRef, offer: Offered, standing: Standing): void
   /** Takes out a frame in between that still waits. */
   giveUp(message: MessageRef, offer: Offered): void
-  isSending(message: MessageRef): boolean
-  /** Lets go of a message that is not being sent, and says how it stood. */
+  /** Whether the message has to stay: it is being sent, or its last frame waits here. */
+  isBound(message: MessageRef): boolean
+  /** Lets go of a message that is not bound, and says how it stood. */
   leave(message: MessageRef): Standing | undefined
 }
 
@@ -228,7 +229,7 @@ export function createBucket(parts: BucketParts): Bucket {
       if (slot?.waiting === offer) drop(slot, offer, clock.now())
       next()
     },
-    isSending: message => sending?.slot.message === message,
+    isBound: message => sending?.slot.message === message || slots.get(message)?.waiting?.frame.last === true,
     leave(message) {
       const slot = slots.get(message)
       if (slot === undefined) return undefined

@@ -54,8 +54,8 @@ export function createPacing(
       if (!frame.last && frame.until?.aborted === true) return 'dropped'
       const key = surface.bucketOf(message)
       const home = homes.get(message)
-      // Moving while a frame is in flight would put two of them in flight at once.
-      const stays = home === undefined || home === key || bucketAt(home).isSending(message)
+      // Moving while a frame is in flight would put two of them in flight at once, and a last one must be dropped for none in between.
+      const stays = home === undefined || home === key || bucketAt(home).isBound(message)
       const newcomer = { place: { shownAt: Number.NEGATIVE_INFINITY, nth: came++ }, notBefore: Number.NEGATIVE_INFINITY }
       const standing = (stays ? undefined : bucketAt(home).leave(message)) ?? newcomer
       const bucket = bucketAt(stays ? (home ?? key) : key)

@@ -283,6 +283,20 @@ test('a message that waits moves with its place to the bucket it is counted in n
   expect(pacing.held).toEqual({ buckets: 0, messages: 0 })
 })
 
+test('a last frame that waits is not given up for one in between that would be counted elsewhere', async () => {
+  let bucket = 'token'
+  const { offer, pacing, clock, texts } = bed({ bucketOf: () => bucket })
+  void offer(one, 'begun')
+  await clock.run(100)
+  const end = offer(one, 'the end', true)
+  bucket = 'channel'
+  const late = offer(one, 'as it was before')
+  await clock.run()
+  expect([await end, await late]).toEqual(['shown', 'dropped'])
+  expect(texts()).toEqual(['0 begun', '1000 the end'])
+  expect(pacing.held).toEqual({ buckets: 0, messages: 0 })
+})
+
 test('buckets do not wait for each other, and one without work and rest is forgotten', async () => {
   const { offer, pacing, clock, texts } = bed({ bucketOf: message => message, perMs: 40_000 })
   for (const message of [one, two, three]) void offer(message, message)
