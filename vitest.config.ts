@@ -5,10 +5,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 // What tests start, be it a process or a painter's thread, is compiled once for all of them, where the door keeps it too.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/replichat')
 
-/** Real processes killed at every kind of moment, and a platform that breaks everything it can: `npm run chaos`. */
+/** Real processes killed at every kind of moment, a platform that breaks everything it can, and histories by the thousand: `npm run chaos`. */
 const chaos = [
   'test/crash/**/*.test.ts',
   'test/ledger/killed.test.ts',
+  'test/streams/**/*.test.ts',
   'test/flows/killed.test.ts',
   'test/flows/discord-troubles*.test.ts',
   'test/flows/slack-troubles*.test.ts',

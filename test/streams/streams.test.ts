@@ -37,7 +37,7 @@ test(
         ...(path !== undefined && { path, endOnFailure: true }),
         reporter(details) {
           if (!details.failed) return
-          const again = `STREAMS_SEED=${details.seed} STREAMS_PATH=${details.counterexamplePath ?? ''} npx vitest run test/streams`
+          const again = `STREAMS_SEED=${details.seed} STREAMS_PATH=${details.counterexamplePath ?? ''} npx vitest run --mode chaos test/streams`
           const [error] = [details.errorInstance].flat()
           const why = error instanceof Error ? error.message : String(error)
           throw new Error(`${why}\n${fc.defaultReportMessage(details) ?? ''}\nRun it alone: ${again}`, { cause: error })
