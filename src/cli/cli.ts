@@ -39,7 +39,7 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
     }
     const redactor = createRedactor([io.env['REPLICATE_API_TOKEN'] ?? ''])
     const isExpected = thrown instanceof CommandError || thrown instanceof ReplicateError || thrown instanceof Fault
-    if (isExpected) io.stderr.write(`${printable(redactor.text(thrown.message), 1_000)}\n`)
+    if (isExpected) io.stderr.write(`${printable(redactor.text(thrown.message), 1_000)}${hintFor(thrown)}\n`)
     // What nobody expected is for whoever mends it: with the place it comes from.
     else io.stderr.write(`${redactor.text(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown))}\n`)
     return exitCode(exitOf(thrown))
@@ -50,6 +50,12 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
 const isLost = (thrown: unknown): thrown is ReplicateError => thrown instanceof ReplicateError && thrown.kind === 'unknown-create'
 const whereLost = ({ path = '' }: ReplicateError): string =>
   `Look for it with: npx replichat ${path.endsWith('/trainings') ? 'trainings' : 'predictions'} list`
+
+/** Replicate answers 404 to a token that may not see a model: a name that is spelt right may be private. */
+const hintFor = (thrown: Error): string =>
+  thrown instanceof Fault && thrown.cause instanceof ReplicateError && thrown.cause.kind === 'not-found'
+    ? ' A private one is seen only with the token of its own account.'
+    : ''
 
 /** The command line: reads the environment and `.env`, runs a command, sets the process's exit code. */
 export async function cli(argv: string[]): Promise<void> {

@@ -136,7 +136,11 @@ describe('mistakes are one sentence on stderr and an exit code of their own', ()
     ],
     [['models'], 2, /^Write: npx replichat models list, models search <words> or models show <model>$/],
     [['predictions', 'list', '--limit', '0'], 2, /^--limit must be a whole number from 1 to 1000, got “0”\.$/],
-    [['models', 'show', 'nobody/nothing'], 4, /^Replicate knows no model `nobody\/nothing`\. Check the spelling\.$/],
+    [
+      ['models', 'show', 'nobody/nothing'],
+      4,
+      /^Replicate knows no model `nobody\/nothing`\. Check the spelling\. A private one is seen only with the token of its own account\.$/,
+    ],
     [
       ['predictions', 'show', 'nothing'],
       4,
