@@ -57,8 +57,12 @@ export type ModelJob = Base & {
   readonly values: Values
   /** What the model puts out; known once it could be asked. */
   readonly output?: ModelCard['output']
-  /** The job that is made again. */
+  /** The job that is made again, or the very picture it starts from. */
   readonly from?: Origin
+  /** The row of a picture kept here that it starts from; its bytes are read anew each time. */
+  readonly start?: string
+  /** Whether the model paints from words and takes a picture to start from; known once planned. */
+  readonly takesPicture?: boolean
   /** Somebody took away what it made (ms since the epoch). */
   readonly deleted?: { readonly by: string; readonly at: number }
 }

@@ -61,7 +61,7 @@ async function begin(deps: Deps, event: Press, job: Job, act: string, spot: stri
     await runAgain(deps, event, job)
     return undefined
   }
-  if (act === 'vary' && job.kind === 'picture') return vary(deps, event, job, spot)
+  if (act === 'vary' && isMade(job)) return vary(deps, event, job, spot)
   throw new Fault('input', 'This button is not known any more; the message may be older than this version.')
 }
 

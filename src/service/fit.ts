@@ -25,7 +25,7 @@ function seedField(card: ModelCard): Field | undefined {
 const variedStrength = 0.65
 
 /** The strength by which a picture is varied, where the model takes one by a name that means so. */
-function strengthInput(card: ModelCard): Readonly<Input> {
+export function strengthInput(card: ModelCard): Readonly<Input> {
   const field = fieldOf(card, 'prompt_strength', 'strength')
   if (field?.type !== 'number') return {}
   return { [field.name]: Math.min(field.max ?? 1, Math.max(field.min ?? 0, variedStrength)) }

@@ -8,7 +8,7 @@ import { openConfigForm, takeConfigForm, touchedIn, wrongInConfigForm } from './
 import type { Deps } from './deps.ts'
 import { imagineForm, openImagineForm, wrongOptions } from './imagine-form.ts'
 import { keepDraft, refill, refillAction } from './refill-form.ts'
-import { openRunForm, refusedRun, runForm, wrongRun } from './run-form.ts'
+import { isRunForm, openRunForm, refusedRun, wrongRun } from './run-form.ts'
 import { openRewordForm, takeRewordForm } from './reword-form.ts'
 
 const unknown = (): Fault => new Fault('input', 'This form is not known any more; the message may be older than this version.')
@@ -27,8 +27,8 @@ export async function openForm(deps: Deps, action: string, asker: Asker): Promis
           ? await openRewordForm(deps, about, asker)
           : what === imagineForm
             ? await openImagineForm(deps, asker)
-            : what === runForm
-              ? await openRunForm(deps, about, asker)
+            : isRunForm(what ?? '')
+              ? await openRunForm(deps, `${what}:${about}`, asker)
               : undefined
   if (form === undefined) throw unknown()
   const [problem] = formProblems(form)
@@ -51,7 +51,7 @@ export async function takeForm(deps: Deps, event: Extract<Inbound, { type: 'form
  */
 export async function refusedForm(deps: Deps, event: Extract<Inbound, { type: 'form' }>, fault: Fault): Promise<Post> {
   const [what = '', about = ''] = event.form.split(':', 2)
-  if (what === runForm) return refusedRun(deps, event, fault)
+  if (isRunForm(what)) return refusedRun(deps, event, fault)
   const action = `${what}:${about}`
   try {
     await openForm(deps, formAction(action), event)
@@ -72,6 +72,6 @@ export async function checkForm(
 ): Promise<Readonly<Record<string, string>>> {
   const [what] = form.split(':', 1)
   if (what === 'config') return wrongInConfigForm(deps, form, values, asker)
-  if (what === runForm) return wrongRun(deps, form, values, asker)
+  if (isRunForm(form)) return wrongRun(deps, form, values, asker)
   return what === imagineForm || what === 'reword' ? wrongOptions(values) : {}
 }

@@ -1,6 +1,6 @@
 import { type Attachment, isAttachment } from '#core/attachment.ts'
 import { Fault } from '#core/fault.ts'
-import type { Origin, PictureJob } from '#core/job.ts'
+import type { MadeJob, Origin, PictureJob } from '#core/job.ts'
 import { brief } from '#core/text.ts'
 import type { Held } from './held.ts'
 import { originOf } from './pictures.ts'
@@ -17,6 +17,16 @@ const openGiven = ({ deps, job, signal }: Held, given: Attachment | string): Pro
   isAttachment(given)
     ? platformOf(deps, job.address).directory.open(given, { maxBytes: mostBytes, signal })
     : deps.links.fetch(given, { maxBytes: mostBytes, signal })
+
+/** Puts the kept picture that a job starts from where its model can read it, and answers its address there. */
+export async function bringKept(held: Held<MadeJob>): Promise<string> {
+  const picture = await held.deps.media.accept(await keptBytes(held), 'the picture')
+  return held.deps.models.upload(
+    { bytes: picture.bytes, name: 'picture', contentType: picture.contentType },
+    held.signal,
+    held.job.model,
+  )
+}
 
 /** The picture a job starts from, given by a person or kept here: fetched, checked, freed of its metadata and put where the model can read it. */
 export async function startingPicture(held: Held<PictureJob>): Promise<{ readonly url: string; readonly from?: Origin }> {
@@ -35,7 +45,7 @@ export async function startingPicture(held: Held<PictureJob>): Promise<{ readonl
 }
 
 /** The bytes of the kept picture that a job starts from. */
-async function keptBytes({ deps, job }: Held<PictureJob>): Promise<Uint8Array> {
+async function keptBytes({ deps, job }: Held<MadeJob>): Promise<Uint8Array> {
   const output = job.start === undefined ? undefined : await deps.records.get('outputs', job.start)
   const found = output === undefined ? undefined : await deps.blobs.get(output.picture.blob)
   if (found !== undefined) return found.bytes

@@ -6,8 +6,7 @@ import type { JobRow } from '#core/report.ts'
 import { brief } from '#core/text.ts'
 import { askedFor } from './asked-for.ts'
 import { questionOf } from './memory.ts'
-import { modelButtons } from './model-buttons.ts'
-import { pictureButtons } from './picture-buttons.ts'
+import { madeButtons } from './picture-buttons.ts'
 import { buttonsOfTurn } from './present-turn.ts'
 
 /** As much of a question or prompt as one line of a list can hold. */
@@ -59,8 +58,7 @@ export async function jobRowOf(records: Records, job: Job): Promise<JobRow> {
 }
 
 function buttonsFor(job: Job): readonly Button[] {
-  if (job.kind === 'picture') return pictureButtons(job)
-  if (job.kind === 'model') return modelButtons(job)
+  if (isMade(job)) return madeButtons(job)
   if (job.kind === 'turn') return buttonsOfTurn(job)
   return hasEnded(job) || job.cancelAsked !== undefined ? [] : [{ action: `cancel:${job.id}`, label: 'Cancel', tone: 'danger' }]
 }

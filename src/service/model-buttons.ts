@@ -1,5 +1,9 @@
+import { formAction } from '#core/form.ts'
 import { hasEnded, keptOf, type ModelJob } from '#core/job.ts'
 import type { Button } from '#core/post.ts'
+
+/** What the form carries that runs a job's model with other inputs, before the job's id. */
+export const changeForm = 'rerun'
 
 /** Whether a job put out anything: files that are kept, or words that its message shows. */
 const hasMade = (job: ModelJob): boolean =>
@@ -8,12 +12,14 @@ const hasMade = (job: ModelJob): boolean =>
 
 const hasWords = (state: ModelJob['runs'][number]['state']): boolean => 'text' in state && (state.text ?? '').trim() !== ''
 
-/** What can be done with the job as it stands. */
-export function modelButtons(job: ModelJob): readonly Button[] {
+/** What can be done with the job as it stands. `vary`: to make something else from its pictures. */
+export function modelButtons(job: ModelJob, vary: readonly Button[]): readonly Button[] {
   if (!hasEnded(job))
     return job.cancelAsked === undefined ? [{ action: `cancel:${job.id}`, label: 'Cancel', tone: 'danger' }] : []
+  const change: Button = { action: formAction(`${changeForm}:${job.id}`), label: 'Change…' }
   // What was refused for its words would be refused again.
-  if (job.fault?.kind === 'input') return []
+  if (job.fault?.kind === 'input') return [change]
   const again: Button = { action: `rerun:${job.id}`, label: 'Again' }
-  return [again, ...(hasMade(job) ? [{ action: `delete:${job.id}`, label: 'Delete', tone: 'danger' } as const] : [])]
+  const made: readonly Button[] = hasMade(job) ? [{ action: `delete:${job.id}`, label: 'Delete', tone: 'danger' }] : []
+  return [again, ...vary, change, ...made]
 }

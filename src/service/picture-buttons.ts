@@ -1,6 +1,7 @@
 import { formAction } from '#core/form.ts'
-import { hasEnded, keptOf, type PictureJob } from '#core/job.ts'
+import { hasEnded, keptOf, type MadeJob, type PictureJob } from '#core/job.ts'
 import type { Block, Button } from '#core/post.ts'
+import { modelButtons } from './model-buttons.ts'
 
 /** So many pictures have a button each; more are chosen from a list, or the buttons would hide the pictures. */
 const mostVaryButtons = 4
@@ -8,18 +9,19 @@ const mostVaryButtons = 4
 /** A picture's place in its job: the run, and which of the run's pictures. Part of the id of its row. */
 type Spot = { readonly run: number; readonly index: number }
 
-const spotsOf = (job: PictureJob): readonly Spot[] =>
+const spotsOf = (job: MadeJob): readonly Spot[] =>
   job.runs.flatMap(({ state }, run) => keptOf(state).map(({ index }) => ({ run, index })))
 
 /** Paints the same once more. */
 export const againButton = (job: PictureJob): Button => ({ action: `again:${job.id}`, label: 'Again' })
 
-const varyButton = (job: PictureJob, { run, index }: Spot, label: string): Button => ({
+const varyButton = (job: MadeJob, { run, index }: Spot, label: string): Button => ({
   action: `vary:${job.id}:${run}-${index}`,
   label,
 })
 
-const varyButtons = (job: PictureJob): readonly Button[] => {
+/** A button for each picture that something else can be made from. */
+const varyButtons = (job: MadeJob): readonly Button[] => {
   const spots = job.takesPicture === true ? spotsOf(job) : []
   return spots.map((spot, at) => varyButton(job, spot, spots.length === 1 ? 'Vary' : `Vary ${at + 1}`))
 }
@@ -34,19 +36,21 @@ function deleteButtons(job: PictureJob, isAway: boolean): readonly Button[] {
 }
 
 /** What can be done under the job's message, as it stands. */
-export function pictureActions(job: PictureJob): readonly Block[] {
+export function madeActions(job: MadeJob): readonly Block[] {
   const blocks: Block[] = []
-  const vary = varyButtons(job)
+  const vary = hasEnded(job) ? varyButtons(job) : []
   const isFew = vary.length <= mostVaryButtons
-  const buttons = around(job, isFew ? vary : [], false)
+  const shown = isFew ? vary : []
+  const buttons = job.kind === 'picture' ? around(job, shown, false) : modelButtons(job, shown)
   if (buttons.length > 0) blocks.push({ type: 'actions', buttons })
   if (!isFew) blocks.push({ type: 'choice', label: 'Vary one of them', options: vary })
   return blocks
 }
 
 /** What can be done with the job away from its message: in lists, and beside one of its pictures where `spot` names it. */
-export function pictureButtons(job: PictureJob, spot?: Spot): readonly Button[] {
-  return around(job, spot !== undefined && job.takesPicture === true ? [varyButton(job, spot, 'Vary')] : [], true)
+export function madeButtons(job: MadeJob, spot?: Spot): readonly Button[] {
+  const vary = spot !== undefined && job.takesPicture === true ? [varyButton(job, spot, 'Vary')] : []
+  return job.kind === 'picture' ? around(job, vary, true) : modelButtons(job, vary)
 }
 
 function around(job: PictureJob, vary: readonly Button[], isAway: boolean): readonly Button[] {

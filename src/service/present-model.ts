@@ -1,7 +1,7 @@
 import { hasEnded, type ModelJob, picturesOf } from '#core/job.ts'
 import type { Block, Post } from '#core/post.ts'
 import { howItStands } from './how-it-stands.ts'
-import { modelButtons } from './model-buttons.ts'
+import { madeActions } from './picture-buttons.ts'
 import type { Beside } from './present-turn.ts'
 import type { View } from './steps/close.ts'
 
@@ -43,8 +43,7 @@ export function presentModel(job: ModelJob, view: View, { part = '', document, l
       { type: 'note', text: `This is its beginning. ${inFile(file)}` },
     )
   blocks.push(...howItStands(job, view, { made: files.length + (hasWords ? 1 : 0), expected }))
-  const buttons = modelButtons(job)
-  if (buttons.length > 0) blocks.push({ type: 'actions', buttons })
+  blocks.push(...madeActions(job))
   return { audience: 'channel', blocks }
 }
 

@@ -1,7 +1,7 @@
 import { hasEnded, type PictureJob, picturesOf } from '#core/job.ts'
 import type { Block, Post } from '#core/post.ts'
 import { howItStands } from './how-it-stands.ts'
-import { pictureActions } from './picture-buttons.ts'
+import { madeActions } from './picture-buttons.ts'
 import type { View } from './steps/close.ts'
 
 /** A picture job as its one message, whatever its state. Pure: showing it twice shows the same. */
@@ -16,6 +16,6 @@ export function presentPicture(job: PictureJob, view: View): Post {
       expected: hasEnded(job) ? pictures.length : Math.max(expected, pictures.length),
     })
   blocks.push(...howItStands(job, view, { made: pictures.length, expected }))
-  blocks.push(...pictureActions(job))
+  blocks.push(...madeActions(job))
   return { audience: 'channel', blocks }
 }

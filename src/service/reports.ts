@@ -4,11 +4,10 @@ import type { Asker, GalleryDetail, GalleryRow, Reports, RunRow } from '#core/re
 import type { LedgerRow, OutputRow } from '#core/rows.ts'
 import type { Deps } from './deps.ts'
 import { jobRowOf, shownInput } from './job-row.ts'
-import { modelButtons } from './model-buttons.ts'
 import { newestFirst } from './newest-first.ts'
 import { isKept, thumbnailOf } from './pictures.ts'
 import { isAdmin } from './policy.ts'
-import { pictureButtons } from './picture-buttons.ts'
+import { madeButtons } from './picture-buttons.ts'
 import { spendReport } from './spend-report.ts'
 
 /** The most rows of one piece of a list. */
@@ -118,7 +117,7 @@ export function createReports(deps: Deps, watch: Reports['watch']): Reports {
         row,
         pinned: run.model,
         input: shownInput(job, run),
-        buttons: job.kind === 'picture' ? pictureButtons(job, spotOf(output)) : modelButtons(job),
+        buttons: madeButtons(job, spotOf(output)),
         from,
         made,
       }

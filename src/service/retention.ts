@@ -1,4 +1,5 @@
 import { type Address, addressKey, addressOfKey, channelOf } from '#core/address.ts'
+import { isMade } from '#core/job.ts'
 import type { OutputRow } from '#core/rows.ts'
 import { resolve, type SettingKey } from '#core/settings.ts'
 import type { Deps } from './deps.ts'
@@ -149,7 +150,7 @@ async function limitsOf(
   const running = new Map<string, number>()
   const needed = new Set<string>()
   for (const job of await deps.records.list('jobs', { where: { isOpen: 1 } })) {
-    if (job.kind === 'picture' && job.start !== undefined) needed.add(job.start)
+    if (isMade(job) && job.start !== undefined) needed.add(job.start)
     const channel = addressKey(channelOf(job.address))
     running.set(channel, Math.min(job.at - askedBeforeMs, running.get(channel) ?? Number.POSITIVE_INFINITY))
   }

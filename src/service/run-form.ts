@@ -8,16 +8,18 @@ import { type Post, refuse } from '#core/post.ts'
 import type { Asker } from '#core/report.ts'
 import { brief } from '#core/text.ts'
 import type { Deps } from './deps.ts'
+import { changeForm } from './model-buttons.ts'
 import { settingsAt } from './policy.ts'
 import { draftOf, storeDraft } from './refill-form.ts'
 import { needs, readRunInput, requireNothing, trialInput, typedValues } from './run-input.ts'
+import { seenJob } from './seen-job.ts'
 import { coerce, type Input, takesFile } from './typed-input.ts'
 
 /** What the forms of `/run` carry, before the id of what was typed. */
 export const runForm = 'run'
 
-/** Whether a form that comes back is one of `/run`. */
-export const isRunForm = (form: string): boolean => form.split(':', 1)[0] === runForm
+/** Whether a form that comes back is one of `/run`, for what is missing or for what was run before. */
+export const isRunForm = (form: string): boolean => [runForm, changeForm].includes(form.split(':', 1)[0] ?? '')
 
 /** How long the model may take to say what its inputs are: a platform waits 3 s for a form in all. */
 const describeMs = 1_500
@@ -54,9 +56,8 @@ const withButton = (sentence: string, id: string, label: string): Post => ({
 const isAskable = ({ name, type }: Field): boolean => type !== 'secret' && /^[\w.-]{1,64}$/.test(name)
 
 /** The form for what somebody typed for a model: what is open first, then what was typed, then what else the model takes. */
-export async function openRunForm(deps: Deps, id: string, asker: Asker): Promise<Form> {
-  const { values } = await draftOf(deps, id, asker)
-  const card = await cardOf(deps, values)
+export async function openRunForm(deps: Deps, form: string, asker: Asker): Promise<Form> {
+  const { card, draft: values } = await behind(deps, form, asker)
   const typed = typedValues(card, textOf(values, 'input'))
   const { missing } = readRunInput(card, values, await settingsAt(deps, asker.address), { isAgain: false })
   const rank = ({ name }: Field): number => (missing.some(open => open.name === name) ? 0 : name in typed ? 1 : 2)
@@ -66,7 +67,7 @@ export async function openRunForm(deps: Deps, id: string, asker: Asker): Promise
     .map(field => fieldFor(card, field, startOf(field, values, typed)))
     .filter(field => field.type === 'choice' || (field.value ?? '').length <= field.maxChars)
     .slice(0, most.fields)
-  return { form: `${runForm}:${id}`, title: brief(`Run ${card.model}`, 45), fields, submit: 'Run' }
+  return { form, title: brief(`Run ${card.model}`, 45), fields, submit: 'Run' }
 }
 
 async function cardOf(deps: Deps, values: Values): Promise<ModelCard> {
@@ -137,8 +138,16 @@ export async function runMeant(
 
 /** What a form goes back to: what was typed before, and the model. */
 async function behind(deps: Deps, form: string, asker: Asker): Promise<{ readonly card: ModelCard; readonly draft: Values }> {
-  const { values: draft } = await draftOf(deps, form.split(':', 2)[1] ?? '', asker)
+  const [what, id = ''] = form.split(':', 2)
+  const draft = what === changeForm ? await valuesBefore(deps, id, asker) : (await draftOf(deps, id, asker)).values
   return { draft, card: await cardOf(deps, draft) }
+}
+
+/** What a job of any model was asked with, by the model as it ran then. */
+async function valuesBefore(deps: Deps, id: string, asker: Asker): Promise<Values> {
+  const job = await seenJob(deps, id, asker)
+  if (job.kind !== 'model') throw new Fault('input', 'This form is for what was run, and there is nothing of that here.')
+  return { ...job.values, model: job.runs[0]?.model ?? job.model }
 }
 
 function merged(card: ModelCard, draft: Values, values: Values): Values {

@@ -6,14 +6,21 @@ import type { Settings } from '#core/settings.ts'
 import { brief } from '#core/text.ts'
 import { readPairs } from '#core/words.ts'
 import { capsOf, keepCaps } from './caps.ts'
+import { strengthInput } from './fit.ts'
 import { standIn } from './given-file.ts'
 import { soundField } from './transcribe.ts'
 import { coerce, countField, type Input, parsed, presetInput, takesFile, unknownInput } from './typed-input.ts'
 
 /** What somebody gave for a field that takes files: links and what was sent along, in their order. */
-type GivenFiles = { readonly field: Field; readonly given: readonly (Attachment | string)[] }
+type GivenFiles = { readonly field: Field; readonly given: readonly GivenFile[] }
 
 /** What a model is to be run with: its inputs as its fields take them, files apart, and the required fields that are still open. */
+/** A picture of ours in the place of a file that somebody gives. */
+export const keptPicture = Symbol('a picture that is kept here')
+
+/** A file on its way to a model. */
+export type GivenFile = Attachment | string | typeof keptPicture
+
 export type RunInput = {
   readonly input: Readonly<Input>
   readonly files: readonly GivenFiles[]
@@ -47,16 +54,16 @@ function jsonObject(text: string): object {
 
 /**
  * Reads what `/run` was given for a model. What admins locked and capped for pictures holds for every model that puts out
- * files. With `isAgain` a seed is left to the model, so that something else comes. Throws an `input` fault for the first
- * thing that the model cannot take.
+ * files. With `isAgain` a seed is left to the model, so that something else comes; with `isVaried` it begins with a picture that
+ * is kept here, and keeps its layout. Throws an `input` fault for the first thing that the model cannot take.
  */
 export function readRunInput(
   card: ModelCard,
   values: Values,
   settings: Settings,
-  { isAgain }: { readonly isAgain: boolean },
+  { isAgain, isVaried = false }: { readonly isAgain: boolean; readonly isVaried?: boolean },
 ): RunInput {
-  const typed = { ...typedValues(card, textOf(values, 'input')) }
+  const typed = { ...(isVaried && strengthInput(card)), ...typedValues(card, textOf(values, 'input')) }
   if (isAgain) delete typed['seed']
   const files: GivenFiles[] = []
   for (const [name, value] of Object.entries(typed)) {
@@ -67,6 +74,11 @@ export function readRunInput(
   }
   const file = values['file']
   if (isAttachment(file) || typeof file === 'string') files.push({ field: openFileField(card, files), given: [file] })
+  const start = isVaried ? pictureField(card) : undefined
+  if (start !== undefined) {
+    const before = files.findIndex(({ field }) => field.name === start.name)
+    files.splice(before < 0 ? files.length : before, 1, { field: start, given: [keptPicture] })
+  }
   const input = card.output === 'file' || card.output === 'files' ? governed(card, typed, settings) : typed
   const missing = card.fields.filter(
     ({ name, required }) => required && !(name in input) && !files.some(({ field }) => field.name === name),
@@ -139,10 +151,7 @@ export const trialInput = ({ input, files }: RunInput): Readonly<Input> => ({
 })
 
 /** The input with every file where `bring` put it. */
-export async function filled(
-  { input, files }: RunInput,
-  bring: (given: Attachment | string) => Promise<string>,
-): Promise<Readonly<Input>> {
+export async function filled({ input, files }: RunInput, bring: (given: GivenFile) => Promise<string>): Promise<Readonly<Input>> {
   const all: Input = { ...input }
   for (const { field, given } of files) {
     const urls: string[] = []

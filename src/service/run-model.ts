@@ -44,19 +44,38 @@ export async function runModel(
   return undefined
 }
 
-/** The same once more, by the model as it ran then. Once at a time for each person: a button is easily pressed twice. */
-export async function runAgain(deps: Deps, asked: Asked, job: ModelJob): Promise<void> {
+/** The same once more, by the model as it ran then. */
+export const runAgain = (deps: Deps, asked: Asked, job: ModelJob): Promise<void> =>
+  rerun(deps, asked, job, { from: { job: job.id }, ...(job.start !== undefined && { start: job.start }) })
+
+/** The same once more, beginning with a picture that is kept here. */
+export const runFrom = (deps: Deps, asked: Asked, job: ModelJob, picture: string): Promise<void> =>
+  rerun(deps, asked, job, { from: { job: job.id, picture }, start: picture })
+
+/** Once at a time for each person: a button is easily pressed twice. */
+async function rerun(deps: Deps, asked: Asked, job: ModelJob, lineage: Pick<ModelJob, 'from' | 'start'>): Promise<void> {
   await deps.locks.with(`again ${job.id}`, async () => {
     const made = await deps.records.list('jobs', { where: { from: job.id, isOpen: 1 } })
-    const isSame = made.some(other => other.actor.id === asked.actor.id && other.id !== jobIdOf(asked) && !hasEnded(other))
+    const isSame = made.some(
+      other =>
+        other.kind === 'model' &&
+        other.start === lineage.start &&
+        other.actor.id === asked.actor.id &&
+        other.id !== jobIdOf(asked) &&
+        !hasEnded(other),
+    )
     if (isSame) throw new Fault('busy', 'It is being run again already; the new result comes below.')
     const { values, output } = job
     const model = job.runs[0]?.model ?? job.model
-    await begin(deps, asked, { model, values, from: { job: job.id }, ...(output !== undefined && { output }) })
+    await begin(deps, asked, { model, values, ...lineage, ...(output !== undefined && { output }) })
   })
 }
 
-const begin = (deps: Deps, asked: Asked, order: Pick<ModelJob, 'model' | 'values' | 'output' | 'from'>): Promise<void> => {
+const begin = (
+  deps: Deps,
+  asked: Asked,
+  order: Pick<ModelJob, 'model' | 'values' | 'output' | 'from' | 'start'>,
+): Promise<void> => {
   const { address, actor, reply } = asked
   const at = deps.world.now()
   return acceptMade(deps, { kind: 'model', id: jobIdOf(asked), at, address, actor, reply, runs: [], messages: [], ...order })

@@ -87,6 +87,22 @@ test('a file that was sent along stays with what is asked for, and one that is m
   expect((await stage.predictions())[0]?.input['image']).toMatch(/^http/)
 })
 
+test('what was run is changed in the same form, with all that it was given, and by the model as it ran', async () => {
+  await stage.command('run', { model: 'acme/asker', input: 'subject="a fox" mood=calm times=2' })
+  await closed(stage)
+  const form = await openForm(stage, 'Change…')
+  expect(formProblems(form)).toEqual([])
+  expect(valuesOf(form)).toEqual({ subject: 'a fox', mood: 'calm', times: '2', loud: '', extra: '' })
+  expect(await sent(form, { mood: 'wild', extra: '0.25' })).toContain('a fox, wild, 2, false, 0.25')
+  expect(await sent(form, { times: '10' })).toContain('must be from 1 to 9')
+  expect(valuesOf(await openForm(stage, 'Open the form again'))).toMatchObject({ times: '10', mood: 'calm' })
+  await expect(openForm(stage, 'Change…', { address: { ...general, workspace: 'elsewhere' }, actor: ben })).rejects.toMatchObject(
+    {
+      kind: 'gone',
+    },
+  )
+})
+
 test('a form is only for the person who was asked, and as long as what was typed is kept', async () => {
   await stage.command('run', { model: 'acme/asker' })
   await expect(openForm(stage, 'Fill in the rest', { actor: ben })).rejects.toMatchObject({ kind: 'gone' })

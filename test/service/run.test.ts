@@ -56,6 +56,8 @@ async function run(values: Values, said: Partial<Said> = {}): Promise<Post> {
 const newest = async (): Promise<ModelJob> =>
   (await stage.store.records.list('jobs', { newestFirst: true, limit: 1 }))[0] as ModelJob
 const inputOf = async (): Promise<Record<string, unknown>> => (await stage.predictions())[0]?.input ?? {}
+const bytesAt = async (url: unknown): Promise<Buffer> =>
+  Buffer.from(await (await fetch(String(url), { headers: { authorization: 'Bearer r8_stage' } })).arrayBuffer())
 const filesOf = (post: Post) => post.blocks.flatMap(block => (block.type === 'pictures' ? block.pictures : []))
 
 test('words come as they are, with how they came about, in one message and for one reservation', async () => {
@@ -63,7 +65,7 @@ test('words come as they are, with how they came about, in one message and for o
   expect(wordsOf(post)).toMatch(
     /^hello Ada and Ben\n“Ada and Ben” · replicate\/hello-world \(sandbox\) · \d\.\d s · about \$0\.25, free here$/,
   )
-  expect(buttonsOf(post)).toEqual(['Again', 'Delete'])
+  expect(buttonsOf(post)).toEqual(['Again', 'Change…', 'Delete'])
   const job = await newest()
   expect(job.messages).toHaveLength(1)
   expect(await stage.store.records.get('ledger', job.id)).toMatchObject({ reserved: 250_000, settled: 250_000 })
@@ -147,7 +149,7 @@ test('a list of texts that do not belong together is a list, and not one glued w
 test('a model that answers with nothing is said to, and costs nothing here', async () => {
   const post = await run({ model: 'acme/quiet' })
   expect(wordsOf(post)).toContain('The model answered with nothing')
-  expect(buttonsOf(post)).toEqual(['Again'])
+  expect(buttonsOf(post)).toEqual(['Again', 'Change…'])
 })
 
 test('files go through the one door: a picture loses what it knows of its place, links are fetched by us', async () => {
@@ -164,9 +166,8 @@ test('files go through the one door: a picture loses what it knows of its place,
   const brought = [input['image'], ...(input['files'] as readonly unknown[])].map(String)
   expect(brought).toHaveLength(3)
   for (const url of brought) expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1\/files\//)
-  const stored = Buffer.from(await (await fetch(brought[2]!, { headers: { authorization: 'Bearer r8_stage' } })).arrayBuffer())
   expect((await redPicture()).toString('latin1')).toContain('somewhere secret')
-  expect(stored.toString('latin1')).not.toContain('somewhere secret')
+  expect((await bytesAt(brought[2])).toString('latin1')).not.toContain('somewhere secret')
 })
 
 test.for<readonly [Values, string | RegExp]>([
@@ -232,6 +233,21 @@ test('again runs the very version once more, once at a time, with a seed of its 
   expect(await inputOf()).toMatchObject({ prompt: 'a wren', num_inference_steps: 4 })
   expect((await inputOf())['seed']).not.toBe(9)
   expect((await newest()).runs[0]?.model).toMatch(/^stability-ai\/sdxl:[0-9a-f]{64}$/)
+})
+
+test('a picture can be varied where the model paints from one: it begins with that picture and keeps its layout', async () => {
+  const file = { ref: 'fox.png', name: 'fox.png' }
+  const first = await run({ model: 'stability-ai/sdxl', input: 'prompt="a lynx" num_inference_steps=4', file })
+  expect(buttonsOf(first)).toEqual(['Again', 'Vary', 'Change…', 'Delete'])
+  const given = (await inputOf())['image']
+  await stage.press('Vary')
+  await closed(stage)
+  const input = await inputOf()
+  expect(input).toMatchObject({ prompt: 'a lynx', num_inference_steps: 4, prompt_strength: 0.65 })
+  expect(await bytesAt(input['image'])).not.toEqual(await bytesAt(given))
+  const [child, parent] = (await stage.store.records.list('jobs', { newestFirst: true, limit: 2 })) as readonly ModelJob[]
+  expect(child).toMatchObject({ from: { job: parent!.id, picture: `${parent!.id}-0-0` }, start: `${parent!.id}-0-0` })
+  expect(picturesOf(stage.shown().at(-1)!)).not.toEqual(picturesOf(first))
 })
 
 test('an event that comes twice is one job, one message and one prediction', async () => {

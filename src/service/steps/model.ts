@@ -1,11 +1,12 @@
 import { Fault } from '#core/fault.ts'
 import type { ModelJob } from '#core/job.ts'
+import { pictureField } from '#core/model-card.ts'
 import type { Again } from '#core/ports.ts'
-import { bringFile } from '../given-file.ts'
+import { bringFile, bringKept } from '../given-file.ts'
 import type { Held } from '../held.ts'
 import { settingsAt } from '../policy.ts'
 import { answeredBy, presentModel } from '../present-model.ts'
-import { expectedOf, filled, readRunInput, requireNothing, trialInput } from '../run-input.ts'
+import { expectedOf, filled, keptPicture, readRunInput, requireNothing, trialInput } from '../run-input.ts'
 import { setAside } from '../set-aside.ts'
 import { close, viewOf } from './close.ts'
 import { madeStep } from './made.ts'
@@ -58,11 +59,15 @@ async function plan(held: Held<ModelJob>): Promise<void> {
   const { deps, job, signal } = held
   const settings = await settingsAt(deps, job.address)
   const card = await deps.models.describe(job.model, signal)
-  const read = readRunInput(card, job.values, settings, { isAgain: job.from !== undefined })
+  const read = readRunInput(card, job.values, settings, {
+    isAgain: job.from !== undefined,
+    isVaried: job.start !== undefined,
+  })
   requireNothing(card, read)
   const wrong = await deps.models.check(card, trialInput(read))
   if (wrong !== undefined) throw new Fault('input', wrong)
-  const input = await filled(read, given => bringFile(held, given, job.model))
+  const input = await filled(read, given => (given === keptPicture ? bringKept(held) : bringFile(held, given, job.model)))
   const planned = await setAside(held, card, settings, [{ input, expects: expectedOf(card, input) }])
-  await held.note([{ type: 'planned', ...planned, output: card.output }])
+  const takesPicture = card.kind === 'image' && pictureField(card) !== undefined
+  await held.note([{ type: 'planned', ...planned, output: card.output, takesPicture }])
 }
