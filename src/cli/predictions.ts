@@ -1,3 +1,4 @@
+import type { Prediction } from '../replicate/wire.ts'
 import { withReplicate } from './connection.ts'
 import { costsOf } from './costs.ts'
 import { CommandError } from './exit.ts'
@@ -18,7 +19,8 @@ export async function predictions(args: readonly string[], io: Io): Promise<numb
       cancel: replicate.predictions.cancel,
       plural: 'predictions',
       singular: 'prediction',
-      costOf: costsOf(connection, io.env),
+      // Read only where it is shown: a table that is wrong must not stand in the way of a cancel.
+      costOf: (one: Prediction, signal: AbortSignal) => costsOf(connection, io.env)(one, signal),
     }
     return (await actOnRan(ran, positionals, options, io)) ?? 0
   })

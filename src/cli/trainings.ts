@@ -4,7 +4,7 @@ import type { Replicate } from '../replicate/client.ts'
 import { ReplicateError } from '../replicate/errors.ts'
 import { predictionFailure } from '../replicate/failure.ts'
 import { parseReference } from '../replicate/reference.ts'
-import { isFinal, type Training } from '../replicate/wire.ts'
+import { isFinal, type Prediction, type Training } from '../replicate/wire.ts'
 import { type Connection, withReplicate } from './connection.ts'
 import { costLine, costsOf } from './costs.ts'
 import { CommandError, exitCode } from './exit.ts'
@@ -48,7 +48,7 @@ export async function trainings(args: readonly string[], io: Io): Promise<number
       cancel: all.cancel,
       plural: 'trainings',
       singular: 'training',
-      costOf: costsOf(connection, io.env),
+      costOf: (one: Prediction, signal: AbortSignal) => costsOf(connection, io.env)(one, signal),
     }
     return (await actOnRan(ran, positionals, { limit: values.limit, json }, io)) ?? 0
   })

@@ -156,7 +156,9 @@ export function createModels({ replicate, cards, fetchOutput, webhook, offered, 
 
     stop: (id, signal) =>
       guarded(signal, async () =>
-        cog?.isOurs(id) === true ? cog.stop(id, signal) : lookOf(await replicate.predictions.cancel(id, signal), signal),
+        cog?.isOurs(id) === true
+          ? cog.stop(id, signal)
+          : lookOf(await replicate.predictions.cancel(id, signal, { justCreated: true }), signal),
       ),
 
     fetch: fetchOutput,

@@ -44,7 +44,7 @@ export function createLive({ predictions, waiting, open, stream }: LiveSources):
       get prediction() {
         return newest
       },
-      cancel: async signal => seen(await predictions.cancel(first.id, signal)),
+      cancel: async signal => seen(await predictions.cancel(first.id, signal, { justCreated: true })),
       reload: async signal => seen(await predictions.get(first.id, { justCreated: true }, signal)),
       wait,
       output: async options => outputWithFiles(await wait(options), open),

@@ -110,6 +110,19 @@ test('every option that a page names is taken by its command', async () => {
   }
 })
 
+test('a prediction that cannot be seen yet is waited for, and canceled where it is stopped (replicate-javascript #68)', async () => {
+  const hidden = await type(['run', 'replicate/hello-world', '-i', 'text=[sandbox:unseen=0.7s] Ada'])
+  expect(hidden).toEqual({ code: 0, out: 'hello Ada\n', err: '' })
+  const stop = new AbortController()
+  const words = ['run', 'replicate/canary', '-i', 'text=[sandbox:unseen=0.7s] [sandbox:silent] Ada']
+  const running = type(words, { signal: stop.signal })
+  await expect
+    .poll(async () => JSON.stringify(await json('predictions', 'list', '--limit', '1')), { timeout: 10_000 })
+    .toContain('[sandbox:silent]')
+  stop.abort(new Error('Ctrl+C'))
+  expect(await running).toMatchObject({ code: 130, err: expect.stringMatching(/^\n\w{26} is canceled\.\n$/) as string })
+})
+
 test('the version is the package’s', async () => {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
   expect((await type(['--version'])).out).toBe(`${version}\n`)
@@ -346,6 +359,8 @@ test('what a run cost is told as an estimate, by the table of prices and by the 
   await writeFile(wrong, '[{"match": "a/b"}]')
   const refused = await type(['run', 'replicate/hello-world', '-i', 'text=Ada'], { env: { ...env, PRICES_FILE: wrong } })
   expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining('entry 1') as string })
+  const canceled = await type(['predictions', 'cancel', String(painted['id'])], { env: { ...env, PRICES_FILE: wrong } })
+  expect(canceled).toMatchObject({ code: 0, out: expect.stringContaining('had ended already') as string })
 })
 
 test('predictions show and cancel tell what became of one', async () => {
