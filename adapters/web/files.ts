@@ -33,11 +33,26 @@ export const dataPolicy = "default-src 'none'; frame-ancestors 'none'"
 /** A file's name is its content, so it never changes. */
 const keepForYears = 'private, max-age=31536000, immutable'
 
-/** A stored file as an answer: in place where its type is one of our own list, else as a download. */
+/** What a request says of a file that it asks for, in the words of its headers. */
+export type AskedFile = { readonly knownTag: string | undefined; readonly range?: string | undefined }
+
+/**
+ * The bytes that a range asks for, the first and the one after the last. Players ask so for sound and film; Safari plays
+ * nothing that does not come in parts. Undefined where all of it is to be sent: no range, or several, which nobody must serve.
+ */
+function partOf(range: string | undefined, size: number): { readonly from: number; readonly to: number } | 'outside' | undefined {
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? []
+  if (first === '' && last === '') return undefined
+  const from = first === '' ? Math.max(0, size - Number(last)) : Number(first)
+  const to = first === '' || last === '' ? size : Math.min(Number(last) + 1, size)
+  return from < to ? { from, to } : 'outside'
+}
+
+/** A stored file as an answer, or the part that is asked for: in place where its type is one of our own list, else as a download. */
 export function fileResponse(
   file: { readonly bytes: Uint8Array; readonly contentType: string },
   blob: string,
-  knownTag: string | undefined,
+  { knownTag, range }: AskedFile,
   cacheControl = keepForYears,
 ): Response {
   const etag = `"${createHash('sha256').update(blob).digest('base64url').slice(0, 22)}"`
@@ -45,6 +60,7 @@ export function fileResponse(
     ...guards,
     'content-security-policy': `${dataPolicy}; sandbox`,
     'cache-control': cacheControl,
+    'accept-ranges': 'bytes',
     etag,
   }
   if (knownTag === etag) return new Response(null, { status: 304, headers })
@@ -52,7 +68,14 @@ export function fileResponse(
   if (type === 'application/octet-stream')
     headers['content-disposition'] =
       `attachment; filename="${blob.slice(0, 12).replace(/\W/g, '')}.${endingOf(file.contentType)}"`
-  return new Response(Uint8Array.from(file.bytes), { headers: { ...headers, 'content-type': type } })
+  const size = file.bytes.length
+  const part = partOf(range, size)
+  if (part === 'outside') return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } })
+  if (part === undefined) return new Response(Uint8Array.from(file.bytes), { headers: { ...headers, 'content-type': type } })
+  return new Response(Uint8Array.from(file.bytes.subarray(part.from, part.to)), {
+    status: 206,
+    headers: { ...headers, 'content-type': type, 'content-range': `bytes ${part.from}-${part.to - 1}/${size}` },
+  })
 }
 
 type Asset = { readonly type: string; readonly plain: Uint8Array<ArrayBuffer>; readonly packed: Uint8Array<ArrayBuffer> }

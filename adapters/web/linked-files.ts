@@ -36,7 +36,8 @@ export function createLinkedFiles(options: {
     if (file === undefined)
       return refuse(c, 410, 'This file is no longer kept', 'It was deleted, or kept for as long as was set.')
     const seconds = Math.floor(Math.min(keepMs, link.endsAt - now()) / 1_000)
-    const response = fileResponse(file, blob, c.req.header('if-none-match'), `private, max-age=${Math.max(0, seconds)}`)
+    const asked = { knownTag: c.req.header('if-none-match'), range: c.req.header('range') }
+    const response = fileResponse(file, blob, asked, `private, max-age=${Math.max(0, seconds)}`)
     response.headers.set('x-robots-tag', 'noindex')
     return response
   })

@@ -101,7 +101,7 @@ export function createReportRoutes({ desk, deeds }: { readonly desk: () => Desk;
     const blob = c.req.param('blob')
     const small = blobName.test(blob) ? await desk().thumbnail(blob) : undefined
     if (small === undefined) throw new Fault('gone', 'This file is no longer kept.')
-    return fileResponse(small, `small ${blob}`, c.req.header('if-none-match'))
+    return fileResponse(small, `small ${blob}`, { knownTag: c.req.header('if-none-match') })
   })
   return app
 }

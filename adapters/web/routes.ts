@@ -209,7 +209,7 @@ export function createRoutes(options: {
     const blob = c.req.param('blob')
     const file = blobName.test(blob) ? ((await desk().open(blob)) ?? (await blobs.get(blob))) : undefined
     if (file === undefined) throw new Fault('gone', 'This file is no longer kept.')
-    return fileResponse(file, blob, c.req.header('if-none-match'))
+    return fileResponse(file, blob, { knownTag: c.req.header('if-none-match'), range: c.req.header('range') })
   })
   return app
 }

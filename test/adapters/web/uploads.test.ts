@@ -61,6 +61,22 @@ describe('sending a file', () => {
     expect(again.status).toBe(304)
   })
 
+  test('a file is served in the parts that a player asks for, and never beyond its end', async () => {
+    await using service = await startConsole()
+    const file = (await (await upload(service, '0123456789', { name: 'digits.txt' })).json()) as WireFile
+    const part = async (range: string): Promise<readonly unknown[]> => {
+      const answer = await fetch(`${service.url}/files/${file.blob}`, { headers: { range } })
+      return [answer.status, answer.headers.get('content-range'), await answer.text()]
+    }
+    expect(await part('bytes=0-')).toEqual([206, 'bytes 0-9/10', '0123456789'])
+    expect(await part('bytes=2-4')).toEqual([206, 'bytes 2-4/10', '234'])
+    expect(await part('bytes=7-99')).toEqual([206, 'bytes 7-9/10', '789'])
+    expect(await part('bytes=-3')).toEqual([206, 'bytes 7-9/10', '789'])
+    expect(await part('bytes=-99')).toEqual([206, 'bytes 0-9/10', '0123456789'])
+    for (const outside of ['bytes=10-', 'bytes=5-2', 'bytes=-0']) expect(await part(outside)).toEqual([416, 'bytes */10', ''])
+    for (const whole of ['bytes=-', 'bytes=0-1,3-4', 'lines=1-2']) expect(await part(whole)).toEqual([200, null, '0123456789'])
+  })
+
   test('a page, a script or a drawing that somebody sends is never served as one', async () => {
     await using service = await startConsole()
     for (const [name, text] of [
