@@ -21,11 +21,15 @@ export function answeredBy(job: ModelJob, written: string): Answered {
   return { text: `${fence}json\n${json}\n${fence}` }
 }
 
-/** What stands in the message's last part beside how the job ended. `part`: the end of what it says; `document`: what it says, as a file. */
-export type Shown = Beside & { readonly part?: string; readonly document?: { readonly name: string; readonly text: string } }
+/** What stands in the message's last part beside how the job ended. `part`: the end of what it says; `document`: what it says, as a file. `isLost`: what it said is not kept. */
+export type Shown = Beside & {
+  readonly isLost?: boolean
+  readonly part?: string
+  readonly document?: { readonly name: string; readonly text: string }
+}
 
 /** A job of any model as its message, or the last part of it, whatever its state. Pure: showing it twice shows the same. */
-export function presentModel(job: ModelJob, view: View, { part = '', document, lacks, file }: Shown = {}): Post {
+export function presentModel(job: ModelJob, view: View, { part = '', document, lacks, file, isLost }: Shown = {}): Post {
   const files = picturesOf(job)
   const hasWords = part !== '' || document !== undefined
   const expected = job.runs.reduce((sum, run) => sum + run.expects, 0)
@@ -35,6 +39,8 @@ export function presentModel(job: ModelJob, view: View, { part = '', document, l
     const coming = hasEnded(job) || !arePictures ? files.length : Math.max(expected, files.length)
     blocks.push({ type: 'pictures', pictures: files, expected: coming })
   }
+  if (isLost === true)
+    blocks.push({ type: 'failure', text: 'What it answered could not be shown here in time, and it is not kept.' })
   if (lacks !== undefined) blocks.push({ type: 'failure', text: `The rest could not be sent. ${lacks}` })
   if (document !== undefined) blocks.push({ type: 'document', ...document }, { type: 'note', text: inFile(document.text) })
   if (file !== undefined)

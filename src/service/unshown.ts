@@ -1,9 +1,10 @@
 import { asFault } from '#core/fault.ts'
-import { isMade, type Job } from '#core/job.ts'
+import { isMade, type Job, phaseOf } from '#core/job.ts'
 import type { Post } from '#core/post.ts'
 import type { Deps } from './deps.ts'
 import { viewOfEnded } from './ended-view.ts'
-import { presentMade } from './present-made.ts'
+import { presentModel } from './present-model.ts'
+import { presentPicture } from './present-picture.ts'
 import { presentEnd } from './present-turn.ts'
 
 // A job that was given up while its message could not be reached leaves a frame there that promises more: a button that
@@ -72,7 +73,11 @@ async function isSettled(deps: Deps, id: string, signal: AbortSignal): Promise<b
 
 /** Files are shown as they are kept; words are not kept. */
 async function lastFrame(deps: Deps, job: Job): Promise<Post | undefined> {
-  if (isMade(job)) return presentMade(job, await viewOfEnded(deps, job))
+  if (job.kind === 'model') {
+    const isLost = phaseOf(job) === 'done' && job.output !== 'file' && job.output !== 'files'
+    return presentModel(job, await viewOfEnded(deps, job), { isLost })
+  }
+  if (job.kind === 'picture') return presentPicture(job, await viewOfEnded(deps, job))
   if (job.kind !== 'turn') return undefined
   const fault = job.fault ?? ({ kind: 'platform', message: noWords } as const)
   return presentEnd({ ...job, fault }, '', await viewOfEnded(deps, job))

@@ -96,6 +96,63 @@ test('a job goes on where its models cannot be asked at first, and refuses in it
   }
 })
 
+test('what Replicate tells by itself is understood of every kind of output', async () => {
+  await using stage = await open({}, { webhookSilenceMs: 60_000 })
+  expect(await run(stage, { model: 'acme/counter', input: 'most=1' })).toContain('```json\n[\n  {\n    "n": 1,')
+  expect(await run(stage, { model: 'acme/tagger' })).toContain('"a fox"')
+  expect(await run(stage, { model: 'acme/rambler', input: 'words=3' })).toMatch(/^word 1 word 2 word 3/)
+  await run(stage, { model: 'acme/chime' })
+  expect(stage.shown().flatMap(picturesOf)).toHaveLength(1)
+  expect(stage.webhookAnswers.length).toBeGreaterThan(0)
+})
+
+test('an answer whose message could not be reached is said to be lost once it can, and its money is settled', async () => {
+  let isAway = false
+  await using stage = await open(
+    {},
+    {
+      retryMs: () => 5,
+      wrapSurface: surface => ({
+        ...surface,
+        async edit(...args) {
+          if (isAway) throw new Error('The platform refuses every edit.')
+          return surface.edit(...args)
+        },
+      }),
+    },
+  )
+  isAway = true
+  await stage.command('run', { model: hello, input: 'text=x' })
+  await closed(stage)
+  isAway = false
+  await stage.service.sweep(new AbortController().signal)
+  expect(last(stage)).toMatch(
+    /^What it answered could not be shown here in time, and it is not kept\.\n“x” · replicate\/hello-world/,
+  )
+  expect(buttonsOf(stage.shown().at(-1)!)).toEqual(['Again', 'Change…', 'Delete'])
+  expect((await stage.store.records.list('ledger', {})).every(({ settled }) => settled !== undefined)).toBe(true)
+})
+
+test('an output that lies elsewhere is not opened, and that is said at once and not tried again', async () => {
+  let opened = 0
+  await using stage = await open(
+    {},
+    {
+      wrapModels: models => ({
+        ...models,
+        fetch() {
+          opened++
+          return Promise.reject(
+            new Fault('platform', 'The model answered with an address that is not Replicate’s; it was not opened.'),
+          )
+        },
+      }),
+    },
+  )
+  expect(await run(stage, { model: 'acme/chime' })).toContain('an address that is not Replicate’s; it was not opened.')
+  expect(opened).toBe(1)
+})
+
 test('all that is stored of a run goes with its person', async () => {
   await using stage = await open({})
   await run(stage, { model: 'acme/chime', input: 'text=ding' })

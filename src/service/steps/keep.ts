@@ -51,7 +51,10 @@ const otherFile = (type: string): { readonly contentType: string; readonly width
   height: 0,
 })
 
-/** An output's bytes; undefined when Replicate deleted it already, which ends the run in words, never in a second payment. */
+/** Faults that no other try mends: it is deleted, too large, or not where outputs are. */
+const isFinal: readonly Fault['kind'][] = ['gone', 'model', 'platform']
+
+/** An output's bytes; undefined when they can never be had, which ends the run in words, never in a second payment. */
 async function output(held: Held, run: number, prediction: string, url: string): Promise<Uint8Array | undefined> {
   const isPreview = held.job.runs[run]?.state.phase === 'running'
   try {
@@ -63,7 +66,7 @@ async function output(held: Held, run: number, prediction: string, url: string):
       held.deps.log.warn({ job: held.job.id, cause: thrown }, 'an output that came early could not be fetched yet')
       return undefined
     }
-    if (!(thrown instanceof Fault) || thrown.kind !== 'gone') throw thrown
+    if (!(thrown instanceof Fault) || !isFinal.includes(thrown.kind)) throw thrown
     await held.note([
       { type: 'failed', run, prediction, fault: faultOf(held.deps, held.job.id, thrown), again: false, usage: {} },
     ])
