@@ -117,6 +117,9 @@ export function createUploads(given: {
   /** A picture among the files of ours at Slack, seen by nobody until a message shows it. */
   const unshared = async (team: string, picture: Picture, signal: AbortSignal): Promise<Shown> => {
     const { blob } = picture
+    // Whoever looked before may have looked too early: only here nobody else brings it.
+    const known = (await records.get('slack_files', `${team}/${blob}`))?.file
+    if (known !== undefined) return { file: known }
     const opened = await desk().open(blob, { atMostBytes: pictureBytes, types: pictureTypes })
     if (opened === undefined || !(pictureTypes as readonly string[]).includes(opened.contentType)) return missing(picture)
     const name = `${stemOf(picture)}.${endings[opened.contentType] ?? 'bin'}`
