@@ -34,6 +34,8 @@ export type Outgoing = AsyncDisposable & {
   /** Where the answer to a command in the home channel goes. */
   readonly commanded: (more?: Partial<ReplyNote>) => ReplyRef
   readonly requestsTo: (method: string) => readonly Logged[]
+  /** How many files are noted that are to be deleted. */
+  readonly toDelete: () => Promise<number>
 }
 
 /** Pictures that are kept. */
@@ -123,6 +125,7 @@ export async function outgoing(
     },
     commanded: (more = {}) => writeReply({ ...base, ...more }),
     requestsTo: method => slack.requests.filter(request => request.method === method),
+    toDelete: async () => (await store.records.list('slack_discards', {})).length,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   }
 }

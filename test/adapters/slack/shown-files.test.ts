@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Block, Picture, Post } from '../../../src/core/post.ts'
+import { until } from '../../contracts/wait.ts'
 import { draft, ended, type Outgoing, outgoing, thinking } from './outgoing.ts'
 
 let open: Outgoing | undefined
@@ -177,6 +178,7 @@ test('what could not be deleted is tried again, also by the next process, and wh
   out.another().tidy()
   await out.slack.until(() => deleted(out).length > 0)
   expect(deleted(out)).toEqual(second.files)
+  await until('nothing is left to be deleted', async () => (await out.toDelete()) === 0)
   out.slack.clock.advance(2 * day)
   const asked = out.requestsTo('files.delete').length
   out.another().tidy()

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type Block, type Post, refuse, say } from '../../../src/core/post.ts'
 import { Fault } from '../../../src/core/fault.ts'
 import type { Start } from '../../platforms/slack/control.ts'
+import { until } from '../../contracts/wait.ts'
 import { draft, ended, type Outgoing, outgoing, thinking } from './outgoing.ts'
 
 let open: Outgoing | undefined
@@ -74,7 +75,7 @@ describe('an answer in a thread', () => {
     const waiting = channel({ type: 'progress', label: 'Asking <!channel> and @here', beforeWords: true })
     const message = await surface.post(reply, waiting, { nonce: 'n0', signal })
     expect(slack.status(slack.home.channel, thread)?.text).not.toMatch(/<!|@here/)
-    await slack.until(async () => {
+    await until('it is said anew', async () => {
       await surface.edit(message, waiting, { last: false, signal })
       return requestsTo('assistant.threads.setStatus').length > 2
     })

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { Block, Picture, Post } from '../../../src/core/post.ts'
 import { readMessage } from '../../../adapters/slack/ref.ts'
 import type { Start } from '../../platforms/slack/control.ts'
+import { until } from '../../contracts/wait.ts'
 import { draft, ended, type Outgoing, outgoing, thinking } from './outgoing.ts'
 
 let open: Outgoing | undefined
@@ -40,7 +41,7 @@ describe('pictures', () => {
     const made = [await pictures.add('one')]
     await surface.edit(message, post(made, { type: 'progress', label: 'Generating', done: 0.5 }), { last: false, signal })
     expect(slack.messages(slack.home.channel)[0]?.images).toEqual([])
-    await slack.until(async () => {
+    await until('the picture is shown', async () => {
       await surface.edit(message, post(made, { type: 'progress', label: 'Generating', done: 0.6 }), { last: false, signal })
       return slack.messages(slack.home.channel)[0]?.images.length === 1
     })
