@@ -40,7 +40,7 @@ export interface Engine extends AsyncDisposable {
   ahead(job: string): Promise<number>
   /** How many jobs were added and are not over. */
   open(): Promise<number>
-  /** Runs what somebody waits for: on a busy machine no step begins meanwhile, though none is held up for longer than a moment. */
+  /** Runs what somebody waits for: on a busy machine steps give way to it, each for a moment at most. */
   first<Result>(act: () => Promise<Result>): Promise<Result>
   /** Begins to work, at most so many steps at once. Closing (`Symbol.asyncDispose`) ends the leases and waits for the steps. */
   start(work: Work, options: { readonly atMost: number }): void

@@ -42,7 +42,7 @@ test('what waits for a platform holds up no steps, however long it takes', async
   )
   const [slow, quick] = [gate(), gate()]
   const acts = [precedence.first(() => slow.passed)]
-  now += 299
+  now += 74
   precedence.begun()
   expect(precedence.isOwed).toBe(true)
   now += 1
