@@ -1,4 +1,5 @@
 import type { Inbound } from '#core/event.ts'
+import { Fault } from '#core/fault.ts'
 import { leftTeam } from './events.ts'
 import type { Installations } from './installations.ts'
 import type { Standing } from './standing.ts'
@@ -33,7 +34,7 @@ export function createDepartures(options: {
   const removed = async (team: string, why: string, token?: string): Promise<boolean> => {
     if (installations.isGiven(team)) {
       standing.condemn(
-        `Slack refuses SLACK_BOT_TOKEN now (${why}); it is asked now and then whether it takes it again. Else the operator has to set a new one and start again.`,
+        `Slack refuses SLACK_BOT_TOKEN now (${why}); I ask now and then whether it takes it again. If it does not, set a new one and start again.`,
         isTaken,
       )
       return true
@@ -43,9 +44,15 @@ export function createDepartures(options: {
     return true
   }
 
+  /** Only where Slack says so: an outage says nothing, and a token that is refused is found out by the next call. */
+  const isRefused = (team: string): Promise<boolean> =>
+    asks(team).then(
+      () => false,
+      (thrown: unknown) => thrown instanceof Fault,
+    )
+
   return {
-    uninstalled: async team =>
-      (await asks(team).catch(() => undefined)) === undefined && removed(team, 'the app was taken away or its token revoked'),
+    uninstalled: async team => (await isRefused(team)) && removed(team, 'the app was taken away or its token revoked'),
     async revoked(team, why, token) {
       if ((await removed(team, why, token)) && !installations.isGiven(team)) await deliver(leftTeam(team, now()))
     },

@@ -176,6 +176,19 @@ it('is not told that it left by an event of an installation before this one', as
   expect(ears.isHealthy()).toBe(true)
 })
 
+it('is not told that it left by what comes late while Slack cannot be asked', async () => {
+  await using ears = await listen()
+  const { slack } = ears
+  let asked = 0
+  slack.hook(({ method }) => method === 'auth.test' && ++asked > 0, { status: 502 }, 20)
+  slack.event({ type: 'app_uninstalled' })
+  await slack.until(() => asked > 0)
+  await slack.say(slack.home.person, slack.home.channel, `<@${slack.bot.id}> still there?`)
+  await ears.event('message')
+  expect(ears.events.map(({ type }) => type)).toEqual(['message'])
+  expect(ears.isHealthy()).toBe(true)
+})
+
 it('a channel that is deleted is left for good', async () => {
   await using ears = await listen()
   const { slack } = ears
