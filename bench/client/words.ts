@@ -10,7 +10,7 @@ export type Task =
   | { readonly type: 'know'; readonly told: Told; readonly count: number; readonly everyMs: number }
   /** `count` predictions, `atOnce` at a time, each held until its end. Figure: processor microseconds each. */
   | { readonly type: 'cost'; readonly count: number; readonly atOnce: number }
-  /** All tokens of a stream at once, one stream after the other. Figure: processor microseconds a token. */
+  /** All tokens of a stream at once, one stream after the other; ten times as many where that is quick. Figure: processor microseconds a token. */
   | { readonly type: 'burst'; readonly streams: number; readonly by?: 'iterator' }
   /** A prediction with ten files, of which one stands in two places. Figures: milliseconds, and uploads that were sent. */
   | { readonly type: 'upload'; readonly fileBytes: number }

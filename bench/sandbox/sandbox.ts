@@ -61,6 +61,38 @@ async function held(sandbox: Sandbox): Promise<Held> {
   return said
 }
 
+/** Begins so many a second at an even rate, whether those before are over or not. */
+async function evenly(perSecond: number, seconds: number, one: (nth: number) => Promise<void>): Promise<void> {
+  const begun = performance.now()
+  const running: Promise<void>[] = []
+  while (running.length < perSecond * seconds) {
+    const due = Math.min(perSecond * seconds, ((performance.now() - begun) / 1_000) * perSecond)
+    while (running.length < due) running.push(one(running.length))
+    await sleep(1)
+  }
+  await Promise.all(running)
+}
+
+/** How long the same requests take where nothing is done with them: what of a create's time is this machine's. */
+export async function measureBare(perSecond: number, seconds: number): Promise<readonly number[]> {
+  await using server = startChild<SandboxSays>(join(import.meta.dirname, 'bare.ts'))
+  const said = await server.hear()
+  if (said.type !== 'listening') throw new Error('The bare server does not listen.')
+  const traffic = startTraffic(said.baseUrl)
+  const times: number[] = []
+  try {
+    for (let nth = 0; nth < 20; nth++) await traffic.hello('warm')
+    await evenly(perSecond, seconds, async nth => {
+      const asked = performance.now()
+      await traffic.hello(`person ${nth}`)
+      times.push(performance.now() - asked)
+    })
+  } finally {
+    await traffic.close()
+  }
+  return times
+}
+
 type Created = Watched & { readonly times: readonly number[] }
 
 /** Creates at an even rate, whether those before are answered or not, and sees that each ends as it must. */
@@ -70,21 +102,13 @@ export const measureCreates = (perSecond: number, seconds: number, nodeArgs?: re
     for (let nth = 0; nth < 20; nth++) await traffic.hello('warm')
     sandbox.tell({ type: 'watch' })
     const times: number[] = []
-    const begun = performance.now()
-    const one = async (nth: number): Promise<void> => {
+    await evenly(perSecond, seconds, async nth => {
       const asked = performance.now()
       const { id } = await traffic.hello(`person ${nth}`)
       times.push(performance.now() - asked)
       await sleep(500)
       await traffic.ended(id, `hello person ${nth}`)
-    }
-    const running: Promise<void>[] = []
-    while (running.length < perSecond * seconds) {
-      const due = Math.min(perSecond * seconds, ((performance.now() - begun) / 1_000) * perSecond)
-      while (running.length < due) running.push(one(running.length))
-      await sleep(1)
-    }
-    await Promise.all(running)
+    })
     return { times, ...(await watched(sandbox)) }
   })
 
@@ -153,8 +177,10 @@ export async function benchSandbox({ full }: { readonly full: boolean }): Promis
   const seconds = full ? 20 : 5
   const [early, late] = full ? [20_000, 100_000] : [2_000, 10_000]
   const created: Created[] = []
+  const bare: (readonly number[])[] = []
   const streamed: Streamed[] = []
   for (let round = 0; round < rounds; round++) {
+    bare.push(await measureBare(createsPerSecond, seconds))
     created.push(await measureCreates(createsPerSecond, seconds))
     streamed.push(await measureStreams(streamCount))
   }
@@ -163,6 +189,8 @@ export async function benchSandbox({ full }: { readonly full: boolean }): Promis
   const of = <One>(all: readonly One[], value: (one: One) => number): number => median(all.map(value))
   const p99 = of(created, ({ times }) => quantile(times, 0.99))
   const counted = [
+    ['at a bare server just before, p50', number(of(bare, times => quantile(times, 0.5)))],
+    ['at a bare server just before, p99', number(of(bare, times => quantile(times, 0.99)))],
     ['create, p50', number(of(created, ({ times }) => quantile(times, 0.5)))],
     ['create, p99', `${number(p99)} (≤ ${createP99AtMostMs}${p99 <= createP99AtMostMs ? '' : ', missed'})`],
     ['create, most', number(of(created, ({ times }) => quantile(times, 1)))],
