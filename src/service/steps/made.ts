@@ -1,6 +1,7 @@
 import { Fault } from '#core/fault.ts'
 import { hasEnded, type MadeJob, phaseOf } from '#core/job.ts'
 import type { Again } from '#core/ports.ts'
+import { inFirstFrame } from '../cancel.ts'
 import { faultOf, type Held } from '../held.ts'
 import { placeInLine } from '../limits.ts'
 import { keep } from './keep.ts'
@@ -23,7 +24,7 @@ export type Making = {
 
 /** Brings a job that makes something one step further: line, plan, submit, look, keep, show. */
 export async function madeStep(held: Held<MadeJob>, { plan, present, follow, end }: Making): Promise<Again> {
-  if (held.job.messages.length === 0) await present()
+  if (held.job.messages.length === 0) await presentFirst(held, present)
   if (phaseOf(held.job) === 'queued' && held.job.runs.length === 0) {
     if ((await placeInLine(held.deps, held.job)) !== undefined) {
       if (held.job.messages.length > 0) await present()
@@ -54,6 +55,14 @@ export async function madeStep(held: Held<MadeJob>, { plan, present, follow, end
     return { inMs: isStarting && waitMs === Number.POSITIVE_INFINITY ? 0 : Math.min(waitMs, nextLookMs(held)) }
   }
   return end()
+}
+
+/** What its event posts while it waits is its message, too: whoever comes second finds it. */
+async function presentFirst(held: Held, present: Making['present']): Promise<void> {
+  await inFirstFrame(held.deps, held.job.id, async () => {
+    await held.takeFacts()
+    if (held.job.messages.length === 0) await present()
+  })
 }
 
 async function refusing(held: Held, plan: () => Promise<void>): Promise<void> {
