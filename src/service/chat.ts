@@ -39,11 +39,15 @@ async function hearing(deps: Deps, event: Extract<Inbound, { type: 'message' }>)
   const listen = (await settingsAt(deps, event.address)).values['chat.listen'] ?? 'thread'
   if (listen === 'mention') return 'ignored'
   if (event.address.thread !== undefined) {
-    const isOurs = event.inOurThread ?? (await hasSpoken(deps, addressKey(event.address)))
-    if (isOurs) return 'answered'
+    if (event.inOurThread === true || (await isOurs(deps, addressKey(event.address)))) return 'answered'
   }
   return listen === 'all' ? 'kept' : 'ignored'
 }
+
+/** Whether somebody has asked us there: what is said right after it may come before its turn has begun. */
+const isOurs = async (deps: Deps, conversation: string): Promise<boolean> =>
+  (await hasSpoken(deps, conversation)) ||
+  (await deps.records.list('jobs', { where: { conversation, isOpen: 1 }, limit: 1 })).length > 0
 
 /**
  * “Reply with AI” on somebody's message: it is answered where it was chosen, as what its author said. A message that is a

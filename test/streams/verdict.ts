@@ -107,8 +107,8 @@ function wrongText(turn: Turn, kept: string, { written, endedAt, mostShown }: To
   const differs = [...kept].findIndex((unit, at) => unit !== [...expected][at])
   const tells = `${status}: ${kept.length} of ${expected.length} characters are kept, they differ at ${differs}`
   if (status === 'succeeded') return tells
-  // What Replicate interrupted is thrown away to be written anew; whoever stops it right then has neither.
-  if (status === 'interrupted' && turn.stopInMs !== undefined && kept === '') return undefined
+  // What Replicate interrupted is thrown away to be written anew; where that is stopped or refused there is neither.
+  if (status === 'interrupted' && kept === '') return undefined
   // What a reader could not have and the model does not say again is lost with the model.
   if (!it.isHardToRead || !it.fate.forgets) return tells
   if (it.fate.readings.includes('repeats')) return undefined
