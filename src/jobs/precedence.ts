@@ -1,19 +1,22 @@
 import { performance } from 'node:perf_hooks'
 
-/** The longest that a step waits for those before it: whoever waits for its picture must not wait for all who come. */
-const mostPauseMs = 50
+/**
+ * The longest that a step waits for those before it: whoever waits for its picture must not wait for all who come. Where
+ * steps wait, the loop is soon busy no more, so that many are never held up for long.
+ */
+const mostPauseMs = 250
 /** What has taken longer than this waits for a platform, and is none the sooner for steps that give way. */
-const mostActMs = 75
+const mostActMs = 100
 /** Below it the event loop has time for everybody. */
-const busyShare = 0.6
+const busyShare = 0.5
 /** How often the loop's share is taken anew. */
 const measuredEveryMs = 25
 
 /** What people wait for at once goes before steps, which go on by themselves. */
 export type Precedence = {
-  /** Runs the act; until it has ended, or has taken 75 ms, steps give way to it. */
+  /** Runs the act; until it has ended, or has taken 100 ms, steps give way to it. */
   first<Result>(act: () => Promise<Result>): Promise<Result>
-  /** Whether the next step gives way now. It never does for longer than 50 ms. */
+  /** Whether the next step gives way now. It never does for longer than 250 ms. */
   readonly isOwed: boolean
   /** To be told when a step begins. */
   begun(): void
