@@ -118,7 +118,7 @@ function readReplicate(from: EnvironmentReader, port: number): Config['replicate
     if (base !== undefined && !isBuiltIn && !from.has('REPLICATE_API_TOKEN')) {
       from.problems.push(
         isLoopbackHost(base.hostname)
-          ? `REPLICATE_API_TOKEN is missing, while REPLICATE_BASE_URL names a server on this machine. Where that is this Replichat's own sandbox, PORT must be its port (now ${port}); any other sandbox takes every token, such as r8_sandbox.`
+          ? `REPLICATE_API_TOKEN is missing, while REPLICATE_BASE_URL names a server on this machine. Where that is this Replichat's own sandbox, PORT must be its port (now ${port}); any other sandbox takes any token that begins with r8_.`
           : 'REPLICATE_API_TOKEN is missing, while REPLICATE_BASE_URL is set. Set the token, or unset both to use the built-in sandbox.',
       )
     }

@@ -198,6 +198,8 @@ test.each<[readonly string[], number, RegExp]>([
   [['webhooks'], 2, /^Write: npx replichat webhooks/],
   [['webhooks', 'verify', '/none/file'], 2, /cannot be read: there is no such file/],
   [['config'], 2, /^Write: npx replichat config/],
+  // Advice that looks like a token would be hidden as one.
+  [['workspaces', 'list'], 2, /any other sandbox takes any token that begins with r8_\.$/],
 ])('%j is answered in one sentence', async (words, code, sentence) => {
   const outcome = await type(env, words)
   expect({ code: outcome.code, err: outcome.err.trimEnd() }).toEqual({ code, err: expect.stringMatching(sentence) as string })

@@ -246,7 +246,7 @@ describe('a platform set by half names what is missing', () => {
     [{ PORT: '3555', REPLICATE_BASE_URL: 'http://127.0.0.1:3555/sandbox/v1' }, undefined],
     [
       { REPLICATE_BASE_URL: 'http://127.0.0.1:3555/sandbox/v1' },
-      "REPLICATE_API_TOKEN is missing, while REPLICATE_BASE_URL names a server on this machine. Where that is this Replichat's own sandbox, PORT must be its port (now 3000); any other sandbox takes every token, such as r8_sandbox.",
+      "REPLICATE_API_TOKEN is missing, while REPLICATE_BASE_URL names a server on this machine. Where that is this Replichat's own sandbox, PORT must be its port (now 3000); any other sandbox takes any token that begins with r8_.",
     ],
     [{ REPLICATE_API_TOKEN: 'r8_sandbox', REPLICATE_BASE_URL: 'http://127.0.0.1:4000/v1' }, undefined],
     [{ ROLE: 'work' }, 'ROLE=work shares its work with other instances and needs a STORE_URL that begins with postgres://.'],
