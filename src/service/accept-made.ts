@@ -13,6 +13,6 @@ export async function acceptMade(deps: Deps, job: MadeJob): Promise<void> {
     const place = await placeInLine(deps, job)
     return place === undefined ? undefined : presentMade(job, { now: deps.world.now(), place, charged: deps.charged })
   }
-  if ((await placeBehindOwn(deps, job)) !== undefined) await announce(deps, job, waiting)
+  if ((await placeBehindOwn(deps, job)) !== undefined) announce(deps, job, waiting)
   else announceLater(deps, job, waiting)
 }

@@ -14,19 +14,17 @@ const withinMs = 10_000
 
 /**
  * Posts the first frame of a job that has to wait, before its own step gets the chance. The step posts under the same
- * nonce, so it is the same message; that it could not be posted here is therefore no failure of the job.
+ * nonce, so it is the same message; that it could not be posted here is therefore no failure of the job, and nobody waits for it.
  */
-export async function announce(deps: Deps, job: Job, present: Present): Promise<void> {
-  try {
-    await postFirst(deps, job, present)
-  } catch (cause) {
+export function announce(deps: Deps, job: Job, present: Present): void {
+  postFirst(deps, job, present).catch((cause: unknown) => {
     deps.log.warn({ job: job.id, cause }, 'a waiting job could not be announced')
-  }
+  })
 }
 
-/** The same in a quarter of a second, if its step has not begun by then. Nobody waits for it. */
+/** The same in a quarter of a second, if its step has not begun by then. */
 export function announceLater(deps: Deps, job: Job, present: Present): void {
-  deps.clock.after(patienceMs, () => void announce(deps, job, present))
+  deps.clock.after(patienceMs, () => announce(deps, job, present))
 }
 
 async function postFirst(deps: Deps, { id, address, reply }: Job, present: Present): Promise<void> {

@@ -160,6 +160,6 @@ async function turn(deps: Deps, asked: Asked, ask: TurnJob['ask']): Promise<void
     return ahead > 0 ? presentWaiting(job, ahead) : undefined
   }
   const open = await deps.records.list('jobs', { where: { conversation, isOpen: 1 }, limit: 2 })
-  if (open.some(other => other.id !== id)) await announce(deps, job, waiting)
+  if (open.some(other => other.id !== id)) announce(deps, job, waiting)
   else announceLater(deps, job, waiting)
 }

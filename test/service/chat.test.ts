@@ -82,7 +82,7 @@ test('questions of one conversation are answered one after the other, and the wa
   await stage.say('Write 120 words about rivers.', at('lane'))
   await stage.until('the first draft', shown => shown === stage.shown()[before] && wordsOf(shown).length > 30)
   await stage.say('And what is 6 * 7?', at('lane'))
-  expect(wordsOf(stage.messages[before + 1]?.frames[0] as never)).toBe('Waiting · 2nd in line')
+  await stage.until('its place in line', shown => wordsOf(shown) === 'Waiting · 2nd in line')
   const second = await stage.until('the second answer', shown => shown === stage.shown()[before + 1] && isFinished(shown))
   expect(isFinished(stage.messages[before]?.frames.at(-1) as never)).toBe(true)
   expect(wordsOf(second)).toContain('42')

@@ -95,7 +95,7 @@ test('a question that is deleted while it waits is never asked and not stored, a
   await stage.say('Write 300 words about rivers.')
   await stage.until('some words', post => wordsOf(post).length > 60)
   await stage.say('My secret word is zanzibar.', { id: 'waits' })
-  expect(last(stage)).toBe('Waiting · 2nd in line')
+  await stage.until('its place in line', post => wordsOf(post) === 'Waiting · 2nd in line')
   await erase(stage, 'said waits')
   expect(last(stage)).toBe('Stopped before the first word')
   expect(isFinished(stage.shown()[0] as never)).toBe(false)
