@@ -1,4 +1,5 @@
 import { Fault } from '#core/fault.ts'
+import { doingOf, mediumOf } from '#core/making.ts'
 import { fieldOf, isModelRef, type ModelCard } from '#core/model-card.ts'
 import type { Asker } from '#core/report.ts'
 import { readValue, resolve, type SettingKey, settingSpecs } from '#core/settings.ts'
@@ -23,8 +24,9 @@ export async function chooseModel(deps: Deps, kind: 'image' | 'chat', ref: strin
       `“${brief(ref, 80)}” is not a model; write \`owner/name\`, \`owner/name:version\` or \`deployment:owner/name\`.`,
     )
   const card = await deps.models.describe(ref, AbortSignal.timeout(chooseMs))
-  if (card.kind === kind) return card
-  const does = card.kind === 'chat' ? 'talks' : card.kind === 'image' ? 'paints' : 'does something else'
+  // A model that makes videos takes a prompt and answers with an address, as one that paints does.
+  if (card.kind === kind && (kind === 'chat' || mediumOf(card, deps.prices) === undefined)) return card
+  const does = doingOf(card, deps.prices) ?? 'does something else'
   throw new Fault('input', `${card.model} ${does}, so it cannot be \`model.${kind}\`. Nothing was changed.`)
 }
 

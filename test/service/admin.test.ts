@@ -35,6 +35,14 @@ test.for([
     { kind: 'chat', model: 'deployment:sandbox/flux-fast' },
     'black-forest-labs/flux-schnell paints, so it cannot be `model.chat`. Nothing was changed.',
   ],
+  [
+    { kind: 'image', model: 'minimax/video-01' },
+    'minimax/video-01 makes videos, so it cannot be `model.image`. Nothing was changed.',
+  ],
+  [
+    { kind: 'chat', model: 'cjwbw/rembg' },
+    'cjwbw/rembg works on a picture it is given, so it cannot be `model.chat`. Nothing was changed.',
+  ],
   [{ kind: 'chat', model: 'nobody/nothing' }, 'Replicate knows no model `nobody/nothing`. Check the spelling.'],
   [
     { kind: 'image', model: 'http://example.com' },

@@ -101,6 +101,10 @@ test.for([
     'meta/meta-llama-3-70b-instruct does not paint pictures from words. Nothing was charged.',
   ],
   [
+    { prompt: 'x', model: 'minimax/video-01' },
+    'minimax/video-01 makes videos, no pictures; `/run` runs it. Nothing was charged.',
+  ],
+  [
     { prompt: 'x', model: 'meta/llama-3-70b-instruct' },
     '`meta/llama-3-70b-instruct` does not exist at Replicate; its living successor is `meta/meta-llama-3-70b-instruct`. Nothing was charged.',
   ],

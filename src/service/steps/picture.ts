@@ -1,5 +1,6 @@
 import { Fault } from '#core/fault.ts'
 import type { PictureJob } from '#core/job.ts'
+import { doingOf, mediumOf } from '#core/making.ts'
 import { isModelRef, type ModelCard, pictureField } from '#core/model-card.ts'
 import type { Again } from '#core/ports.ts'
 import { brief } from '#core/text.ts'
@@ -53,5 +54,8 @@ async function describePainter(held: Held, model: string): Promise<ModelCard> {
     throw new Fault('input', `“${brief(model, 60)}” is not a model; write \`owner/name\` or \`deployment:owner/name\`.`)
   const card = await held.deps.models.describe(model, held.signal)
   if (card.kind !== 'image') throw new Fault('input', `${card.model} does not paint pictures from words.`)
+  // Said before it is paid: its result could not be shown as a picture.
+  if (mediumOf(card, held.deps.prices) !== undefined)
+    throw new Fault('input', `${card.model} ${doingOf(card, held.deps.prices)}, no pictures; \`/run\` runs it.`)
   return card
 }
