@@ -60,16 +60,35 @@ function sentence(kind: ReplicateErrorKind, { status, method, path, detail, retr
     case 'throttled':
       return `Replicate asks to slow down${retryAfterMs === undefined ? '' : `; try again in ${Math.ceil(retryAfterMs / 1_000)} s`}.${more}`
     case 'not-found':
-      // Replicate answers 404, and not 401 or 403, to whoever may not see something.
-      return `Replicate does not know ${path}; it says so as well of what is private, to the token of another account.${more}`
+      return unknown(status, path, more)
     case 'too-large':
       return `Replicate finds this too large.${more}`
     case 'invalid-input':
-      return `Replicate refused the request.${more}`
+      return `Replicate refused the request.${detail === undefined ? '' : ` ${inOneLine(detail)}`}`
     default:
       return `Replicate answered ${status} to ${method} ${path}.${more}`
   }
 }
+
+// Not what is below a model or a deployment: a model that is there can lack it.
+const byName = [/^\/(prediction|training)s\/([^/]+)(?:\/cancel)?$/, /^\/(model|deployment)s\/([^/]+\/[^/]+)$/]
+
+/** Replicate answers 404, and not 401 or 403, to whoever may not see something: that is said along. */
+function unknown(status: number, path: string, more: string): string {
+  const [, kind, name] = (status === 404 && byName.map(one => one.exec(path)).find(found => found !== null)) || []
+  return name === undefined
+    ? `Replicate does not know ${path}; what is of another account looks the same.${more}`
+    : `There is no ${kind} ${name}; one of another account looks the same.`
+}
+
+/** Faults listed as `- width: must be at most 1440` in one line. A name that its fault begins with is not said twice. */
+const inOneLine = (detail: string): string =>
+  detail.startsWith('- ')
+    ? detail
+        .split('\n')
+        .map(line => line.replace(/^- (?:input: |input\.)?/, '').replace(/^([\w.-]+): (?=\1\b)/, ''))
+        .join('; ')
+    : detail
 
 /** When to come again: `Retry-After` in seconds or as an HTTP date, or the body's `retry_after`; the later of them. */
 function retryAfter(answer: Answer, inBody: unknown, now: number): number | undefined {

@@ -191,7 +191,7 @@ test.each<[readonly string[], number, RegExp]>([
   [['deployments', 'create', 'x'], 2, /^Write: npx replichat deployments/],
   [['deployments', 'update', 'sandbox/flux-fast'], 2, /^Say what changes/],
   [['deployments', 'update', 'sandbox/flux-fast', '--min', '6'], 2, /^--min must be a whole number from 0 to 5, got “6”\.$/],
-  [['deployments', 'show', 'sandbox/none'], 4, /does not know/],
+  [['deployments', 'show', 'sandbox/none'], 4, /^There is no deployment sandbox\/none; one of another account looks the same\.$/],
   [['trainings', 'create', 'replicate/hello-world', '--destination', 'sandbox/mine'], 5, /cannot be trained/],
   [['trainings', 'create', 'a/b'], 2, /--destination/],
   [['trainings'], 2, /^Write: npx replichat trainings/],

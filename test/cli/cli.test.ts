@@ -154,10 +154,13 @@ describe('mistakes are one sentence on stderr and an exit code of their own', ()
       4,
       /^Replicate knows no model `nobody\/nothing`\. Check the spelling\. A private one is seen only with the token of its own account\.$/,
     ],
+    [['predictions', 'show', 'nothing'], 4, /^There is no prediction nothing; one of another account looks the same\.$/],
+    [['predictions', 'cancel', 'nothing'], 4, /^There is no prediction nothing;/],
+    [['trainings', 'show', 'nothing'], 4, /^There is no training nothing;/],
     [
-      ['predictions', 'show', 'nothing'],
-      4,
-      /^Replicate does not know \/predictions\/nothing; it says so as well of what is private/,
+      ['deployments', 'create', 'x', '--model', 'stability-ai/sdxl', '--hardware', 'abacus'],
+      5,
+      /^Replicate refused the request\. hardware must be a sku of \/hardware$/,
     ],
     [
       ['run', 'black-forest-labs/flux-schnell', '-i', 'promt=fox'],

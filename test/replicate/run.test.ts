@@ -414,6 +414,15 @@ test('a 404 says that it may be the token’s, and not a name that is wrong (rep
   )
   await using replicate = clientFor(server)
   await expect(replicate.models.get('acme/secret')).rejects.toThrow(
-    'Replicate does not know /models/acme/secret; it says so as well of what is private, to the token of another account. The requested resource could not be found.',
+    'There is no model acme/secret; one of another account looks the same.',
+  )
+})
+
+test('faults that come as a list are said in one line, each name once', async () => {
+  const detail = '- input: prompt is required\n- input.width: must be at most 1440\n- hardware: hardware must be a sku\n'
+  await using server = await startStandIn(response => sendJson(response, 422, { detail }))
+  await using replicate = clientFor(server)
+  await expect(replicate.models.get('acme/hello')).rejects.toThrow(
+    /^Replicate refused the request\. prompt is required; width: must be at most 1440; hardware must be a sku$/,
   )
 })
