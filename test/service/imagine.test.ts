@@ -101,10 +101,6 @@ test.for([
     'meta/meta-llama-3-70b-instruct does not paint pictures from words. Nothing was charged.',
   ],
   [
-    { prompt: 'x', model: 'minimax/video-01' },
-    'minimax/video-01 makes videos, no pictures; `/run` runs it. Nothing was charged.',
-  ],
-  [
     { prompt: 'x', model: 'meta/llama-3-70b-instruct' },
     '`meta/llama-3-70b-instruct` does not exist at Replicate; its living successor is `meta/meta-llama-3-70b-instruct`. Nothing was charged.',
   ],
@@ -136,6 +132,15 @@ test.for([
   if (typeof sentence === 'string') expect(wordsOf(post)).toBe(sentence)
   else expect(wordsOf(post)).toMatch(sentence)
   expect((await stage.predictions()).length).toBe(before)
+})
+
+test('a model of videos is refused before it is paid, and `/run` is named', async () => {
+  const before = (await stage.predictions()).length
+  await stage.command('imagine', { prompt: 'x', model: 'minimax/video-01' }, { actor: ben })
+  expect(wordsOf(await stage.until('the refusal', finished('makes videos')))).toBe(
+    'minimax/video-01 makes videos, no pictures; `/run` runs it. Nothing was charged.',
+  )
+  expect(await stage.predictions()).toHaveLength(before)
 })
 
 test('a picture sent along is freed of its metadata, uploaded and started from', async () => {
