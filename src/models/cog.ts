@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Fault } from '#core/fault.ts'
+import { Fault, type FaultRecord } from '#core/fault.ts'
 import type { ModelCard, ModelRef } from '#core/model-card.ts'
 import type { Look, RunOrder } from '#core/ports.ts'
 import { type Cog, type CogEvent, type CogRequest, createCog } from '../replicate/cog.ts'
@@ -31,6 +31,8 @@ type Held = {
   readonly output: ModelCard['output'] | undefined
   readonly name: string
   readonly abort: AbortController
+  /** Why nobody knows what became of it, where that is no failure of the model. */
+  fault?: FaultRecord
   news: PromiseWithResolvers<void>
 }
 
@@ -52,7 +54,10 @@ export function createCogModels(hosts: Readonly<Record<string, string>>, now: ()
     if (cog === undefined) throw new Fault('input', `There is no Cog container \`${name}\` here.`)
     return { name, cog }
   }
-  const lookOf = ({ prediction, output }: Held): Look => toLook(prediction, output)
+  const lookOf = ({ prediction, output, fault }: Held): Look => ({
+    ...toLook(prediction, output),
+    ...(fault !== undefined && { fault: { ...fault, again: false } }),
+  })
   const unknown = (id: string): Look => ({
     prediction: id,
     phase: 'failed',
@@ -86,6 +91,8 @@ export function createCogModels(hosts: Readonly<Record<string, string>>, now: ()
       }
     } catch (thrown) {
       if (signal.aborted) return ended('canceled', null)
+      if (thrown instanceof ReplicateError && (thrown.kind === 'unreachable' || thrown.kind === 'timeout'))
+        entry.fault = { kind: 'platform', message: brokenOff(entry) }
       ended('failed', thrown instanceof ReplicateError ? thrown.message : 'The container failed without a word.')
     }
   }
@@ -189,6 +196,12 @@ async function* patiently(cog: Cog, asked: CogRequest, signal: AbortSignal): Asy
     }
   }
 }
+
+/** What people are told where the way to a container is broken, before it began or while it worked. */
+const brokenOff = ({ name, prediction }: Held): string =>
+  prediction.status === 'starting'
+    ? `The Cog container \`${name}\` cannot be reached; try again later, or ask whoever runs this bot.`
+    : `The Cog container \`${name}\` went away while it worked; start it anew.`
 
 /** What the ids of an order's runs begin with; each start has an id of its own. */
 const beginningOf = ({ job, run }: Pick<RunOrder, 'job' | 'run'>): string => `${idMark}${job.replaceAll(/[^\w-]/g, '_')}-${run}-`

@@ -65,7 +65,8 @@ const failed = ({ detail }: ReplicateError): string =>
 
 /** A sentence of ours, and the foreign words that explain it where there are any. */
 function said(sentence: string, words: string | undefined): string {
-  const shown = foreign(words ?? '', foreignChars)
+  // A sentence brings its own full stop.
+  const shown = foreign((words ?? '').replace(/(?<!\.)\.\s*$/, ''), foreignChars)
   return shown === '' ? `${sentence}.` : `${sentence}: ${shown}.`
 }
 

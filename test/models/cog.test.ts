@@ -55,6 +55,17 @@ test('a picture is painted, with the log’s progress on the way, and comes as b
   expect(Buffer.from(await at.models.fetch(done.files[0]!, signal())).toString('latin1')).toContain('PNG')
 })
 
+test('a container that cannot be reached is no failure of its model', async () => {
+  await using at = await world()
+  await at.models.cards.set('cog:nobody', await at.models.describe('cog:painter', signal()), 60_000)
+  const { prediction } = await at.models.start(order('cog:nobody', { prompt: 'a fox' }), signal())
+  expect((await settled(at.models, prediction)).fault).toEqual({
+    kind: 'platform',
+    message: 'The Cog container `nobody` cannot be reached; try again later, or ask whoever runs this bot.',
+    again: false,
+  })
+})
+
 test('a text is read as it is written, and stopped where it is', async () => {
   await using at = await world()
   const { prediction } = await at.models.start(order('cog:writer', { prompt: 'one two three', seed: 3 }), signal())

@@ -98,6 +98,7 @@ test.each([
   ['The model took too long to start (E6716)', 'platform', 'The model did not start in time; try again in a few minutes.', false],
   ['CUDA out of memory.', 'model', 'The model ran out of memory; ask for something smaller or fewer at once.', false],
   ['', 'model', 'The model failed without a word.', false],
+  ['It gave up. It says no more.', 'model', 'The model failed: `It gave up. It says no more`.', false],
   [
     'ValueError: bad\n  at [line](https://evil.example) @everyone',
     'model',
