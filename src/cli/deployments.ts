@@ -1,8 +1,9 @@
-import { deadHardware, deadModel } from '../models/successors.ts'
+import { deadHardware } from '../models/successors.ts'
 import type { Replicate } from '../replicate/client.ts'
 import { parseReference } from '../replicate/reference.ts'
 import type { Deployment } from '../replicate/wire.ts'
 import { withReplicate } from './connection.ts'
+import { refuseDeadModel } from './dead-model.ts'
 import { CommandError, exitCode } from './exit.ts'
 import { columns, type Io, noMoreWords, onlyArgument, printable, readArgs, writeJson } from './io.ts'
 
@@ -115,8 +116,7 @@ async function remove(replicate: Replicate, reference: string, json: boolean, { 
 
 /** The model and version a reference means; without a version its newest. */
 async function versionOf(replicate: Replicate, text: string, signal: AbortSignal): Promise<{ model: string; version: string }> {
-  const dead = deadModel(text)
-  if (dead !== undefined) throw new CommandError('notFound', dead)
+  refuseDeadModel(text)
   const reference = parseReference(text)
   if (reference.kind === 'version' && reference.model !== undefined) return { model: reference.model, version: reference.version }
   if (reference.kind !== 'model')

@@ -4,6 +4,7 @@ import { readCard } from '../models/card.ts'
 import { loadPrices } from '../config/prices.ts'
 import type { Model } from '../replicate/wire.ts'
 import { withCog, withReplicate } from './connection.ts'
+import { refuseDeadModel } from './dead-model.ts'
 import { CommandError, exitCode } from './exit.ts'
 import { type Io, columns, noMoreWords, onlyArgument, printable, readArgs, writeJson } from './io.ts'
 import { limitOf } from './ran.ts'
@@ -60,6 +61,7 @@ async function show(ref: string, json: boolean, io: Io): Promise<number> {
     return exitCode('ok')
   }
   if (ref.startsWith('cog:')) return withCog(io.env, async cog => tell(await cog.describe(ref, io.signal)))
+  refuseDeadModel(ref)
   return withReplicate(io.env, async ({ replicate }) => tell(await readCard(replicate, ref, io.signal)))
 }
 

@@ -10,6 +10,7 @@ import { readSettingsFile } from '../config/settings-file.ts'
 import { shippedSettings } from '../config/shipped.ts'
 import { type Connection, withReplicate } from './connection.ts'
 import { costLine, costsOf } from './costs.ts'
+import { refuseDeadModel } from './dead-model.ts'
 import { CommandError, exitCode } from './exit.ts'
 import { streamed, untilFinal } from './follow.ts'
 import { readInputs } from './inputs.ts'
@@ -70,6 +71,7 @@ function defaultModel({ isSandbox }: Connection, env: Io['env']): string {
 async function predictOnce(connection: Connection, wanted: Wanted, io: Io): Promise<number> {
   const { replicate, baseUrl } = connection
   const costOf = costsOf(connection, io.env)
+  refuseDeadModel(wanted.ref)
   const card = await readCard(replicate, wanted.ref, io.signal)
   const input = await readInputs(card, wanted.pairs, replicate, io.signal)
   // Ctrl+C ends the waiting of a throttled create, and no create that was sent: an answer that was thrown away would leave

@@ -1,5 +1,5 @@
 import { cardOf } from '../models/card.ts'
-import { deadHardware, deadModel } from '../models/successors.ts'
+import { deadHardware } from '../models/successors.ts'
 import type { Replicate } from '../replicate/client.ts'
 import { ReplicateError } from '../replicate/errors.ts'
 import { predictionFailure } from '../replicate/failure.ts'
@@ -7,6 +7,7 @@ import { parseReference } from '../replicate/reference.ts'
 import { isFinal, type Prediction, type Training } from '../replicate/wire.ts'
 import { type Connection, withReplicate } from './connection.ts'
 import { costLine, costsOf } from './costs.ts'
+import { refuseDeadModel } from './dead-model.ts'
 import { CommandError, exitCode } from './exit.ts'
 import { readInputs } from './inputs.ts'
 import { type Io, onlyArgument, printable, readArgs, writeJson } from './io.ts'
@@ -76,8 +77,7 @@ async function makeDestination(replicate: Replicate, reference: string, hardware
 async function create(connection: Connection, { trainer, destination, pairs, json }: Wanted, io: Io): Promise<number> {
   const { replicate } = connection
   const costOf = costsOf(connection, io.env)
-  const dead = deadModel(trainer)
-  if (dead !== undefined) throw new CommandError('notFound', dead)
+  refuseDeadModel(trainer)
   const { model, version, schema } = await trainerOf(replicate, trainer, io.signal)
   const pinned = `${model}:${version}`
   const card = cardOf(trainer, pinned, model, '', schema, { input: 'TrainingInput', output: 'TrainingOutput' })

@@ -185,7 +185,8 @@ test('settings go out as a file and come in again, checked', async () => {
 })
 
 test.each<[readonly string[], number, RegExp]>([
-  [['run', 'meta/llama-3-70b-instruct'], 5, /living successor is `meta\/meta-llama-3-70b-instruct`/],
+  [['run', 'meta/llama-3-70b-instruct'], 4, /living successor is `meta\/meta-llama-3-70b-instruct`/],
+  [['models', 'show', 'stability-ai/sdxl:39ed52f2319f9a8d'], 4, /has no version that begins with 39ed52f2319f9a8d/],
   [['deployments', 'create', 'x', '--model', 'a/b', '--hardware', 'gpu-a40-large'], 5, /living successor is `gpu-l40s`/],
   [['deployments', 'create', 'x', '--model', 'meta/llama-3-8b-instruct', '--hardware', 'cpu'], 4, /living successor/],
   [['deployments', 'create', 'x'], 2, /^Write: npx replichat deployments/],
