@@ -112,18 +112,22 @@ export async function heardAgain({ deps, job, signal }: Held): Promise<string> {
 export function answerOf(job: Job, written: string): string {
   const state = job.runs[0]?.state
   const said = state !== undefined && 'text' in state ? (state.text ?? '') : ''
-  const text = isFinishedText(state?.phase === 'done', said) || said.length >= written.length ? said : written
+  const text = state?.phase === 'done' && said !== '' ? said : fuller(said, written)
   return text.trim() === '' ? '' : text
 }
 
-/** Whether a text is the model's whole answer: a stream that was cut may have said some of it twice. */
-const isFinishedText = (hasSucceeded: boolean, text: string | undefined): boolean => hasSucceeded && (text ?? '') !== ''
+/**
+ * Of an answer that was stopped or failed: what Replicate says of it may lack its end, and what was heard of a stream that
+ * was cut may say some of it twice. So what was heard counts where it goes on from what Replicate says.
+ */
+const fuller = (said: string, heard: string): string => (heard.startsWith(said) ? heard : said)
 
-/** A stopped or failed prediction may have lost the words it had put out; what was heard of it counts too. */
-const withText = (seen: Look, heard: string): Look =>
-  isFinishedText(seen.phase === 'succeeded', seen.text) || (seen.text?.length ?? 0) >= heard.length
-    ? seen
-    : { ...seen, text: heard }
+/** A finished output is the whole answer. A stopped or failed prediction may have lost the words it had put out. */
+const withText = (seen: Look, heard: string): Look => {
+  const said = seen.text ?? ''
+  const text = seen.phase === 'succeeded' && said !== '' ? said : fuller(said, heard)
+  return text === said ? seen : { ...seen, text }
+}
 
 /** Whether a part could not be posted because no further message may be sent there: those that are there can still be shown. */
 const barsFurther = (held: Held, index: number, thrown: unknown): thrown is Fault =>
