@@ -39,7 +39,7 @@ export function howItStands(
       return canceled(job, view, made)
     case 'failed':
       return [
-        { type: 'failure', text: `${whyNot(job)}${chargeNote(job, view)}` },
+        { type: 'failure', text: `${whyNot(job)}${chargeNote(job, view, made > 0)}` },
         ...(made > 0 ? [{ type: 'note' as const, text: resultLine(job, view) }] : []),
       ]
     default:
@@ -89,14 +89,24 @@ const whyNot = (job: MadeJob): string => {
   return job.cancelAsked === undefined ? endedEarly(job) : 'It was canceled.'
 }
 
-/** What was not charged is said, once; where something may have been, that. */
-function chargeNote(job: MadeJob, view: View): string {
-  if (job.fault !== undefined) return /nothing was (spent|charged)/i.test(job.fault.message) ? '' : ' Nothing was charged.'
-  const charges = view.charged ? job.runs.map(chargeOf).filter(charge => charge !== undefined) : []
+/**
+ * What was not charged is said, once; what a budget counts all the same is said as its reports say it. `isShown`: what it
+ * cost stands in the line below already.
+ */
+function chargeNote(job: MadeJob, view: View, isShown: boolean): string {
+  const none = ' Nothing was charged.'
+  if (/nothing was (spent|charged)/i.test(job.fault?.message ?? '')) return ''
+  const { cost = 0 } = view
+  const sum = cost > 0 && !isShown ? estimateOf(cost, view.charged) : undefined
+  // The sandbox charges nothing, but its reports count what the real model would cost.
+  if (!view.charged) return cost > 0 ? (sum === undefined ? '' : ` It counts as ${sum}.`) : none
+  const charges = job.runs.map(chargeOf).filter(charge => charge !== undefined)
   if (charges.includes('perhaps')) return ' It may have been charged.'
   // Where a price counts pictures, one that ran to its end and made none costs nothing.
-  if (charges.includes('made')) return view.cost === 0 ? ' Nothing was charged.' : ' Replicate charges for it all the same.'
-  return charges.length > 0 ? '' : ' Nothing was charged.'
+  if (charges.includes('made') && view.cost === 0) return none
+  if (charges.includes('made')) return ` Replicate charges for it all the same${sum === undefined ? '' : `, ${sum}`}.`
+  if (cost > 0) return sum === undefined ? '' : ` What it used costs ${sum}.`
+  return charges.length > 0 ? '' : none
 }
 
 function resultLine(job: MadeJob, view: View): string {

@@ -74,6 +74,20 @@ test('after an hour without an answer a run that may have been paid counts as pa
   expect((await stage.store.records.list('ledger', {})).map(row => row.settled)).toEqual([3_000])
 })
 
+test.each([
+  [true, 'Replicate charges for it all the same, about $0.003.'],
+  [false, 'It counts as about $0.003, free here.'],
+])('what was finished and is no picture is said to cost what the ledger holds, charged: %s', async (charged, sentence) => {
+  const fetch = async (): Promise<Uint8Array> => Buffer.from('no picture at all')
+  await using stage = await openStage({ prices, charged, wrapModels: models => ({ ...models, fetch }) })
+  await stage.command('imagine', { prompt: 'a film', ...small })
+  const post = await stage.until('the end', isFinished)
+  expect(wordsOf(post)).toMatch(/answered with something that is not a picture\. Nothing was kept\./)
+  expect(wordsOf(post).endsWith(sentence)).toBe(true)
+  await closed(stage)
+  expect((await stage.store.records.list('ledger', {})).map(row => row.settled)).toEqual([3_000])
+})
+
 test('a result that Replicate deleted before it could be kept is said, and counted as paid', async () => {
   await using stage = await openStage({
     prices,
@@ -86,7 +100,7 @@ test('a result that Replicate deleted before it could be kept is said, and count
   await stage.command('imagine', { prompt: 'a picture', ...small })
   const post = await stage.until('the end', isFinished)
   expect(wordsOf(post)).toBe(
-    'Replicate deleted the result before it could be kept. Press Again to make it anew. Replicate charges for it all the same.',
+    'Replicate deleted the result before it could be kept. Press Again to make it anew. Replicate charges for it all the same, about $0.003.',
   )
   expect(buttonsOf(post)).toEqual(['Again', 'Reword…'])
   await closed(stage)
