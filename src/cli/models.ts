@@ -7,7 +7,7 @@ import { withCog, withReplicate } from './connection.ts'
 import { refuseDeadModel } from './dead-model.ts'
 import { CommandError, exitCode } from './exit.ts'
 import { type Io, columns, noMoreWords, onlyArgument, printable, readArgs, writeJson } from './io.ts'
-import { limitOf } from './ran.ts'
+import { firstOf, limitOf } from './ran.ts'
 
 /** `models list|search|show`: what there is, and what a model takes, answers with and costs. */
 export async function models(args: readonly string[], io: Io): Promise<number> {
@@ -32,12 +32,8 @@ export async function models(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-async function several(found: AsyncIterable<Model>, limit: number, json: boolean, { stdout }: Io): Promise<number> {
-  const taken: Model[] = []
-  for await (const model of found) {
-    taken.push(model)
-    if (taken.length === limit) break
-  }
+async function several(found: AsyncIterable<Model>, limit: number, json: boolean, { stdout, stderr }: Io): Promise<number> {
+  const { taken, more } = await firstOf(found, limit)
   if (json) writeJson(stdout, taken)
   else if (taken.length === 0) stdout.write('No model was found.\n')
   else {
@@ -48,6 +44,7 @@ async function several(found: AsyncIterable<Model>, limit: number, json: boolean
       printable(description ?? '', 80),
     ])
     stdout.write(columns([['model', 'kind', 'runs', 'about'], ...rows]))
+    stderr.write(more)
   }
   return exitCode('ok')
 }

@@ -46,12 +46,24 @@ export async function actOnRan(
   }
 }
 
-async function list(ran: Ran, limit: number, json: boolean, { stdout, signal }: Io): Promise<number> {
-  const found: Prediction[] = []
-  for await (const one of ran.paginate(signal)) {
-    found.push(one)
-    if (found.length === limit) break
+/** The first `limit` of a listing. `more` is the sentence that there are more, or nothing. */
+export async function firstOf<Item>(
+  listing: AsyncIterable<Item>,
+  limit: number,
+): Promise<{ readonly taken: readonly Item[]; readonly more: string }> {
+  const taken: Item[] = []
+  for await (const item of listing) {
+    if (taken.length === limit) {
+      const these = limit === 1 ? 'This is the first one' : `These are the first ${limit}`
+      return { taken, more: `${these}; there are more. --limit takes up to ${mostListed}.\n` }
+    }
+    taken.push(item)
   }
+  return { taken, more: '' }
+}
+
+async function list(ran: Ran, limit: number, json: boolean, { stdout, stderr, signal }: Io): Promise<number> {
+  const { taken: found, more } = await firstOf(ran.paginate(signal), limit)
   if (json) writeJson(stdout, found)
   else if (found.length === 0) stdout.write(`There are no ${ran.plural} yet.\n`)
   else {
@@ -63,6 +75,7 @@ async function list(ran: Ran, limit: number, json: boolean, { stdout, signal }: 
       seconds(one),
     ])
     stdout.write(columns([['id', 'status', 'model', 'created (UTC)', 'ran'], ...rows]))
+    stderr.write(more)
   }
   return exitCode('ok')
 }

@@ -49,6 +49,15 @@ test('models are listed and searched', async () => {
   expect((await type(env, ['models', 'search', 'zebra', 'herd'])).out).toBe('No model was found.\n')
 })
 
+test('a list that is cut says so, beside it', async () => {
+  const all = (await json<unknown[]>('models', 'list', '--limit', '1000')).length
+  const cut = await type(env, ['models', 'list', '--limit', `${all - 1}`])
+  expect(cut.out.trimEnd().split('\n')).toHaveLength(all)
+  expect(cut.err).toBe(`These are the first ${all - 1}; there are more. --limit takes up to 1000.\n`)
+  expect((await type(env, ['models', 'list', '--limit', `${all}`])).err).toBe('')
+  expect(await json<unknown[]>('models', 'list', '--limit', '1')).toHaveLength(1)
+})
+
 test('a training makes a version that can be run, and is listed and shown', async () => {
   const words = [
     'trainings',
