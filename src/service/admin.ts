@@ -2,13 +2,13 @@ import { textOf, type Values } from '#core/command.ts'
 import { formAction } from '#core/form.ts'
 import { type Post, say } from '#core/post.ts'
 import { isList, readKey, type SettingKey, settingSpecs } from '#core/settings.ts'
-import { brief } from '#core/text.ts'
 import { unquoted } from '#core/words.ts'
 import type { Deps } from './deps.ts'
 import type { Asked } from './generate.ts'
 import { requireAdmin, settingsAt } from './policy.ts'
 import { changeSetting, checkSetting, chooseModel } from './setting-change.ts'
 import { keyOf, scopeOf, scopeWords, settingsIn, sourceOf } from './setting-scope.ts'
+import { shownValue } from './wording.ts'
 
 /** `/config show`: every value that holds here and where it comes from, and a button to change what is changed most. */
 export async function showConfig(deps: Deps, asked: Asked, values: Values): Promise<Post> {
@@ -57,11 +57,11 @@ export async function setConfig(deps: Deps, asked: Asked, values: Values): Promi
   const { value, note } = await checkSetting(deps, asked, key, text)
   const scope = scopeOf(values)
   await changeSetting(deps, asked, scope, key, value)
-  return say('actor', `\`${key}\` is now ${shown(value)} in ${scopeWords[scope]}.${note}`)
+  return say('actor', `\`${key}\` is now ${shownValue(key, value, shownChars)} in ${scopeWords[scope]}.${note}`)
 }
 
-/** A value as it is shown in an answer: its beginning. `/config show` has all of it. */
-const shown = (value: string | number): string => `\`${brief(String(value), 400).replaceAll('`', '’')}\``
+/** As much of a value as an answer shows. `/config show` has all of it. */
+const shownChars = 400
 
 /** `/config reset`: the wider place decides again. */
 export async function resetConfig(deps: Deps, asked: Asked, values: Values): Promise<Post> {
@@ -73,6 +73,6 @@ export async function resetConfig(deps: Deps, asked: Asked, values: Values): Pro
   const value = now.values[key]
   return say(
     'actor',
-    `\`${key}\` is no longer set in ${scopeWords[scope]}; ${value === undefined ? 'nothing is set in its place' : `back to ${shown(value)}, ${sourceOf(now.from[key])}`}.`,
+    `\`${key}\` is no longer set in ${scopeWords[scope]}; ${value === undefined ? 'nothing is set in its place' : `back to ${shownValue(key, value, shownChars)}, ${sourceOf(now.from[key])}`}.`,
   )
 }

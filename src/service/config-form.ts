@@ -7,11 +7,11 @@ import { type Form, type FormField, plainText, readForm } from '#core/form.ts'
 import { type Post, say } from '#core/post.ts'
 import type { Asker } from '#core/report.ts'
 import { type SettingKey, settingSpecs, type Settings } from '#core/settings.ts'
-import { brief } from '#core/text.ts'
 import type { Deps } from './deps.ts'
 import { requireAdmin } from './policy.ts'
 import { changeSetting, checkSetting, ownValue, requireFree } from './setting-change.ts'
 import { keyOf, readScope, type Scope, scopeWords, settingsIn, sourceOf } from './setting-scope.ts'
+import { shownValue } from './wording.ts'
 
 /** The settings of the form, in its order: what admins change most. */
 const keys = ['model.image', 'model.chat', 'chat.system', 'chat.listen', 'chat.memory'] as const satisfies readonly SettingKey[]
@@ -119,7 +119,7 @@ export async function takeConfigForm(deps: Deps, event: Extract<Inbound, { type:
     if (value !== own) changes.push({ key, value })
     else if (value === undefined && before.values[key] !== undefined)
       kept.push(
-        `\`${key}\` is not set in ${scopeWords[scope]}; it stays ${shown(before.values[key])}, ${sourceOf(before.from[key])}`,
+        `\`${key}\` is not set in ${scopeWords[scope]}; it stays ${shownValue(key, before.values[key], shownChars)}, ${sourceOf(before.from[key])}`,
       )
   }
   for (const { key, value } of changes) await changeSetting(deps, event, scope, key, value)
@@ -174,12 +174,10 @@ async function valueOf(deps: Deps, asker: Asker, key: Key, text: string): Promis
 /** As much of each value as fits, with four others, into one message of the smallest surface. */
 const shownChars = 200
 
-const shown = (value: string | number): string => `\`${brief(String(value), shownChars).replaceAll('`', '’')}\``
-
 function sentence({ key, value }: Change, now: Settings): string {
-  if (value !== undefined) return `\`${key}\` is now ${shown(value)}`
+  if (value !== undefined) return `\`${key}\` is now ${shownValue(key, value, shownChars)}`
   const held = now.values[key]
   return held === undefined
     ? `\`${key}\` is not set any more`
-    : `\`${key}\` is back to ${shown(held)}, ${sourceOf(now.from[key])}`
+    : `\`${key}\` is back to ${shownValue(key, held, shownChars)}, ${sourceOf(now.from[key])}`
 }

@@ -1,4 +1,6 @@
 import type { Job } from '#core/job.ts'
+import { type SettingKey, settingSpecs } from '#core/settings.ts'
+import { brief } from '#core/text.ts'
 
 const rules = new Intl.PluralRules('en', { type: 'ordinal' })
 const suffixes: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' }
@@ -33,4 +35,10 @@ export function endedEarly({ runs }: Job): string {
   return run?.atMostMs === undefined
     ? 'It was ended at Replicate before it was ready.'
     : `It was ended before it was ready: it may take ${span(run.atMostMs)} at most.`
+}
+
+/** The value of a setting as answers show it: its beginning, a text of people's own in quotation marks, or it would run on into our sentence. */
+export function shownValue(key: SettingKey, value: string | number, mostChars: number): string {
+  const code = `\`${brief(String(value), mostChars).replaceAll('`', '’')}\``
+  return settingSpecs[key].type === 'text' ? `“${code}”` : code
 }

@@ -54,7 +54,7 @@ pageTest('the settings of a channel are changed in a dialog, by keys alone, and 
     const answer = page.locator('.message.service.private').last()
     await answer.locator('text=Changed in this channel').waitFor()
     expect(await answer.locator('li').allInnerTexts()).toEqual([
-      'chat.system is now You are brief.',
+      'chat.system is now “You are brief.”',
       'chat.listen is now all',
       'chat.memory is now 12',
     ])

@@ -48,7 +48,7 @@ test('settings on Discord: a form for admins, refused to members when it opens, 
   const { modal: again } = await discord.click(owner, wrong, 'Open the form again').answer
   expect(again!.fields.find(({ customId }) => customId === 'chat.memory')?.value).toBe('lots')
   const mended = await toldPrivately(discord.submit(owner, again!, { 'chat.memory': '7' }))
-  expect(mended.text).toMatch(/^Changed in this channel:\n- `chat\.system` is now `You are a baker\.`$/)
+  expect(mended.text).toMatch(/^Changed in this channel:\n- `chat\.system` is now “`You are a baker\.`”$/)
 
   discord.permit(guild, { deny: ['MANAGE_GUILD'] }, former)
   expect(() => discord.slash(person, channel, 'config show')).toThrow('does not see')

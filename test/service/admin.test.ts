@@ -61,12 +61,12 @@ test('settings are for admins, and who asks is asked anew each time', async () =
 
 test('a change is audited, cascades from workspace to channel, and can be taken back', async () => {
   expect(await reply('config set', { key: 'chat.system', value: 'You are Marvin.', scope: 'workspace' }, at('e'))).toBe(
-    '`chat.system` is now `You are Marvin.` in the whole workspace.',
+    '`chat.system` is now “`You are Marvin.`” in the whole workspace.',
   )
   expect(await reply('config set', { key: 'chat.system', value: 'You are Zaphod.' }, at('e'))).toContain('in this channel')
   expect(await reply('config show', {}, at('e'))).toContain('chat.system You are Zaphod. set for this channel')
   expect(await reply('config reset', { key: 'chat.system' }, at('e'))).toBe(
-    '`chat.system` is no longer set in this channel; back to `You are Marvin.`, set for the whole workspace.',
+    '`chat.system` is no longer set in this channel; back to “`You are Marvin.`”, set for the whole workspace.',
   )
   const rows = await stage.store.records.list('audit', { where: { scope: 'channel:stage/house/e' } })
   expect(rows.map(({ actor, key, before, after }) => ({ actor, key, before, after }))).toEqual([
@@ -106,7 +106,7 @@ test('a long value is echoed by its beginning, so that the answer fits into any 
   const value = `You are ${'very '.repeat(700)}patient.`
   const set = await reply('config set', { key: 'chat.system', value }, at('long'))
   expect(set.length).toBeLessThan(600)
-  expect(set).toMatch(/^`chat\.system` is now `You are very very .*…` in this channel\.$/)
+  expect(set).toMatch(/^`chat\.system` is now “`You are very very .*…`” in this channel\.$/)
   await reply('config set', { key: 'chat.system', value: `A${value}`, scope: 'workspace' }, at('long'))
   expect((await reply('config reset', { key: 'chat.system' }, at('long'))).length).toBeLessThan(600)
   const strange = await reply('config set', { key: 'x'.repeat(64), value }, at('long'))

@@ -62,7 +62,7 @@ test('several changes are made at once, each with its line in the audit, and the
   const form = await opened('c')
   const anew = { 'model.image': 'stability-ai/sdxl', 'chat.listen': 'all', 'chat.system': 'You are Zaphod.' }
   expect(await sent(form, anew, { ...at('c'), id: 'form c' })).toBe(
-    'Changed in this channel:\n- `model.image` is now `stability-ai/sdxl`\n- `chat.system` is now `You are Zaphod.`\n- `chat.listen` is now `all`',
+    'Changed in this channel:\n- `model.image` is now `stability-ai/sdxl`\n- `chat.system` is now “`You are Zaphod.`”\n- `chat.listen` is now `all`',
   )
   const before = stage.shown().length
   await sendForm(stage, form, anew, { ...at('c'), id: 'form c' })
@@ -80,7 +80,7 @@ test('an emptied field gives the setting back to the wider place', async () => {
   const form = await opened('d')
   expect(held(form)).toMatchObject({ 'chat.listen': 'all', 'chat.system': 'You are Zaphod.' })
   expect(await sent(form, { 'chat.system': ' ', 'chat.listen': 'unset', 'chat.memory': '' }, at('d'))).toBe(
-    'Changed in this channel:\n- `chat.system` is back to `You are kind.`, set by the operator\n- `chat.listen` is back to `thread`, set by the operator\n- `chat.memory` is not set in this channel; it stays `40`, set by the operator',
+    'Changed in this channel:\n- `chat.system` is back to “`You are kind.`”, set by the operator\n- `chat.listen` is back to `thread`, set by the operator\n- `chat.memory` is not set in this channel; it stays `40`, set by the operator',
   )
   expect(await settings('d')).toEqual({})
 })
