@@ -1,4 +1,4 @@
-import { estimateOf, playedBy } from '#core/estimate.ts'
+import { costLine, estimateOf, isOwn, playedBy } from '#core/estimate.ts'
 import { hasEnded, type MadeJob, phaseOf, progressOf } from '#core/job.ts'
 import type { Block } from '#core/post.ts'
 import { brief } from '#core/text.ts'
@@ -97,9 +97,10 @@ function chargeNote(job: MadeJob, view: View, isShown: boolean): string {
   const none = ' Nothing was charged.'
   if (/nothing was (spent|charged)/i.test(job.fault?.message ?? '')) return ''
   const { cost = 0 } = view
-  const sum = cost > 0 && !isShown ? estimateOf(cost, view.charged) : undefined
-  // The sandbox charges nothing, but its reports count what the real model would cost.
-  if (!view.charged) return cost > 0 ? (sum === undefined ? '' : ` It counts as ${sum}.`) : none
+  const own = isOwn(view.model ?? job.model)
+  const sum = cost > 0 && !isShown ? estimateOf(cost, view.charged || own) : undefined
+  // The sandbox charges nothing, and nobody bills a container of one's own, but reports count what a price says of them.
+  if (!view.charged || own) return cost > 0 ? (sum === undefined ? '' : ` It counts as ${sum}.`) : none
   const charges = job.runs.map(chargeOf).filter(charge => charge !== undefined)
   if (charges.includes('perhaps')) return ' It may have been charged.'
   // Where a price counts pictures, one that ran to its end and made none costs nothing.
@@ -111,11 +112,12 @@ function chargeNote(job: MadeJob, view: View, isShown: boolean): string {
 
 function resultLine(job: MadeJob, view: View): string {
   const words = brief(askedFor(job), 120)
-  const parts = [...(words === '' && job.kind === 'model' ? [] : [`“${words}”`]), playedBy(view.model ?? job.model, view.charged)]
+  const model = view.model ?? job.model
+  const parts = [...(words === '' && job.kind === 'model' ? [] : [`“${words}”`]), playedBy(model, view.charged)]
   const seed = seedOf(job)
   if (seed !== undefined) parts.push(`seed ${seed}`)
   parts.push(seconds((job.closedAt ?? view.now) - job.at))
-  if (view.cost !== undefined) parts.push(estimateOf(view.cost, view.charged))
+  parts.push(...costLine(model, view.cost, view.charged))
   return parts.join(' · ')
 }
 

@@ -1,4 +1,4 @@
-import { estimateOf, playedBy } from '#core/estimate.ts'
+import { costLine, playedBy } from '#core/estimate.ts'
 import { hasEnded, type Job, phaseOf, type TurnJob } from '#core/job.ts'
 import type { Block, Button, Post } from '#core/post.ts'
 import type { View } from './steps/close.ts'
@@ -55,7 +55,7 @@ function noteOf(job: TurnJob, view: View, stopped: boolean, empty: boolean): str
   const memory = memoryOf(job)
   if (memory !== undefined) parts.push(memory)
   parts.push(seconds((job.closedAt ?? view.now) - job.at))
-  if (view.cost !== undefined) parts.push(estimateOf(view.cost, view.charged))
+  parts.push(...costLine(view.model ?? '', view.cost, view.charged))
   return parts.join(' · ')
 }
 

@@ -30,7 +30,10 @@ beforeAll(async () => {
     models: [...anyModels, secretive],
     charged: false,
     cogs: { greeter: cog.origin },
-    prices: [{ match: 'acme/chime', unit: 'run', usd: 0.02 }],
+    prices: [
+      { match: 'acme/chime', unit: 'run', usd: 0.02 },
+      { match: 'cog/*', unit: 'run', usd: 0 },
+    ],
     links: {
       async fetch(url) {
         links.push(url)
@@ -218,7 +221,9 @@ test.for<readonly [Values, string | RegExp]>([
 
 test('an operator’s container is used by its name, free and without Replicate', async () => {
   const before = (await stage.predictions()).length
-  expect(wordsOf(await run({ model: 'cog:greeter', input: 'text=Grace' }))).toContain('hello Grace\n“Grace” · cog/greeter')
+  expect(wordsOf(await run({ model: 'cog:greeter', input: 'text=Grace' }))).toMatch(
+    /^hello Grace\n“Grace” · cog\/greeter · \d+\.\d s$/,
+  )
   expect((await stage.predictions()).length).toBe(before)
 })
 
