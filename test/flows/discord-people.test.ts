@@ -119,7 +119,7 @@ test('conversations on Discord: threads, direct messages, the menu of a message,
     discord.deleteMessage(said)
     expect((await ask(discord, person, taking!, 'What is my favourite colour?')).text).not.toMatch(/white/i)
     // Taken back while it is answered: nothing more is written, and nobody is called by what stands there.
-    const long = discord.say(person, taking!, `<@${discord.bot.id}> Count to 400. @everyone`)
+    const long = discord.say(person, taking!, `<@${discord.bot.id}> Count to 400. @everyone [sandbox:slow=5s]`)
     await replyTo(discord, long, ({ text }) => /\b9\b/.test(text))
     discord.deleteMessage(long)
     await discord.until(
