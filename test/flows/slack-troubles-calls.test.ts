@@ -11,14 +11,15 @@ afterAll(() => house[Symbol.asyncDispose]())
 type Call = { readonly of: 'a picture' | 'an answer'; readonly is: (request: Logged) => boolean }
 const by = (of: Call['of'], method: string): Call => ({ of, is: request => request.method === method })
 
-/** How far the model counts: an answer so long that words come after the first ones, whatever they share the machine with. */
-const countsTo = 300
+/** How far the model counts: so long that words come after the first ones, and no longer than it may write. */
+const countsTo = 240
 
 /** Every kind of call that a picture and an answer make. */
 const calls: Readonly<Record<string, Call>> = {
   'the line that says that an answer comes': by('an answer', 'assistant.threads.setStatus'),
   'the first words': by('an answer', 'chat.startStream'),
-  'further words': by('an answer', 'chat.appendStream'),
+  // More streams in a minute than Slack takes are no streams, but messages that are edited.
+  'further words': { of: 'an answer', is: ({ method }) => method === 'chat.appendStream' || method === 'chat.update' },
   'the last words': by('an answer', 'chat.stopStream'),
   'a new message': by('a picture', 'chat.postMessage'),
   'an edit': by('a picture', 'chat.update'),
