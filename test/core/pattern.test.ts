@@ -69,7 +69,7 @@ test('a person is named by a mention of any platform, or by the id itself', () =
 test('commands of a list are those there are', () => {
   expect(readValue('allow.commands', '/imagine chat con*')).toBe('imagine, chat, con*')
   expect(() => readValue('allow.commands', 'imagine, dance')).toThrow(
-    /^`allow.commands` must be a list of imagine, chat, forget, .*got “imagine, dance”\.$/,
+    /^`allow.commands` must be a list of imagine, run, chat, forget, .*got “imagine, dance”\.$/,
   )
   expect(() => readValue('allow.models', ' , ')).toThrow(/^`allow.models` must be a list of words/)
 })

@@ -207,9 +207,14 @@ describe.each([
     })
     await slack.edit(said, 'changed')
     await slack.until(() => heard.filter(one => one === 'message_changed').length === 2)
+    // A root that has answers becomes a stone, anything else is gone.
     await slack.delete(said)
+    await slack.until(() => heard.filter(one => one === 'message_changed').length === 3)
+    expect(slack.message(said)).toMatchObject({ text: 'This message was deleted.' })
+    const alone = await slack.say(person, channel, 'nobody answers')
+    await slack.delete(alone)
     await slack.until(() => heard.includes('message_deleted'))
-    expect(slack.message(said)).toBeNull()
+    expect(slack.message(alone)).toBeNull()
     expect(slack.violations).toEqual([])
   })
 
