@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { endingOf, wordFor } from '#core/file-name.ts'
 import type { Desk } from '#core/ports.ts'
 import type { Picture } from '#core/post.ts'
 import { discordLimits, requestBytes } from './limits.ts'
@@ -22,28 +23,6 @@ export type Opener = Pick<Desk, 'open' | 'linkTo'>
 
 /** What fits where the message stands. `refused`: no file can be put there, and the sentence that says why. */
 export type Room = { readonly fileBytes: number; readonly refused?: string }
-
-const endings: Readonly<Record<string, string>> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'video/mp4': 'mp4',
-  'video/webm': 'webm',
-  'audio/mpeg': 'mp3',
-  'audio/wav': 'wav',
-  'audio/ogg': 'ogg',
-  'audio/flac': 'flac',
-  'application/pdf': 'pdf',
-  'application/zip': 'zip',
-  'text/plain': 'txt',
-}
-
-/** What people call a file of this type. */
-const wordFor = (contentType: string): 'picture' | 'video' | 'sound' | 'file' => {
-  const [kind] = contentType.split('/')
-  return kind === 'image' ? 'picture' : kind === 'video' ? 'video' : kind === 'audio' ? 'sound' : 'file'
-}
 
 /** A file's name in a message, but for its ending: made of its content, in letters that Discord leaves as they are. */
 const stemOf = ({ blob, contentType }: Pick<Picture, 'blob' | 'contentType'>): string =>
@@ -83,7 +62,7 @@ export async function prepare(
     const { blob } = picture
     const fits = file === undefined || file.bytes.length <= share ? file : await opener.open(blob, { atMostBytes: share })
     if (fits !== undefined && fits.bytes.length <= Math.min(share, room.fileBytes)) {
-      const file = { ...fits, name: `${stemOf(picture)}.${endings[fits.contentType] ?? 'bin'}` }
+      const file = { ...fits, name: `${stemOf(picture)}.${endingOf(fits.contentType)}` }
       added.push(file)
       shown.set(blob, { name: file.name })
     } else {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { endingOf, wordFor } from '#core/file-name.ts'
 import { Fault } from '#core/fault.ts'
 import type { Desk, Log, Records } from '#core/ports.ts'
 import type { Picture, Post } from '#core/post.ts'
@@ -47,28 +48,6 @@ const looksForThumbs = 3
 
 /** A file that is older than this has been looked at by Slack, in ms: if it is refused, it is gone. */
 const newMs = 60_000
-
-const endings: Readonly<Record<string, string>> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'video/mp4': 'mp4',
-  'video/webm': 'webm',
-  'audio/mpeg': 'mp3',
-  'audio/wav': 'wav',
-  'audio/ogg': 'ogg',
-  'audio/flac': 'flac',
-  'application/pdf': 'pdf',
-  'application/zip': 'zip',
-  'text/plain': 'txt',
-}
-
-/** What people call a file of this type. */
-const wordFor = (contentType: string): 'picture' | 'video' | 'sound' | 'file' => {
-  const [kind] = contentType.split('/')
-  return kind === 'image' ? 'picture' : kind === 'video' ? 'video' : kind === 'audio' ? 'sound' : 'file'
-}
 
 const stemOf = ({ blob, contentType }: Pick<Picture, 'blob' | 'contentType'>): string =>
   `${wordFor(contentType)}-${createHash('sha256').update(blob).digest('hex').slice(0, 16)}`
@@ -122,7 +101,7 @@ export function createUploads(given: {
     if (known !== undefined) return { file: known }
     const opened = await desk().open(blob, { atMostBytes: pictureBytes, types: pictureTypes })
     if (opened === undefined || !(pictureTypes as readonly string[]).includes(opened.contentType)) return missing(picture)
-    const name = `${stemOf(picture)}.${endings[opened.contentType] ?? 'bin'}`
+    const name = `${stemOf(picture)}.${endingOf(opened.contentType)}`
     try {
       // What no row speaks of by then is nobody's.
       const announced = (id: string) => records.batch([discards.note(team, id, unclaimedMs)])
@@ -161,7 +140,7 @@ export function createUploads(given: {
     const what = `The ${wordFor(contentType)}`
     const file: Sharing = {
       key: blob,
-      name: type => `${stemOf(picture)}.${endings[type] ?? 'bin'}`,
+      name: type => `${stemOf(picture)}.${endingOf(type)}`,
       about: alt,
       open: () => desk().open(blob, { atMostBytes: slackLimits.fileBytes }),
     }

@@ -3,7 +3,8 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { endingOf, isShown } from './kind.ts'
+import { endingOf } from '#core/file-name.ts'
+import { isShown } from './kind.ts'
 
 /** Sent with everything: nothing is guessed, framed, embedded elsewhere or told to others. */
 export const guards: Readonly<Record<string, string>> = {

@@ -15,26 +15,6 @@ const shown = new Set([
 /** Whether a browser may show a file of this type in place. */
 export const isShown = (contentType: string): boolean => shown.has(contentType)
 
-const endings: Readonly<Record<string, string>> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'image/avif': 'avif',
-  'video/mp4': 'mp4',
-  'video/webm': 'webm',
-  'audio/mpeg': 'mp3',
-  'audio/wav': 'wav',
-  'audio/ogg': 'ogg',
-  'audio/flac': 'flac',
-  'application/pdf': 'pdf',
-  'application/zip': 'zip',
-  'text/plain': 'txt',
-}
-
-/** The ending of a file's name for a type: `png`; `bin` where we know none. */
-export const endingOf = (contentType: string): string => endings[contentType] ?? 'bin'
-
 const ascii = (bytes: Uint8Array, from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to))
 
 /** The type by the content's first bytes, whatever its name or sender claims. */

@@ -78,8 +78,9 @@ export function localEngine({
 
   const pump = (): void => {
     if (work === undefined || isClosing) return
-    if (precedence.isOwed) return pumpAfter(afterOthersMs)
-    const job = isFull() ? undefined : line.take(now())
+    const full = isFull()
+    if (!full && precedence.isOwed) return pumpAfter(afterOthersMs)
+    const job = full ? undefined : line.take(now())
     if (job !== undefined) {
       precedence.begun()
       const step = run(work, job).finally(() => steps.delete(step))

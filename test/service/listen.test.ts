@@ -46,6 +46,15 @@ test('in a thread where it has spoken everybody is answered without naming it; i
   expect(wordsOf(stage.shown().at(-1) as never)).toContain('35')
 })
 
+test('what is said in a thread right after its first question is answered, too', async () => {
+  await using stage = await openStage({ settings: { 'chat.listen': 'thread' } })
+  await stage.say('Count to 40.', thread)
+  expect(await turns(stage)).toEqual([])
+  await murmur(stage, 'What is 6 * 7?', thread)
+  await closed(stage)
+  expect(stage.shown().map(wordsOf)).toEqual([expect.stringContaining('39, 40'), expect.stringContaining('42')])
+})
+
 test('set to mention, it answers only who speaks to it', async () => {
   await using stage = await openStage({ settings: { 'chat.listen': 'mention' } })
   await stage.say('Hello.', thread)

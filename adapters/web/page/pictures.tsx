@@ -1,3 +1,4 @@
+import { endingOf, wordFor } from '#core/file-name.ts'
 import type { Picture } from '#core/post.ts'
 import { missingWords, useLoading } from './loading.ts'
 import { viewing } from './viewing.ts'
@@ -8,23 +9,6 @@ export const fileUrl = (blob: string): string => `/files/${encodeURIComponent(bl
 /** The address of a picture as lists show it. */
 export const thumbnailUrl = (blob: string): string => `${fileUrl(blob)}/small`
 
-const endings: Readonly<Record<string, string>> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'image/avif': 'avif',
-  'video/mp4': 'mp4',
-  'video/webm': 'webm',
-  'audio/mpeg': 'mp3',
-  'audio/wav': 'wav',
-  'audio/ogg': 'ogg',
-  'audio/flac': 'flac',
-  'application/pdf': 'pdf',
-  'application/zip': 'zip',
-  'text/plain': 'txt',
-}
-
 /** A file name that tells what is in the picture, or what it was made from. */
 export function downloadName(alt: string, index: number, contentType: string): string {
   const words = alt
@@ -33,8 +17,7 @@ export function downloadName(alt: string, index: number, contentType: string): s
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 60)
-  const ending = endings[contentType] ?? 'bin'
-  return `${words === '' ? (contentType.startsWith('image/') ? 'picture' : 'file') : words}-${index + 1}.${ending}`
+  return `${words === '' ? wordFor(contentType) : words}-${index + 1}.${endingOf(contentType)}`
 }
 
 type Shape = { readonly width: number; readonly height: number }

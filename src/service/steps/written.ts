@@ -93,10 +93,11 @@ const againMs = 5_000
  * What a prediction that did not succeed had written, from the beginning of its stream: who heard it died before it was
  * noted, people saw it, and Replicate most often says no word of it. Empty where there is nothing to ask for.
  */
-export async function heardAgain({ deps, job, signal }: Held): Promise<string> {
+export async function heardAgain({ deps, job, signal, lease }: Held): Promise<string> {
   const state = job.runs[0]?.state
   if ((state?.phase !== 'canceled' && state?.phase !== 'failed') || state.prediction === undefined) return ''
   if (state.text !== undefined && state.text !== '') return ''
+  lease.stepAside()
   let heard = ''
   const hear = (fragment: string): void => void (heard += fragment)
   try {
